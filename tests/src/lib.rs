@@ -1,1 +1,13 @@
+//! The running Linia system as a library.
+//!
+//! One piece of code starts the stack for the demo, the tests, the benchmarks and the fault tests:
+//!
+//! - [`stack`]: a private Postgres cluster, NATS server, mail and telemetry sinks and the five
+//!   services, on free ports and in a directory of their own under `target/`; nothing is left
+//!   running or listening when the value is dropped or its process dies, however it dies.
+//! - [`service_test`]: a fresh database and broker for the integration tests of a single service.
+//!
+//! `linia-stack` is the same on the command line.
 
+pub mod service_test;
+pub mod stack;

@@ -1,0 +1,43 @@
+# What the prepare scripts share. Sourced, never run; the caller is in the repository's root.
+
+tools=${CARGO_TARGET_DIR:-target}/tools
+
+say() { printf '==> %s\n' "$*"; }
+
+# One sentence with the remedy, then the end.
+fail() {
+    printf 'linia: %s\n' "$*" >&2
+    exit 1
+}
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# at_least 2.12 2.12.8: is the second version as new as the first?
+at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+# Runs a command as root: directly, or through sudo.
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Can this user install packages? Asks for sudo's password only on a terminal.
+can_install() {
+    have apt-get || return 1
+    [ "$(id -u)" -eq 0 ] && return 0
+    have sudo || return 1
+    sudo -n true 2>/dev/null || { [ -t 0 ] && sudo -v; }
+}
+
+# apt_install PACKAGE...: installs with apt; its output is shown only on failure.
+apt_install() {
+    can_install || fail "this machine lacks packages and you cannot install them: ask for '$*' to be installed, then run this again."
+    say "Installing $* with apt (this may take a minute)"
+    mkdir -p "$tools"
+    if ! {
+        as_root apt-get update &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+    } >"$tools/apt.log" 2>&1; then
+        tail -n 20 "$tools/apt.log" >&2
+        fail "apt-get could not install '$*' (the reason is above): install it by hand, then run this again."
+    fi
+}
