@@ -11,6 +11,7 @@ pub mod json;
 #[expect(
     missing_docs,
     clippy::all,
+    clippy::allow_attributes,
     unused_qualifications,
     reason = "generated; the proto files carry the documentation"
 )]

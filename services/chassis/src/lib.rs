@@ -1,1 +1,29 @@
+//! What every Linia service needs and no service owns.
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | [`process`], [`config`], [`telemetry`] | a process's life: settings, start, readiness, draining, end |
+//! | [`grpc`], [`auth`], [`policy`], [`problem`], [`paging`], [`idempotency`] | a call's way in, and what it is told |
+//! | [`database`], [`id`] | transactions and identifiers |
+//! | [`outbox`], [`relay`], [`broker`] | an event's way out |
+//! | [`consumer`] | an event's way in |
+//! | [`scheduler`] | work that falls due |
+//! | [`crypto`] | keys, seals and signatures |
 
+pub mod auth;
+pub mod broker;
+pub mod config;
+pub mod consumer;
+pub mod crypto;
+pub mod database;
+pub mod grpc;
+pub mod id;
+pub mod idempotency;
+pub mod outbox;
+pub mod paging;
+pub mod policy;
+pub mod problem;
+pub mod process;
+pub mod relay;
+pub mod scheduler;
+pub mod telemetry;

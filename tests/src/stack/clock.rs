@@ -50,8 +50,11 @@ impl Clock {
     /// # Errors
     /// When Postgres refuses or is down.
     pub async fn reset(&self) -> Result<()> {
-        self.run("UPDATE linia.clock SET clock_offset = $1 * interval '1 second'", 0.0)
-            .await
+        self.run(
+            "UPDATE linia.clock SET clock_offset = $1 * interval '1 second'",
+            0.0,
+        )
+        .await
     }
 
     /// What time it is for the services.
@@ -59,12 +62,16 @@ impl Clock {
     /// # Errors
     /// When Postgres refuses or is down.
     pub async fn now(&self) -> Result<OffsetDateTime> {
-        self.read().await.map_err(StackError::postgres("reading the clock"))
+        self.read()
+            .await
+            .map_err(StackError::postgres("reading the clock"))
     }
 
     async fn read(&self) -> sqlx::Result<OffsetDateTime> {
         let mut connection = PgConnection::connect(&self.superuser_url).await?;
-        let row = sqlx::query("SELECT linia.linia_now()").fetch_one(&mut connection).await?;
+        let row = sqlx::query("SELECT linia.linia_now()")
+            .fetch_one(&mut connection)
+            .await?;
         connection.close().await?;
         row.try_get(0)
     }
@@ -72,9 +79,14 @@ impl Clock {
     async fn run(&self, sql: &'static str, seconds: f64) -> Result<()> {
         let moved = async {
             let mut connection = PgConnection::connect(&self.superuser_url).await?;
-            sqlx::query(sql).bind(seconds).execute(&mut connection).await?;
+            sqlx::query(sql)
+                .bind(seconds)
+                .execute(&mut connection)
+                .await?;
             connection.close().await
         };
-        moved.await.map_err(StackError::postgres("moving the clock"))
+        moved
+            .await
+            .map_err(StackError::postgres("moving the clock"))
     }
 }

@@ -34,7 +34,9 @@ pub enum StackError {
         directory: PathBuf,
     },
     /// Somebody else listens on the port.
-    #[error("port {port} on 127.0.0.1 is taken: end what listens there (`ss -ltnp 'sport = :{port}'` shows it) or choose another port")]
+    #[error(
+        "port {port} on 127.0.0.1 is taken: end what listens there (`ss -ltnp 'sport = :{port}'` shows it) or choose another port"
+    )]
     PortTaken {
         /// The port.
         port: u16,
@@ -48,7 +50,9 @@ pub enum StackError {
         high: u16,
     },
     /// Root must start Postgres as somebody else, and there is nobody.
-    #[error("postgres refuses to run as root and there is neither a user 'postgres' nor 'nobody': create one with `useradd --system postgres`")]
+    #[error(
+        "postgres refuses to run as root and there is neither a user 'postgres' nor 'nobody': create one with `useradd --system postgres`"
+    )]
     NoUnprivilegedUser,
     /// A program could not be started at all.
     #[error("{name} could not be started")]
@@ -106,6 +110,12 @@ pub enum StackError {
     AlreadyRunning {
         /// The process that keeps it.
         pid: u32,
+    },
+    /// A run of the same name is alive.
+    #[error("'{name}' is running already: end it or wait for its end")]
+    RunGoesOn {
+        /// Name of the run.
+        name: String,
     },
     /// Something on disk could not be read or written.
     #[error("{action} {path} failed", path = .path.display())]

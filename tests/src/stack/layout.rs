@@ -1,11 +1,13 @@
 //! Where things are: the build's directory, the tools beside it, the directory of one run.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
 use super::error::{Result, StackError};
+
+const LOCK_FILE: &str = "lock";
 
 /// The directories of the build that the running program belongs to.
 #[derive(Debug, Clone)]
@@ -23,8 +25,10 @@ impl Layout {
     /// # Errors
     /// When the operating system does not tell which program runs.
     pub fn discover() -> Result<Self> {
-        let program = std::env::current_exe()
-            .map_err(StackError::file("finding", Path::new("the running program")))?;
+        let program = std::env::current_exe().map_err(StackError::file(
+            "finding",
+            Path::new("the running program"),
+        ))?;
         let mut programs = program.parent().unwrap_or(Path::new("/")).to_owned();
         if programs.ends_with("deps") || programs.ends_with("examples") {
             programs.pop();
@@ -64,15 +68,23 @@ impl Layout {
 pub struct RunDir {
     path: PathBuf,
     keep_logs: bool,
+    // Locked as long as this process lives, so that others know a run from its remains.
+    _lock: File,
 }
 
 impl RunDir {
     /// A directory `target/linia/<name>`, emptied of what an earlier run of that name left there.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// [`StackError::RunGoesOn`] if one of that name is alive; else when it cannot be made.
     pub fn named(layout: &Layout, name: &str) -> Result<Self> {
         let path = layout.linia().join(name);
+        let lock = File::open(path.join(LOCK_FILE));
+        if lock.is_ok_and(|lock| lock.try_lock().is_err()) {
+            return Err(StackError::RunGoesOn {
+                name: name.to_owned(),
+            });
+        }
         remove(&path)?;
         Self::make(path, true)
     }
@@ -82,14 +94,29 @@ impl RunDir {
     /// # Errors
     /// When it cannot be made.
     pub fn temporary(layout: &Layout, name: &str) -> Result<Self> {
+        sweep(&layout.linia());
         let unique = Uuid::new_v4().simple().to_string();
-        Self::make(layout.linia().join(format!("{name}-{}", &unique[..12])), false)
+        Self::make(
+            layout.linia().join(format!("{name}-{}", &unique[..12])),
+            false,
+        )
     }
 
     fn make(path: PathBuf, keep_logs: bool) -> Result<Self> {
         let logs = path.join("logs");
         fs::create_dir_all(&logs).map_err(StackError::file("creating", &logs))?;
-        Ok(Self { path, keep_logs })
+        // Locked before it has its name: else another's sweep could find it free.
+        let (draft, lock) = (path.join("lock.draft"), path.join(LOCK_FILE));
+        let locked = File::create(&draft).and_then(|file| {
+            file.try_lock()?;
+            fs::rename(&draft, &lock)?;
+            Ok(file)
+        });
+        Ok(Self {
+            path,
+            keep_logs,
+            _lock: locked.map_err(StackError::file("locking", &lock))?,
+        })
     }
 
     /// The directory itself.
@@ -115,6 +142,17 @@ impl Drop for RunDir {
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
         for entry in entries.filter(|entry| entry.file_name() != "logs") {
             let _ = remove(&entry.path());
+        }
+    }
+}
+
+/// Removes what runs left that were killed before they could tidy up.
+fn sweep(linia: &Path) {
+    for entry in fs::read_dir(linia).into_iter().flatten().flatten() {
+        // No lock file: not a run, or one that failed and keeps its logs.
+        let lock = File::open(entry.path().join(LOCK_FILE));
+        if lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
+            let _ = fs::remove_dir_all(entry.path());
         }
     }
 }

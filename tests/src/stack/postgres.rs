@@ -78,7 +78,14 @@ impl Postgres {
         let directory = files.create(&options.name, &options.log).await?;
         let password = PostgresFiles::initial_password(&directory)?;
         let passwords = BTreeMap::from([(SUPERUSER.to_owned(), password)]);
-        let mut postgres = Self { options, files, directory, port, passwords, process: None };
+        let mut postgres = Self {
+            options,
+            files,
+            directory,
+            port,
+            passwords,
+            process: None,
+        };
         postgres.write_access_rules()?;
         postgres.launch().await?;
         postgres.set_up().await?;
@@ -102,9 +109,16 @@ impl Postgres {
     pub fn url(&self, role: &str, database: &str) -> String {
         let password = match self.options.auth {
             Auth::Trust => String::new(),
-            Auth::Scram => self.passwords.get(role).map(|it| format!(":{it}")).unwrap_or_default(),
+            Auth::Scram => self
+                .passwords
+                .get(role)
+                .map(|it| format!(":{it}"))
+                .unwrap_or_default(),
         };
-        format!("postgres://{role}{password}@127.0.0.1:{}/{database}", self.port)
+        format!(
+            "postgres://{role}{password}@127.0.0.1:{}/{database}",
+            self.port
+        )
     }
 
     /// URL of the superuser in a database of this cluster.
@@ -187,10 +201,22 @@ impl Postgres {
             ("timezone", "UTC".to_owned()),
             ("log_timezone", "UTC".to_owned()),
         ];
-        settings.extend(self.options.settings.iter().map(|(name, value)| (name.as_str(), value.clone())));
+        settings.extend(
+            self.options
+                .settings
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.clone())),
+        );
         let mut spec = ProcessSpec::new("postgres", self.files.bin.join("postgres"))
-            .args([std::ffi::OsString::from("-D"), self.directory.clone().into_os_string()])
-            .args(settings.iter().flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]))
+            .args([
+                std::ffi::OsString::from("-D"),
+                self.directory.clone().into_os_string(),
+            ])
+            .args(
+                settings
+                    .iter()
+                    .flat_map(|(name, value)| ["-c".to_owned(), format!("{name}={value}")]),
+            )
             .log(self.options.log.clone());
         spec.user.clone_from(&self.files.user);
         spec.env_hidden = &["PG"];
@@ -198,12 +224,16 @@ impl Postgres {
         spec.on_death = Signal::QUIT;
         let process = Process::spawn(spec).await?;
         let url = self.superuser_url(SUPERUSER);
-        let ready = poll_until(READY_LIMIT, async || match PgConnection::connect(&url).await {
-            Ok(connection) => Some(Ok(drop(connection.close().await))),
-            Err(_) if !process.is_running() => Some(Err(process.ended_error())),
-            Err(_) => None,
+        let ready = poll_until(READY_LIMIT, async || {
+            match PgConnection::connect(&url).await {
+                Ok(_) => Some(Ok(())),
+                Err(_) if !process.is_running() => Some(Err(process.ended_error())),
+                Err(_) => None,
+            }
         });
-        ready.await.unwrap_or_else(|| Err(process.not_ready_error(READY_LIMIT)))?;
+        ready
+            .await
+            .unwrap_or_else(|| Err(process.not_ready_error(READY_LIMIT)))?;
         self.process = Some(process);
         Ok(())
     }
@@ -213,7 +243,12 @@ impl Postgres {
         if self.options.auth == Auth::Scram {
             let mut passwords: BTreeMap<_, _> = Service::ALL
                 .into_iter()
-                .flat_map(|service| [service.name().to_owned(), format!("{}_owner", service.name())])
+                .flat_map(|service| {
+                    [
+                        service.name().to_owned(),
+                        format!("{}_owner", service.name()),
+                    ]
+                })
                 .map(|role| (role, secrets::password()))
                 .collect();
             passwords.insert(SUPERUSER.to_owned(), secrets::password());

@@ -28,13 +28,17 @@ pub async fn apply_cluster(superuser_url: &str, development: bool) -> Result<()>
 pub async fn apply_database(database_url: &str, development: bool) -> Result<()> {
     apply(database_url, DATABASE_SQL, development)
         .await
-        .map_err(StackError::postgres("applying deploy/database/database.sql"))
+        .map_err(StackError::postgres(
+            "applying deploy/database/database.sql",
+        ))
 }
 
 async fn apply(url: &str, sql: &'static str, development: bool) -> sqlx::Result<()> {
     let mut connection = PgConnection::connect(url).await?;
     if development {
-        sqlx::raw_sql(DEVELOPMENT_SQL).execute(&mut connection).await?;
+        sqlx::raw_sql(DEVELOPMENT_SQL)
+            .execute(&mut connection)
+            .await?;
     }
     sqlx::raw_sql(sql).execute(&mut connection).await?;
     connection.close().await
@@ -48,7 +52,9 @@ pub async fn create_database(superuser_url: &str, name: &str) -> Result<()> {
     let created = execute(superuser_url, format!("CREATE DATABASE {}", quote(name))).await;
     match created {
         Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42P04") => Ok(()),
-        other => other.map_err(StackError::postgres(format!("creating the database {name}"))),
+        other => other.map_err(StackError::postgres(format!(
+            "creating the database {name}"
+        ))),
     }
 }
 
@@ -57,16 +63,24 @@ pub async fn create_database(superuser_url: &str, name: &str) -> Result<()> {
 /// # Errors
 /// When Postgres refuses.
 pub async fn drop_database(superuser_url: &str, name: &str) -> Result<()> {
-    execute(superuser_url, format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote(name)))
-        .await
-        .map_err(StackError::postgres(format!("dropping the database {name}")))
+    execute(
+        superuser_url,
+        format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quote(name)),
+    )
+    .await
+    .map_err(StackError::postgres(format!(
+        "dropping the database {name}"
+    )))
 }
 
 /// Gives roles their passwords.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn set_passwords(superuser_url: &str, passwords: &BTreeMap<String, String>) -> Result<()> {
+pub async fn set_passwords(
+    superuser_url: &str,
+    passwords: &BTreeMap<String, String>,
+) -> Result<()> {
     // Letters and digits only (`secrets::password`), so there is nothing to escape.
     let statements: String = passwords
         .iter()
@@ -79,7 +93,9 @@ pub async fn set_passwords(superuser_url: &str, passwords: &BTreeMap<String, Str
 
 async fn execute(url: &str, sql: String) -> sqlx::Result<()> {
     let mut connection = PgConnection::connect(url).await?;
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await?;
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .execute(&mut connection)
+        .await?;
     connection.close().await
 }
 

@@ -25,6 +25,7 @@ pub struct PostgresFiles {
     /// The user that Postgres runs as, if it is not ours: root may not run it.
     pub user: Option<String>,
     base: PathBuf,
+    runs: PathBuf,
 }
 
 impl PostgresFiles {
@@ -34,15 +35,29 @@ impl PostgresFiles {
     /// When the server is missing or too old, or root finds no unprivileged user.
     pub async fn discover(layout: &Layout) -> Result<Self> {
         let bin = tools::postgres_bin()?;
-        let base = layout.linia().join("postgres");
+        let runs = layout.linia();
+        let base = runs.join("postgres");
         if !rustix::process::geteuid().is_root() {
             make_private(&base, None)?;
-            return Ok(Self { bin, user: None, base });
+            return Ok(Self {
+                bin,
+                user: None,
+                base,
+                runs,
+            });
         }
         let (user, uid) = unprivileged_user()?;
         make_private(&base, Some(uid))?;
-        let mut files = Self { bin, user: Some(user), base };
-        if !files.run("test", "test", &["-w", &files.base.to_string_lossy()], None).await? {
+        let mut files = Self {
+            bin,
+            user: Some(user),
+            base,
+            runs,
+        };
+        if !files
+            .run("test", "test", &["-w", &files.base.to_string_lossy()], None)
+            .await?
+        {
             // A checkout below a closed directory, such as /root.
             let mut hasher = DefaultHasher::new();
             layout.target.hash(&mut hasher);
@@ -66,8 +81,24 @@ impl PostgresFiles {
         let template = self.template(log).await?;
         let cluster = self.cluster(name);
         remove(&cluster)?;
-        self.must_run("cp", "cp", &["-a", &text(&template), &text(&cluster)], log).await?;
+        self.sweep();
+        self.must_run("cp", "cp", &["-a", &text(&template), &text(&cluster)], log)
+            .await?;
         Ok(cluster)
+    }
+
+    // A cluster has the name of its run; those whose run is gone were left by a killed process.
+    fn sweep(&self) {
+        let entries = fs::read_dir(&self.base).into_iter().flatten().flatten();
+        for entry in entries {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let kept = ["template-", "draft-"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix));
+            if !kept && !self.runs.join(&name).exists() {
+                let _ = remove(&entry.path());
+            }
+        }
     }
 
     /// The superuser's password in a cluster that has just been made.
@@ -86,15 +117,25 @@ impl PostgresFiles {
             return Ok(template);
         }
         // Others may be doing the same: each works aside, the first to finish gives the name.
-        let draft = self.base.join(secrets::password());
+        let draft = self.base.join(format!("draft-{}", secrets::password()));
         let password_file = draft.with_extension("password");
         fs::write(&password_file, secrets::password())
             .map_err(StackError::file("writing", &password_file))?;
         self.give(&password_file)?;
         let initdb = self.bin.join("initdb");
         let args = [
-            "-D", &text(&draft), "-U", SUPERUSER, "-A", "scram-sha-256",
-            "--pwfile", &text(&password_file), "-E", "UTF8", "--locale=C.UTF-8", "--no-sync",
+            "-D",
+            &text(&draft),
+            "-U",
+            SUPERUSER,
+            "-A",
+            "scram-sha-256",
+            "--pwfile",
+            &text(&password_file),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
         ];
         self.must_run("initdb", &text(&initdb), &args, log).await?;
         let kept = draft.join(PASSWORD_FILE);
@@ -110,7 +151,9 @@ impl PostgresFiles {
         fs::set_permissions(path, fs::Permissions::from_mode(0o600))
             .map_err(StackError::file("protecting", path))?;
         if self.user.is_some() {
-            let owner = fs::metadata(&self.base).map_err(StackError::file("reading", &self.base))?.uid();
+            let owner = fs::metadata(&self.base)
+                .map_err(StackError::file("reading", &self.base))?
+                .uid();
             std::os::unix::fs::chown(path, Some(owner), None)
                 .map_err(StackError::file("giving away", path))?;
         }
@@ -129,7 +172,13 @@ impl PostgresFiles {
         })
     }
 
-    async fn run(&self, name: &str, program: &str, args: &[&str], log: Option<&Path>) -> Result<bool> {
+    async fn run(
+        &self,
+        name: &str,
+        program: &str,
+        args: &[&str],
+        log: Option<&Path>,
+    ) -> Result<bool> {
         let mut spec = ProcessSpec::new(name, program).args(args.iter().copied());
         spec.user.clone_from(&self.user);
         spec.log = log.map(Path::to_owned);

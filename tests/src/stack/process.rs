@@ -39,6 +39,8 @@ pub struct ProcessSpec {
     pub env_hidden: &'static [&'static str],
     /// Where its output goes, appended; `None`: to the same place as ours.
     pub log: Option<PathBuf>,
+    /// Where its standard output goes instead, replacing what was there; needs `log`.
+    pub stdout: Option<PathBuf>,
     /// User to run as; only root may choose one.
     pub user: Option<String>,
     /// What the kernel sends it when this process dies.
@@ -58,6 +60,7 @@ impl ProcessSpec {
             env: BTreeMap::new(),
             env_hidden: &[],
             log: None,
+            stdout: None,
             user: None,
             on_death: Signal::KILL,
             own_group: true,
@@ -82,13 +85,23 @@ impl ProcessSpec {
         // `setpriv` execs the program: the process id stays the same.
         let mut command = Command::new("setpriv");
         if let Some(user) = &self.user {
-            command.args(["--reuid", user, "--regid", user_group(user), "--init-groups"]);
+            command.args([
+                "--reuid",
+                user,
+                "--regid",
+                user_group(user),
+                "--init-groups",
+            ]);
         }
         command.arg("--pdeathsig").arg(signal_name(self.on_death));
         command.arg("--").arg(&self.program).args(&self.args);
         for (name, _) in std::env::vars_os() {
             let text = name.to_string_lossy();
-            if self.env_hidden.iter().any(|hidden| text.starts_with(hidden)) {
+            if self
+                .env_hidden
+                .iter()
+                .any(|hidden| text.starts_with(hidden))
+            {
                 command.env_remove(&name);
             }
         }
@@ -98,8 +111,11 @@ impl ProcessSpec {
         }
         if let Some(path) = &self.log {
             let log = open_log(path)?;
-            let copy = log.try_clone().map_err(StackError::file("opening", path))?;
-            command.stdin(Stdio::null()).stdout(log).stderr(copy);
+            let output = match &self.stdout {
+                Some(path) => File::create(path).map_err(StackError::file("creating", path))?,
+                None => log.try_clone().map_err(StackError::file("opening", path))?,
+            };
+            command.stdin(Stdio::null()).stdout(output).stderr(log);
         }
         Ok(command)
     }
@@ -186,7 +202,10 @@ impl Process {
     /// Is it still running?
     #[must_use]
     pub fn is_running(&self) -> bool {
-        self.waiter.as_ref().is_some_and(|waiter| !waiter.is_finished()) && self.status().is_none()
+        self.waiter
+            .as_ref()
+            .is_some_and(|waiter| !waiter.is_finished())
+            && self.status().is_none()
     }
 
     /// Sends a signal; a process that has ended already takes none and gives no error.
@@ -234,7 +253,9 @@ impl Process {
     pub fn ended_error(&self) -> StackError {
         StackError::Ended {
             name: self.name.clone(),
-            status: self.status().map_or_else(|| "unknown".into(), |status| status.to_string()),
+            status: self
+                .status()
+                .map_or_else(|| "unknown".into(), |status| status.to_string()),
             log: self.log.clone().unwrap_or_default(),
             tail: self.log_tail(),
         }

@@ -8,10 +8,10 @@ const FIRST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Asks `attempt` until it answers `Some` or `limit` is over; pauses grow from 5 to 200 ms.
-pub async fn poll_until<T, F>(limit: Duration, mut attempt: impl FnMut() -> F) -> Option<T>
-where
-    F: Future<Output = Option<T>>,
-{
+pub async fn poll_until<T>(
+    limit: Duration,
+    mut attempt: impl AsyncFnMut() -> Option<T>,
+) -> Option<T> {
     let deadline = Instant::now() + limit;
     let mut pause = FIRST_PAUSE;
     loop {

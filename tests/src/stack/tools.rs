@@ -45,7 +45,9 @@ pub fn nats_server(layout: &Layout) -> Result<PathBuf> {
         require("nats-server", path, NATS_WANTED)?;
         return Ok(path.clone());
     }
-    let path = other.ok_or(StackError::ToolMissing { tool: "nats-server" })?;
+    let path = other.ok_or(StackError::ToolMissing {
+        tool: "nats-server",
+    })?;
     require("nats-server", &path, NATS_WANTED)?;
     Ok(path)
 }
@@ -92,7 +94,10 @@ fn on_path(program: &str) -> Option<PathBuf> {
 }
 
 fn numbers(version: &str) -> Vec<u32> {
-    version.split('.').map_while(|part| part.parse().ok()).collect()
+    version
+        .split('.')
+        .map_while(|part| part.parse().ok())
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,208 @@
+//! The broker: connections, and the streams that events live in.
+//!
+//! A service has a stream of its own for each audience. Streams are made by an
+//! explicit step (`<service> streams`); services only verify them.
+
+use std::time::Duration;
+
+use async_nats::{
+    Client, ConnectOptions, Event,
+    jetstream::{
+        self,
+        stream::{Config, DiscardPolicy, RetentionPolicy, StorageType},
+    },
+};
+use linia_proto::event::Audience;
+
+use crate::config::{NatsSettings, Secret};
+
+/// The broker remembers message ids for this long; ids carry the epoch, so a
+/// stream that is filled again is not taken for a repetition.
+const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
+const ACK_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What went wrong with the broker.
+#[derive(Debug, thiserror::Error)]
+pub enum BrokerError {
+    /// The address is wrong.
+    #[error("broker address")]
+    Connect(#[from] async_nats::ConnectError),
+    /// The stream is not there; the set-up step makes it.
+    #[error("stream {0} is missing; run the command `streams`")]
+    StreamMissing(String),
+    /// The stream is there and not as it must be.
+    #[error("stream {stream} has another {setting} than it must have")]
+    StreamDiffers {
+        /// Its name.
+        stream: String,
+        /// What differs.
+        setting: &'static str,
+    },
+    /// The broker did not do what it was asked.
+    #[error("{what}")]
+    Refused {
+        /// What was asked.
+        what: &'static str,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl BrokerError {
+    pub(crate) fn refused(
+        what: &'static str,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::Refused {
+            what,
+            source: Box::new(source),
+        }
+    }
+}
+
+/// A connection to one account of the broker. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Broker {
+    pub(crate) client: Client,
+    pub(crate) jetstream: jetstream::Context,
+}
+
+impl Broker {
+    /// Connects in the background and for ever: with the broker down a
+    /// service starts and goes on accepting.
+    pub(crate) async fn connect(
+        service: &str,
+        url: &str,
+        user: &str,
+        password: &Secret,
+    ) -> Result<Self, BrokerError> {
+        let client = options(service, user, password)
+            .retry_on_initial_connect()
+            .connect(addresses(url))
+            .await?;
+        Ok(Self::over(client))
+    }
+
+    /// Connects now or fails: for commands.
+    pub(crate) async fn connect_now(
+        service: &str,
+        url: &str,
+        user: &str,
+        password: &Secret,
+    ) -> Result<Self, BrokerError> {
+        let client = options(service, user, password)
+            .connect(addresses(url))
+            .await?;
+        Ok(Self::over(client))
+    }
+
+    fn over(client: Client) -> Self {
+        let jetstream = jetstream::ContextBuilder::new()
+            .timeout(ACK_TIMEOUT)
+            .ack_timeout(ACK_TIMEOUT)
+            .build(client.clone());
+        Self { client, jetstream }
+    }
+}
+
+fn addresses(url: &str) -> Vec<String> {
+    url.split(',').map(|part| part.trim().to_owned()).collect()
+}
+
+fn options(service: &str, user: &str, password: &Secret) -> ConnectOptions {
+    ConnectOptions::with_user_and_password(user.to_owned(), password.expose().to_owned())
+        .name(format!("linia-{service}"))
+        // Each user may read its own answers only.
+        .custom_inbox_prefix(format!("_INBOX.{service}"))
+        .event_callback(|event| async move {
+            match event {
+                Event::Connected => tracing::info!("broker connected"),
+                Event::Disconnected => tracing::warn!("broker disconnected"),
+                Event::SlowConsumer(_) | Event::ServerError(_) | Event::ClientError(_) => {
+                    tracing::warn!(broker.event = %event, "broker trouble");
+                }
+                _ => tracing::debug!(broker.event = %event, "broker event"),
+            }
+        })
+}
+
+/// The name of the stream that `service` writes for `audience`.
+#[must_use]
+pub fn stream_name(service: &str, audience: Audience) -> String {
+    let service = service.to_uppercase();
+    match audience {
+        Audience::Internal => format!("LINIA_{service}"),
+        Audience::Public => format!("LINIA_PUBLIC_{service}"),
+    }
+}
+
+/// How the stream must be: kept for ever, written by one, never thinned out.
+/// A full stream refuses, and events wait safely in Postgres.
+#[must_use]
+pub fn stream_config(service: &str, audience: Audience, replicas: usize) -> Config {
+    let subjects = match audience {
+        Audience::Internal => format!("linia.v1.{service}.>"),
+        Audience::Public => format!("linia.public.v1.{service}.>"),
+    };
+    Config {
+        name: stream_name(service, audience),
+        subjects: vec![subjects],
+        storage: StorageType::File,
+        retention: RetentionPolicy::Limits,
+        discard: DiscardPolicy::New,
+        deny_delete: true,
+        allow_direct: true,
+        num_replicas: replicas,
+        duplicate_window: DUPLICATE_WINDOW,
+        ..Config::default()
+    }
+}
+
+/// Makes a service's streams, or verifies those that are there.
+pub(crate) async fn set_up_streams(
+    service: &str,
+    settings: &NatsSettings,
+) -> Result<(), BrokerError> {
+    let accounts = [
+        (Audience::Internal, &settings.admin_user, &settings.admin_password),
+        (
+            Audience::Public,
+            &settings.public_admin_user,
+            &settings.public_admin_password,
+        ),
+    ];
+    for (audience, user, password) in accounts {
+        let broker = Broker::connect_now("admin", &settings.url, user, password).await?;
+        let wanted = stream_config(service, audience, settings.stream_replicas);
+        let stream = broker
+            .jetstream
+            .get_or_create_stream(wanted.clone())
+            .await
+            .map_err(|error| BrokerError::refused("stream cannot be made", error))?;
+        verify(&stream.cached_info().config, &wanted)?;
+        tracing::info!(stream = wanted.name, "stream is ready");
+    }
+    Ok(())
+}
+
+/// Compares what the broker has with what it must have: an older server drops
+/// settings that it does not know without a word.
+fn verify(has: &Config, wanted: &Config) -> Result<(), BrokerError> {
+    let checks = [
+        ("subjects", has.subjects == wanted.subjects),
+        ("storage", has.storage == wanted.storage),
+        ("retention", has.retention == wanted.retention),
+        ("discard policy", has.discard == wanted.discard),
+        ("deny_delete", has.deny_delete),
+        ("allow_direct", has.allow_direct),
+        ("maximum age", has.max_age.is_zero()),
+    ];
+    match checks.iter().find(|(_, same)| !same) {
+        None => Ok(()),
+        Some((setting, _)) => Err(BrokerError::StreamDiffers {
+            stream: has.name.clone(),
+            setting,
+        }),
+    }
+}

@@ -1,0 +1,249 @@
+//! The settings that every service has.
+
+use std::net::SocketAddr;
+
+use serde::{Deserialize, Serialize};
+
+use super::Secret;
+
+/// The settings that every service has, borrowed from its own.
+#[derive(Debug, Clone, Copy)]
+pub struct CommonSettings<'a> {
+    /// Its schema.
+    pub database: &'a DatabaseSettings,
+    /// Its door.
+    pub grpc: &'a GrpcSettings,
+    /// The broker.
+    pub nats: &'a NatsSettings,
+    /// What it tells of itself.
+    pub telemetry: &'a TelemetrySettings,
+    /// The other services.
+    pub peers: &'a PeerSettings,
+    /// What it proves itself with.
+    pub credentials: &'a CredentialSettings,
+}
+
+impl CommonSettings<'_> {
+    pub(super) fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut check = |ok: bool, text: &str| {
+            if !ok {
+                problems.push(text.to_owned());
+            }
+        };
+        check(
+            !self.database.url.is_empty(),
+            "database.url must name the service's own role",
+        );
+        check(
+            self.database.max_connections >= 4,
+            "database.max_connections must be at least 4",
+        );
+        check(
+            self.grpc.listen.parse::<SocketAddr>().is_ok(),
+            "grpc.listen must be an address and a port",
+        );
+        check(
+            self.grpc.max_concurrent_requests > 0,
+            "grpc.max_concurrent_requests must be positive",
+        );
+        check(!self.nats.url.is_empty(), "nats.url must not be empty");
+        for (name, url) in self.peers.all() {
+            check(
+                url.parse::<http::Uri>().is_ok_and(|uri| uri.host().is_some()),
+                &format!("peers.{name} must be an address such as http://{name}:8080"),
+            );
+        }
+        problems
+    }
+}
+
+/// The service's schema.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DatabaseSettings {
+    /// Address of the database with the service's role; may use what the owner
+    /// made, nothing else.
+    pub url: Secret,
+    /// Address with the role that owns the schema; for `migrate` only.
+    pub owner_url: Secret,
+    /// Size of the pool.
+    pub max_connections: u32,
+    /// How long a call waits for a connection.
+    pub acquire_timeout_seconds: u64,
+    /// How long one statement may take.
+    pub statement_timeout_seconds: u64,
+}
+
+impl Default for DatabaseSettings {
+    fn default() -> Self {
+        Self {
+            url: Secret::default(),
+            owner_url: Secret::default(),
+            max_connections: 16,
+            acquire_timeout_seconds: 5,
+            statement_timeout_seconds: 15,
+        }
+    }
+}
+
+/// The service's door.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct GrpcSettings {
+    /// Address and port to listen on.
+    pub listen: String,
+    /// Calls worked on at once; more are turned away with a hint when to
+    /// return.
+    pub max_concurrent_requests: usize,
+    /// Calls at once on one connection.
+    pub max_concurrent_streams: u32,
+    /// Longest time a call may take.
+    pub request_timeout_seconds: u64,
+    /// A connection is closed after this long, so that clients spread over
+    /// replicas.
+    pub max_connection_age_seconds: u64,
+    /// How long calls under way may take when the process stops.
+    pub drain_seconds: u64,
+}
+
+impl Default for GrpcSettings {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            max_concurrent_requests: 256,
+            max_concurrent_streams: 256,
+            request_timeout_seconds: 20,
+            max_connection_age_seconds: 300,
+            drain_seconds: 20,
+        }
+    }
+}
+
+/// The broker.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NatsSettings {
+    /// Addresses, separated by commas.
+    pub url: String,
+    /// The service's user in the internal account.
+    pub user: String,
+    /// Its password.
+    pub password: Secret,
+    /// The service's user in the public account.
+    pub public_user: String,
+    /// Its password.
+    pub public_password: Secret,
+    /// The user who sets streams up in the internal account; for `streams`
+    /// only.
+    pub admin_user: String,
+    /// Its password.
+    pub admin_password: Secret,
+    /// The user who sets streams up in the public account; for `streams` only.
+    pub public_admin_user: String,
+    /// Its password.
+    pub public_admin_password: Secret,
+    /// How many copies of a stream the cluster keeps; for `streams` only.
+    pub stream_replicas: usize,
+}
+
+impl Default for NatsSettings {
+    fn default() -> Self {
+        Self {
+            url: "nats://127.0.0.1:4222".to_owned(),
+            user: String::new(),
+            password: Secret::default(),
+            public_user: String::new(),
+            public_password: Secret::default(),
+            admin_user: String::new(),
+            admin_password: Secret::default(),
+            public_admin_user: String::new(),
+            public_admin_password: Secret::default(),
+            stream_replicas: 1,
+        }
+    }
+}
+
+/// What the service tells of itself.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TelemetrySettings {
+    /// OTLP receiver over gRPC; empty turns traces and metrics off.
+    pub otlp_endpoint: String,
+    /// How logs are written.
+    pub log_format: LogFormat,
+    /// Which logs are written (`tracing` filter directives).
+    pub log_filter: String,
+    /// How often metrics are sent.
+    pub metric_interval_seconds: u64,
+}
+
+impl Default for TelemetrySettings {
+    fn default() -> Self {
+        Self {
+            otlp_endpoint: String::new(),
+            log_format: LogFormat::Text,
+            log_filter: "info".to_owned(),
+            metric_interval_seconds: 15,
+        }
+    }
+}
+
+/// How logs are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines, a line each.
+    Json,
+}
+
+/// Where the other services are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PeerSettings {
+    /// Address of identity.
+    pub identity: String,
+    /// Address of challenges.
+    pub challenges: String,
+    /// Address of submissions.
+    pub submissions: String,
+    /// Address of notifications.
+    pub notifications: String,
+    /// Address of reporting.
+    pub reporting: String,
+}
+
+impl PeerSettings {
+    fn all(&self) -> [(&'static str, &str); 5] {
+        [
+            ("identity", &self.identity),
+            ("challenges", &self.challenges),
+            ("submissions", &self.submissions),
+            ("notifications", &self.notifications),
+            ("reporting", &self.reporting),
+        ]
+    }
+}
+
+impl Default for PeerSettings {
+    fn default() -> Self {
+        let at = |name: &str| format!("http://{name}:8080");
+        Self {
+            identity: at("identity"),
+            challenges: at("challenges"),
+            submissions: at("submissions"),
+            notifications: at("notifications"),
+            reporting: at("reporting"),
+        }
+    }
+}
+
+/// What the service proves itself with.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CredentialSettings {
+    /// The client secret that identity knows it by.
+    pub client_secret: Secret,
+}

@@ -1,0 +1,69 @@
+//! The inbox: the last version of each aggregate that a consumer has handled.
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::EventRecord;
+use crate::database::DbError;
+
+/// Locks an aggregate for a consumer and returns the last version handled.
+pub(super) async fn lock_in_tx(
+    conn: &mut PgConnection,
+    consumer: &str,
+    event: &EventRecord,
+) -> Result<i64, DbError> {
+    Ok(sqlx::query_scalar!(
+        "INSERT INTO inbox (consumer, source, aggregate_id, version) VALUES ($1, $2, $3, 0) \
+         ON CONFLICT (consumer, source, aggregate_id) DO UPDATE SET version = inbox.version \
+         RETURNING version",
+        consumer,
+        event.service,
+        event.aggregate_id,
+    )
+    .fetch_one(conn)
+    .await?)
+}
+
+/// The last versions handled of many aggregates; absent means none.
+pub(super) async fn versions_in_tx(
+    conn: &mut PgConnection,
+    consumer: &str,
+    source: &str,
+    aggregates: &[Uuid],
+) -> Result<HashMap<Uuid, i64>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT aggregate_id, version FROM inbox \
+         WHERE consumer = $1 AND source = $2 AND aggregate_id = ANY($3)",
+        consumer,
+        source,
+        aggregates,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.aggregate_id, row.version)).collect())
+}
+
+/// Notes the last versions handled.
+pub(super) async fn advance_in_tx(
+    conn: &mut PgConnection,
+    consumer: &str,
+    source: &str,
+    versions: &HashMap<Uuid, i64>,
+) -> Result<(), DbError> {
+    let aggregates: Vec<Uuid> = versions.keys().copied().collect();
+    let numbers: Vec<i64> = versions.values().copied().collect();
+    sqlx::query!(
+        "INSERT INTO inbox (consumer, source, aggregate_id, version) \
+         SELECT $1, $2, * FROM unnest($3::uuid[], $4::bigint[]) \
+         ON CONFLICT (consumer, source, aggregate_id) DO UPDATE SET version = excluded.version",
+        consumer,
+        source,
+        &aggregates,
+        &numbers,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! Dead letters: events set aside, with what follows them.
+
+use bytes::Bytes;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{EventRecord, Position};
+use crate::database::DbError;
+
+/// Why an event waits that is not itself at fault.
+pub(super) const FOLLOWS: &str = "follows an event that is parked";
+/// Why an event waits whose predecessor has not arrived.
+pub(super) const GAP: &str = "arrived before its predecessor";
+
+/// An event set aside.
+#[derive(Debug)]
+pub(super) struct Letter {
+    pub(super) consumer: String,
+    pub(super) event: EventRecord,
+    pub(super) reason: String,
+    pub(super) park_time: OffsetDateTime,
+}
+
+/// Sets an event aside. Setting it aside again changes nothing.
+pub(super) async fn park_in_tx(
+    conn: &mut PgConnection,
+    consumer: &str,
+    event: &EventRecord,
+    reason: &str,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "INSERT INTO dead_letter (consumer, source, aggregate, aggregate_id, version, event_id, \
+             event_type, occur_time, traceparent, payload, reason) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+        consumer,
+        event.service,
+        event.aggregate,
+        event.aggregate_id,
+        event.version,
+        event.id,
+        event.kind,
+        event.time,
+        event.traceparent,
+        event.data.as_ref(),
+        reason,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Which of these aggregates have events set aside.
+pub(super) async fn of_aggregates_in_tx(
+    conn: &mut PgConnection,
+    consumer: &str,
+    aggregates: &[Uuid],
+) -> Result<Vec<Letter>, DbError> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT consumer, source, aggregate, aggregate_id, version, event_id, event_type, \
+                occur_time, traceparent, payload, reason, park_time \
+         FROM dead_letter WHERE consumer = $1 AND aggregate_id = ANY($2) \
+         ORDER BY aggregate_id, version",
+        consumer,
+        aggregates,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Letter::from).collect())
+}
+
+/// A page of events set aside, of all consumers, oldest first.
+pub(super) async fn page(
+    conn: &mut PgConnection,
+    after: Option<(OffsetDateTime, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Letter>, DbError> {
+    let (time, id) = after.unzip();
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT consumer, source, aggregate, aggregate_id, version, event_id, event_type, \
+                occur_time, traceparent, payload, reason, park_time \
+         FROM dead_letter WHERE $1::timestamptz IS NULL OR (park_time, event_id) > ($1, $2) \
+         ORDER BY park_time, event_id LIMIT $3",
+        time,
+        id,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Letter::from).collect())
+}
+
+/// Takes events back out, once they are handled.
+pub(super) async fn remove_in_tx(
+    conn: &mut PgConnection,
+    consumer: &str,
+    ids: &[Uuid],
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "DELETE FROM dead_letter WHERE consumer = $1 AND event_id = ANY($2)",
+        consumer,
+        ids,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+struct Row {
+    consumer: String,
+    source: String,
+    aggregate: String,
+    aggregate_id: Uuid,
+    version: i64,
+    event_id: Uuid,
+    event_type: String,
+    occur_time: OffsetDateTime,
+    traceparent: Option<String>,
+    payload: Vec<u8>,
+    reason: String,
+    park_time: OffsetDateTime,
+}
+
+impl From<Row> for Letter {
+    fn from(row: Row) -> Self {
+        let event = EventRecord {
+            id: row.event_id,
+            kind: row.event_type,
+            service: row.source,
+            aggregate: row.aggregate,
+            aggregate_id: row.aggregate_id,
+            version: row.version,
+            time: row.occur_time,
+            traceparent: row.traceparent,
+            data: Bytes::from(row.payload),
+            // Where it was read no longer matters.
+            position: Position {
+                epoch: 0,
+                sequence: 0,
+            },
+        };
+        Self {
+            consumer: row.consumer,
+            event,
+            reason: row.reason,
+            park_time: row.park_time,
+        }
+    }
+}

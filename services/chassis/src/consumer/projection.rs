@@ -1,0 +1,236 @@
+//! Runs a [`Projection`]: one active reader by an advisory lock, batches,
+//! effects and checkpoint in one transaction.
+
+mod batch;
+mod checkpoint;
+
+use std::{sync::Arc, time::Duration};
+
+use async_nats::jetstream::{
+    consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull},
+    stream::Stream,
+};
+use futures::StreamExt;
+use linia_proto::event::Audience;
+use sqlx::{Connection, PgConnection};
+use tokio_util::sync::CancellationToken;
+
+use self::checkpoint::Checkpoint;
+use super::{EventRecord, HandlerError, Projection, Source, by_service};
+use crate::{
+    broker::{Broker, BrokerError, stream_name},
+    config::DatabaseSettings,
+    crypto::sha256,
+    database::{Database, DbError, connect_options},
+    telemetry::metrics,
+};
+
+const BATCH: usize = 1000;
+/// How long a read waits for more.
+const WAIT: Duration = Duration::from_millis(500);
+const PAUSE: Duration = Duration::from_secs(1);
+/// The broker forgets a reader that has gone.
+const INACTIVE: Duration = Duration::from_secs(60);
+
+/// Why the reader had to stop for now.
+#[derive(Debug, thiserror::Error)]
+enum ReadError {
+    #[error(transparent)]
+    Database(#[from] DbError),
+    #[error(transparent)]
+    Broker(#[from] BrokerError),
+    #[error(transparent)]
+    Handler(#[from] HandlerError),
+    /// A message got lost on the way, or the stream was replaced.
+    #[error("lost track of the stream; starting again from the checkpoint")]
+    LostTrack,
+}
+
+impl From<sqlx::Error> for ReadError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// Runs one projection in this process.
+pub(crate) struct ProjectionRunner<P> {
+    service: &'static str,
+    projection: Arc<P>,
+    database: Database,
+    settings: DatabaseSettings,
+    broker: Broker,
+}
+
+impl<P: Projection> ProjectionRunner<P> {
+    pub(crate) fn new(
+        service: &'static str,
+        projection: Arc<P>,
+        database: Database,
+        settings: DatabaseSettings,
+        broker: Broker,
+    ) -> Self {
+        Self {
+            service,
+            projection,
+            database,
+            settings,
+            broker,
+        }
+    }
+
+    /// Works until `stop`, on all streams at once.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        let sources = self.projection.sources();
+        let streams = by_service(&sources);
+        futures::future::join_all(
+            streams
+                .iter()
+                .map(|(service, sources)| self.follow(service, sources, &stop)),
+        )
+        .await;
+    }
+
+    async fn follow(&self, source: &'static str, sources: &[Source], stop: &CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.lead(source, sources, stop).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, source, "projection pauses");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(PAUSE) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    /// Reads if no other replica does.
+    async fn lead(
+        &self,
+        source: &'static str,
+        sources: &[Source],
+        stop: &CancellationToken,
+    ) -> Result<(), ReadError> {
+        let options = connect_options(self.service, &self.settings.url, &self.settings)?;
+        let mut lock = PgConnection::connect_with(&options).await?;
+        let name = format!("projection/{}/{source}", self.projection.name());
+        let digest = sha256(name.as_bytes());
+        let key = i64::from_be_bytes(digest[..8].try_into().expect("eight octets"));
+        let locked = sqlx::query_scalar!(r#"SELECT pg_try_advisory_lock($1) AS "locked!""#, key)
+            .fetch_one(&mut lock)
+            .await?;
+        let read = if locked {
+            self.read(source, sources, &mut lock, stop).await
+        } else {
+            Ok(())
+        };
+        lock.close().await?;
+        read
+    }
+
+    async fn read(
+        &self,
+        source: &'static str,
+        sources: &[Source],
+        lock: &mut PgConnection,
+        stop: &CancellationToken,
+    ) -> Result<(), ReadError> {
+        let stream_name = stream_name(source, Audience::Internal);
+        let stream = self
+            .broker
+            .jetstream
+            .get_stream(&stream_name)
+            .await
+            .map_err(|error| BrokerError::refused("stream cannot be looked up", error))?;
+        let mut checkpoint = self.find_checkpoint(source, &stream).await?;
+        let consumer = self.reader(&stream, sources, checkpoint).await?;
+        let mut delivered = 0;
+        while !stop.is_cancelled() {
+            let (events, pending) = fetch(&consumer, &mut delivered).await?;
+            if events.is_empty() {
+                lock.ping().await?;
+                self.check_still_there(&stream, checkpoint).await?;
+                continue;
+            }
+            metrics::consumer_lag(self.projection.name(), &stream_name, pending);
+            checkpoint = self.apply(source, checkpoint, events).await?;
+        }
+        Ok(())
+    }
+
+    /// A consumer of the broker that begins behind the checkpoint.
+    async fn reader(
+        &self,
+        stream: &Stream,
+        sources: &[Source],
+        checkpoint: Option<Checkpoint>,
+    ) -> Result<PullConsumer, BrokerError> {
+        let name = self.projection.name();
+        // A reader left over from another start begins elsewhere.
+        if let Err(error) = stream.delete_consumer(name).await {
+            tracing::trace!(%error, "no reader was left over");
+        }
+        let deliver_policy = match checkpoint {
+            None => DeliverPolicy::All,
+            Some(checkpoint) => DeliverPolicy::ByStartSequence {
+                start_sequence: checkpoint.sequence + 1,
+            },
+        };
+        stream
+            .create_consumer(pull::Config {
+                name: Some(name.to_owned()),
+                filter_subjects: sources.iter().map(Source::filter).collect(),
+                deliver_policy,
+                ack_policy: AckPolicy::None,
+                inactive_threshold: INACTIVE,
+                ..pull::Config::default()
+            })
+            .await
+            .map_err(|error| BrokerError::refused("consumer cannot be made", error))
+    }
+}
+
+/// Reads a batch. Tells how many events wait behind it.
+async fn fetch(
+    consumer: &PullConsumer,
+    delivered: &mut u64,
+) -> Result<(Vec<EventRecord>, u64), ReadError> {
+    let refused = |error| BrokerError::refused("consumer cannot be read", error);
+    let mut messages = consumer
+        .batch()
+        .max_messages(BATCH)
+        .expires(WAIT)
+        .messages()
+        .await
+        .map_err(refused)?;
+    let mut events = Vec::new();
+    let mut pending = 0;
+    while let Some(message) = messages.next().await {
+        let message = message.map_err(|error| {
+            let error: Box<dyn std::error::Error + Send + Sync> = error;
+            BrokerError::Refused {
+                what: "message cannot be read",
+                source: error,
+            }
+        })?;
+        let info = message.info().map_err(|_| ReadError::LostTrack)?;
+        // The broker numbers what it delivers to us: a hole is a loss.
+        *delivered += 1;
+        if info.consumer_sequence != *delivered {
+            return Err(ReadError::LostTrack);
+        }
+        pending = info.pending;
+        let sequence = info.stream_sequence;
+        match EventRecord::from_message(
+            &message.subject,
+            message.headers.as_ref(),
+            message.payload.clone(),
+            sequence,
+        ) {
+            Ok(event) => events.push(event),
+            Err(error) => {
+                tracing::error!(%error, subject = %message.subject, "message is not an event");
+            }
+        }
+    }
+    Ok((events, pending))
+}

@@ -1,0 +1,120 @@
+//! Where a projection has got to in a stream.
+
+use async_nats::jetstream::stream::{RawMessageErrorKind, Stream};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{ProjectionRunner, ReadError};
+use crate::{
+    broker::BrokerError,
+    consumer::{EventRecord, Projection},
+    database::DbError,
+    relay::EVENT_ID_HEADER,
+};
+
+/// The last message whose effect is in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Checkpoint {
+    pub(super) epoch: i64,
+    pub(super) sequence: u64,
+    pub(super) event_id: Uuid,
+}
+
+impl From<&EventRecord> for Checkpoint {
+    fn from(event: &EventRecord) -> Self {
+        Self {
+            epoch: event.position.epoch,
+            sequence: event.position.sequence,
+            event_id: event.id,
+        }
+    }
+}
+
+impl<P: Projection> ProjectionRunner<P> {
+    /// The checkpoint, if the stream still holds that very message there; else
+    /// `None`: the stream was filled again, and is read from its beginning.
+    /// What is known already is then skipped by version.
+    pub(super) async fn find_checkpoint(
+        &self,
+        source: &str,
+        stream: &Stream,
+    ) -> Result<Option<Checkpoint>, ReadError> {
+        let row = sqlx::query!(
+            "SELECT epoch, sequence, event_id FROM projection_checkpoint \
+             WHERE projection = $1 AND source = $2",
+            self.projection.name(),
+            source,
+        )
+        .fetch_optional(self.database.pool())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let checkpoint = Checkpoint {
+            epoch: row.epoch,
+            sequence: u64::try_from(row.sequence).unwrap_or_default(),
+            event_id: row.event_id,
+        };
+        if holds(stream, checkpoint).await? {
+            return Ok(Some(checkpoint));
+        }
+        tracing::warn!(source, "stream was filled again; it is read from its beginning");
+        sqlx::query!(
+            "DELETE FROM projection_checkpoint WHERE projection = $1 AND source = $2",
+            self.projection.name(),
+            source,
+        )
+        .execute(self.database.pool())
+        .await?;
+        Ok(None)
+    }
+
+    /// A stream that was replaced delivers nothing, for our place in it is
+    /// beyond its end.
+    pub(super) async fn check_still_there(
+        &self,
+        stream: &Stream,
+        checkpoint: Option<Checkpoint>,
+    ) -> Result<(), ReadError> {
+        match checkpoint {
+            Some(checkpoint) if !holds(stream, checkpoint).await? => Err(ReadError::LostTrack),
+            _ => Ok(()),
+        }
+    }
+}
+
+async fn holds(stream: &Stream, checkpoint: Checkpoint) -> Result<bool, BrokerError> {
+    match stream.get_raw_message(checkpoint.sequence).await {
+        Ok(message) => Ok(message
+            .headers
+            .get(EVENT_ID_HEADER)
+            .is_some_and(|id| id.as_str() == checkpoint.event_id.to_string())),
+        Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(false),
+        Err(error) => Err(BrokerError::refused("message cannot be read", error)),
+    }
+}
+
+/// Moves the checkpoint, if it is still where this reader left it.
+pub(super) async fn advance_in_tx(
+    conn: &mut PgConnection,
+    projection: &str,
+    source: &str,
+    from: Option<Checkpoint>,
+    to: Checkpoint,
+) -> Result<bool, DbError> {
+    let number = |sequence: u64| i64::try_from(sequence).expect("a stream is shorter than 2^63");
+    let moved = sqlx::query!(
+        "INSERT INTO projection_checkpoint (projection, source, epoch, sequence, event_id) \
+         VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (projection, source) DO UPDATE \
+             SET epoch = excluded.epoch, sequence = excluded.sequence, event_id = excluded.event_id \
+             WHERE projection_checkpoint.event_id = $6",
+        projection,
+        source,
+        to.epoch,
+        number(to.sequence),
+        to.event_id,
+        from.map(|from| from.event_id),
+    )
+    .execute(conn)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}

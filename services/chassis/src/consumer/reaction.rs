@@ -1,0 +1,262 @@
+//! Runs a [`Reaction`]: a durable pull consumer on each stream, shared by all
+//! replicas.
+
+use std::{sync::Arc, time::Duration};
+
+use async_nats::jetstream::{
+    AckKind, Message,
+    consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull},
+};
+use futures::StreamExt;
+use linia_proto::event::Audience;
+use rand::Rng;
+use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
+
+use super::{EventRecord, HandlerError, Reaction, Source, by_service, inbox, letters};
+use crate::{
+    broker::{Broker, BrokerError, stream_name},
+    database::Database,
+    telemetry::{metrics, trace_context},
+};
+
+/// How long a handler may take before another replica tries.
+const ACK_WAIT: Duration = Duration::from_secs(30);
+const MAX_ACK_PENDING: i64 = 1024;
+const FIRST_DELAY: Duration = Duration::from_millis(100);
+const LONGEST_DELAY: Duration = Duration::from_secs(30);
+const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
+
+/// What became of a delivery.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Handled,
+    Duplicate,
+    Parked,
+    /// Its predecessor has not arrived: wait for it.
+    Gap,
+}
+
+/// Runs one reaction in this process.
+pub(crate) struct ReactionRunner<R> {
+    reaction: Arc<R>,
+    database: Database,
+    broker: Broker,
+}
+
+impl<R: Reaction> ReactionRunner<R> {
+    pub(crate) fn new(reaction: Arc<R>, database: Database, broker: Broker) -> Self {
+        Self {
+            reaction,
+            database,
+            broker,
+        }
+    }
+
+    /// Works until `stop`, on all streams at once.
+    pub(crate) async fn run(self, stop: CancellationToken) {
+        let sources = self.reaction.sources();
+        let streams = by_service(&sources);
+        futures::future::join_all(
+            streams
+                .iter()
+                .map(|(service, sources)| self.follow(service, sources, &stop)),
+        )
+        .await;
+    }
+
+    async fn follow(&self, service: &str, sources: &[Source], stop: &CancellationToken) {
+        let stream = stream_name(service, Audience::Internal);
+        while !stop.is_cancelled() {
+            if let Err(error) = self.read(&stream, sources, stop).await {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, stream, "consumer pauses");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(RECONNECT_PAUSE) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn read(
+        &self,
+        stream: &str,
+        sources: &[Source],
+        stop: &CancellationToken,
+    ) -> Result<(), BrokerError> {
+        let consumer = self.durable(stream, sources).await?;
+        let mut messages = consumer
+            .stream()
+            .max_messages_per_batch(256)
+            .heartbeat(Duration::from_secs(5))
+            .messages()
+            .await
+            .map_err(|error| BrokerError::refused("consumer cannot be read", error))?;
+        loop {
+            // A delivery under way is never dropped: only waiting is.
+            let message = tokio::select! {
+                message = messages.next() => message,
+                () = stop.cancelled() => return Ok(()),
+            };
+            match message {
+                None => return Ok(()),
+                Some(Err(error)) => {
+                    return Err(BrokerError::refused("consumer cannot be read", error));
+                }
+                Some(Ok(message)) => self.receive(message).await,
+            }
+        }
+    }
+
+    async fn durable(&self, stream: &str, sources: &[Source]) -> Result<PullConsumer, BrokerError> {
+        let name = self.reaction.name();
+        let config = pull::Config {
+            durable_name: Some(name.to_owned()),
+            filter_subjects: sources.iter().map(Source::filter).collect(),
+            deliver_policy: DeliverPolicy::All,
+            ack_policy: AckPolicy::Explicit,
+            ack_wait: ACK_WAIT,
+            max_ack_pending: MAX_ACK_PENDING,
+            ..pull::Config::default()
+        };
+        self.broker
+            .jetstream
+            .create_consumer_on_stream(config, stream)
+            .await
+            .map_err(|error| BrokerError::refused("consumer cannot be made", error))
+    }
+
+    /// Handles one delivery and tells the broker. An acknowledgement that is
+    /// lost only makes the delivery come again.
+    async fn receive(&self, message: Message) {
+        let name = self.reaction.name();
+        let delivered = message.info().map_or(1, |info| info.delivered);
+        let event = match event_of(&message) {
+            Ok(event) => event,
+            Err(error) => {
+                tracing::error!(%error, subject = %message.subject, "message is not an event");
+                metrics::consumed(name, "malformed", 1);
+                acknowledge(&message, AckKind::Term).await;
+                return;
+            }
+        };
+        let span = info_span!(
+            "handle",
+            otel.name = format!("{name} {}", event.kind),
+            otel.kind = "consumer",
+            messaging.system = "nats",
+            messaging.operation.name = "process",
+            messaging.destination.name = %message.subject,
+            event.id = %event.id,
+        );
+        trace_context::continue_from(&span, event.traceparent.as_deref());
+        async {
+            match self.handle_once(&event).await {
+                Ok(Outcome::Gap) => {
+                    metrics::consumed(name, "gap", 1);
+                    acknowledge(&message, AckKind::Nak(Some(delay(delivered)))).await;
+                }
+                Ok(outcome) => {
+                    metrics::consumed(name, outcome.name(), 1);
+                    acknowledge(&message, AckKind::Ack).await;
+                }
+                Err(error) => {
+                    metrics::consumed(name, "retried", 1);
+                    tell(&error, delivered);
+                    acknowledge(&message, AckKind::Nak(Some(delay(delivered)))).await;
+                }
+            }
+        }
+        .instrument(span)
+        .await;
+    }
+
+    async fn handle_once(&self, event: &EventRecord) -> Result<Outcome, HandlerError> {
+        let name = self.reaction.name();
+        let mut tx = self.database.begin_write().await?;
+        let last = inbox::lock_in_tx(tx.conn(), name, event).await?;
+        if event.version <= last {
+            return Ok(Outcome::Duplicate);
+        }
+        let parked = letters::of_aggregates_in_tx(tx.conn(), name, &[event.aggregate_id]).await?;
+        if let Some(last_parked) = parked.last() {
+            return self.join_the_parked(event, last_parked.event.version, tx).await;
+        }
+        if event.version > last + 1 {
+            return Ok(Outcome::Gap);
+        }
+        match self.reaction.handle(&mut tx, event).await {
+            Ok(()) => {
+                let handled = [(event.aggregate_id, event.version)].into();
+                inbox::advance_in_tx(tx.conn(), name, &event.service, &handled).await?;
+                tx.commit().await?;
+                Ok(Outcome::Handled)
+            }
+            Err(HandlerError::Retry(error)) => Err(HandlerError::Retry(error)),
+            Err(HandlerError::Park { reason, .. }) => {
+                drop(tx);
+                tracing::error!(reason, "event is parked");
+                let mut tx = self.database.begin_write().await?;
+                letters::park_in_tx(tx.conn(), name, event, &reason).await?;
+                tx.commit().await?;
+                Ok(Outcome::Parked)
+            }
+        }
+    }
+
+    async fn join_the_parked(
+        &self,
+        event: &EventRecord,
+        last_parked: i64,
+        mut tx: crate::database::WriteTx,
+    ) -> Result<Outcome, HandlerError> {
+        if event.version <= last_parked {
+            return Ok(Outcome::Duplicate);
+        }
+        if event.version > last_parked + 1 {
+            return Ok(Outcome::Gap);
+        }
+        letters::park_in_tx(tx.conn(), self.reaction.name(), event, letters::FOLLOWS).await?;
+        tx.commit().await?;
+        Ok(Outcome::Parked)
+    }
+}
+
+impl Outcome {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Handled => "handled",
+            Self::Duplicate => "duplicate",
+            Self::Parked => "parked",
+            Self::Gap => "gap",
+        }
+    }
+}
+
+fn event_of(message: &Message) -> Result<EventRecord, Box<dyn std::error::Error + Send + Sync>> {
+    let sequence = message.info()?.stream_sequence;
+    Ok(EventRecord::from_message(
+        &message.subject,
+        message.headers.as_ref(),
+        message.payload.clone(),
+        sequence,
+    )?)
+}
+
+/// A bare NAK would come back at once, whatever the consumer's backoff says.
+fn delay(delivered: i64) -> Duration {
+    let doublings = u32::try_from(delivered.clamp(1, 10) - 1).unwrap_or(0);
+    let full = (FIRST_DELAY * 2_u32.pow(doublings)).min(LONGEST_DELAY);
+    full.mul_f64(rand::rng().random_range(0.5..1.0))
+}
+
+fn tell(error: &(dyn std::error::Error + 'static), delivered: i64) {
+    tracing::warn!(error, delivered, "event is tried again later");
+}
+
+async fn acknowledge(message: &Message, kind: AckKind) {
+    if let Err(error) = message.ack_with(kind).await {
+        tracing::debug!(%error, "acknowledgement was lost; the event comes again");
+    }
+}

@@ -1,0 +1,142 @@
+//! The master key of a service: wraps its other secrets at rest and makes tags
+//! that tell nothing to whoever lacks it.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use chacha20poly1305::{
+    Key, KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead, Payload},
+};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::{CryptoError, random_bytes};
+
+const NONCE_LENGTH: usize = 24;
+
+/// A service's master key: 32 octets that never leave its process.
+#[derive(Clone)]
+pub struct MasterKey(Zeroizing<[u8; 32]>);
+
+impl MasterKey {
+    /// Takes the key as configuration carries it: base64 of 32 octets.
+    ///
+    /// # Errors
+    /// [`CryptoError::MalformedKey`].
+    pub fn try_from_base64(text: &str) -> Result<Self, CryptoError> {
+        let octets = Zeroizing::new(
+            BASE64_STANDARD
+                .decode(text.trim())
+                .map_err(|_| CryptoError::MalformedKey("not base64"))?,
+        );
+        let octets = <[u8; 32]>::try_from(octets.as_slice())
+            .map_err(|_| CryptoError::MalformedKey("not 32 octets"))?;
+        Ok(Self(Zeroizing::new(octets)))
+    }
+
+    /// Encrypts a secret (XChaCha20-Poly1305). It can only be unwrapped with
+    /// the same `context`, so that one wrapped secret cannot be passed off as
+    /// another.
+    ///
+    /// # Panics
+    /// If `secret` is longer than 256 GiB.
+    #[must_use]
+    pub fn wrap(&self, context: &[u8], secret: &[u8]) -> Vec<u8> {
+        let nonce = random_bytes::<NONCE_LENGTH>();
+        let payload = Payload {
+            msg: secret,
+            aad: context,
+        };
+        let sealed = self
+            .cipher()
+            .encrypt(XNonce::from_slice(&nonce), payload)
+            .expect("only an absurdly long secret cannot be wrapped");
+        [nonce.as_slice(), &sealed].concat()
+    }
+
+    /// Decrypts what [`wrap`](Self::wrap) made.
+    ///
+    /// # Errors
+    /// [`CryptoError::CannotOpen`].
+    pub fn unwrap(
+        &self,
+        context: &[u8],
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+        let (nonce, sealed) = wrapped
+            .split_at_checked(NONCE_LENGTH)
+            .ok_or(CryptoError::CannotOpen)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: context,
+        };
+        self.cipher()
+            .decrypt(XNonce::from_slice(nonce), payload)
+            .map(Zeroizing::new)
+            .map_err(|_| CryptoError::CannotOpen)
+    }
+
+    /// A keyed hash (HMAC-SHA256) of `parts` under a key of its own for each
+    /// `domain`. Every part is preceded by its length, so that parts cannot
+    /// run into each other.
+    #[must_use]
+    pub fn tag(&self, domain: &str, parts: &[&[u8]]) -> [u8; 32] {
+        let subkey = mac(self.0.as_slice(), &[domain.as_bytes()]);
+        mac(&subkey, parts)
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(Key::from_slice(self.0.as_slice()))
+    }
+}
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac =
+        <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length");
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> MasterKey {
+        MasterKey(Zeroizing::new(random_bytes()))
+    }
+
+    #[test]
+    fn wrapped_secret_comes_back_only_in_its_context() {
+        let key = key();
+        let wrapped = key.wrap(b"stage 1", b"secret");
+        assert_eq!(
+            key.unwrap(b"stage 1", &wrapped).expect("opens").as_slice(),
+            b"secret"
+        );
+        assert!(key.unwrap(b"stage 2", &wrapped).is_err());
+        assert!(self::key().unwrap(b"stage 1", &wrapped).is_err());
+    }
+
+    #[test]
+    fn damaged_secret_is_refused() {
+        let key = key();
+        let wrapped = key.wrap(b"", b"secret");
+        for index in 0..wrapped.len() {
+            let mut damaged = wrapped.clone();
+            damaged[index] ^= 1;
+            assert!(key.unwrap(b"", &damaged).is_err(), "octet {index}");
+        }
+        assert!(key.unwrap(b"", &wrapped[..10]).is_err());
+    }
+
+    #[test]
+    fn tag_parts_cannot_run_into_each_other() {
+        let key = key();
+        assert_ne!(key.tag("d", &[b"ab", b"c"]), key.tag("d", &[b"a", b"bc"]));
+        assert_ne!(key.tag("d", &[b"a"]), key.tag("e", &[b"a"]));
+        assert_eq!(key.tag("d", &[b"a"]), key.tag("d", &[b"a"]));
+    }
+}

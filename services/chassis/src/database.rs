@@ -1,0 +1,92 @@
+//! The service's own Postgres schema: a pool, transactions that know the time
+//! and append events, and errors that say what they mean to a caller.
+
+mod error;
+mod write;
+
+use std::{str::FromStr, sync::Arc, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+pub use error::DbError;
+pub use write::WriteTx;
+
+use crate::{
+    config::{DatabaseSettings, Secret},
+    outbox::Wakers,
+};
+
+/// The service's schema. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    pool: PgPool,
+    wakers: Arc<Wakers>,
+}
+
+impl Database {
+    /// Opens the pool. Connections are made when they are needed, so that a
+    /// service starts while its database is still starting.
+    ///
+    /// # Errors
+    /// If the address is malformed.
+    pub fn open(service: &str, settings: &DatabaseSettings) -> Result<Self, sqlx::Error> {
+        let options = connect_options(service, &settings.url, settings)?;
+        let pool = PgPoolOptions::new()
+            .max_connections(settings.max_connections)
+            .acquire_timeout(Duration::from_secs(settings.acquire_timeout_seconds))
+            .max_lifetime(Duration::from_secs(1800))
+            .connect_lazy_with(options);
+        Ok(Self {
+            pool,
+            wakers: Arc::default(),
+        })
+    }
+
+    /// Begins a transaction that may write, and reads the one clock.
+    ///
+    /// # Errors
+    /// If the database cannot be reached.
+    pub async fn begin_write(&self) -> Result<WriteTx, DbError> {
+        WriteTx::begin(&self.pool, Arc::clone(&self.wakers)).await
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// If the database cannot be reached.
+    pub async fn read(&self) -> Result<PoolConnection<Postgres>, DbError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// The pool, for single statements.
+    #[must_use]
+    pub fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    pub(crate) fn wakers(&self) -> &Arc<Wakers> {
+        &self.wakers
+    }
+}
+
+/// How a connection of this service introduces itself and behaves.
+pub(crate) fn connect_options(
+    service: &str,
+    url: &Secret,
+    settings: &DatabaseSettings,
+) -> Result<PgConnectOptions, sqlx::Error> {
+    let timeout = format!("{}s", settings.statement_timeout_seconds);
+    Ok(PgConnectOptions::from_str(url.expose())?
+        .application_name(&format!("linia-{service}"))
+        .options([
+            ("statement_timeout", timeout.as_str()),
+            ("lock_timeout", timeout.as_str()),
+            // A client that vanished must not keep its locks.
+            ("idle_in_transaction_session_timeout", timeout.as_str()),
+            ("tcp_user_timeout", "10000"),
+        ]))
+}

@@ -1,0 +1,104 @@
+//! A transaction that may write: it knows the time it began at by the one
+//! clock, and appends events that are published if and only if it commits.
+
+use std::sync::Arc;
+
+use linia_proto::event::Event;
+use sqlx::{PgConnection, PgPool, PgTransaction};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::DbError;
+use crate::{
+    outbox::{self, Wakers},
+    telemetry::trace_context,
+};
+
+/// A transaction that may write. Dropped before [`commit`](Self::commit), it
+/// leaves nothing behind.
+pub struct WriteTx {
+    tx: PgTransaction<'static>,
+    now: OffsetDateTime,
+    appended: bool,
+    wakers: Arc<Wakers>,
+}
+
+impl WriteTx {
+    pub(super) async fn begin(pool: &PgPool, wakers: Arc<Wakers>) -> Result<Self, DbError> {
+        let mut tx = pool.begin().await?;
+        let now = sqlx::query_scalar!(r#"SELECT linia_now() AS "now!""#)
+            .fetch_one(&mut *tx)
+            .await?;
+        Ok(Self {
+            tx,
+            now,
+            appended: false,
+            wakers,
+        })
+    }
+
+    /// When the transaction began, by the one clock.
+    #[must_use]
+    pub const fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    /// The connection, for the statements of a store.
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    /// Appends an event of an aggregate to the outbox and returns the event's
+    /// version. The current trace context goes with it.
+    ///
+    /// The aggregate's row must be locked before: then the order of versions
+    /// is the order of commits. Whoever forgets gets a conflict, not a gap.
+    ///
+    /// # Errors
+    /// If the statement fails.
+    pub async fn append<E: Event>(&mut self, aggregate: Uuid, event: &E) -> Result<i64, DbError> {
+        self.append_in_trace(aggregate, event, trace_context::current())
+            .await
+    }
+
+    /// Appends an event without trace context: where a trace would link what
+    /// must stay apart.
+    ///
+    /// # Errors
+    /// If the statement fails.
+    pub async fn append_untraced<E: Event>(
+        &mut self,
+        aggregate: Uuid,
+        event: &E,
+    ) -> Result<i64, DbError> {
+        self.append_in_trace(aggregate, event, None).await
+    }
+
+    /// Appends an event that continues the trace given as a W3C `traceparent`:
+    /// where the cause lies longer ago than this call.
+    ///
+    /// # Errors
+    /// If the statement fails.
+    pub async fn append_in_trace<E: Event>(
+        &mut self,
+        aggregate: Uuid,
+        event: &E,
+        traceparent: Option<String>,
+    ) -> Result<i64, DbError> {
+        self.appended = true;
+        outbox::append_in_tx(&mut self.tx, self.now, aggregate, event, traceparent).await
+    }
+
+    /// Makes the changes last, and wakes the relay and the scheduler.
+    ///
+    /// # Errors
+    /// If the commit fails. When the connection was lost on the way, the
+    /// changes may or may not have been made.
+    pub async fn commit(self) -> Result<(), DbError> {
+        self.tx.commit().await?;
+        if self.appended {
+            self.wakers.relay.notify_one();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! The gRPC server and the clients of the other services.
+
+mod client;
+mod door;
+mod server;
+mod time;
+
+pub use client::{PeerChannel, Peers};
+pub use self::time::{offset_date_time, timestamp};
+pub use server::ServeError;
+pub(crate) use server::Server;

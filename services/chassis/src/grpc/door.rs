@@ -1,0 +1,163 @@
+//! The door that every call passes, from outside in: it is observed, admitted,
+//! authenticated, and then run where a cancelled call cannot drop it.
+
+use std::{
+    error::Error,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{extract::State, middleware::Next, response::Response};
+use http::{Request, header::AUTHORIZATION};
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+use tonic::{Code, Status, body::Body};
+use tracing::{Instrument, Span, field};
+
+use crate::{
+    auth::{Caller, Keyring},
+    problem::Problem,
+    telemetry::{metrics, trace_context},
+};
+
+type IncomingRequest = Request<axum::body::Body>;
+
+/// What the door needs to decide.
+#[derive(Clone)]
+pub(super) struct Door {
+    pub(super) keyring: Keyring,
+    pub(super) places: Arc<Semaphore>,
+    /// Calls under way, also those whose callers have gone.
+    pub(super) calls: TaskTracker,
+}
+
+/// Gives each call a span that continues the caller's trace, and counts it.
+pub(super) async fn observe(request: IncomingRequest, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    if is_infrastructure(&path) {
+        return next.run(request).await;
+    }
+    let (service, method) = path.trim_start_matches('/').split_once('/').unwrap_or((&path, ""));
+    let span = tracing::info_span!(
+        "call",
+        otel.name = format!("{service}/{method}"),
+        otel.kind = "server",
+        otel.status_code = field::Empty,
+        rpc.system = "grpc",
+        rpc.service = service,
+        rpc.method = method,
+        rpc.grpc.status_code = field::Empty,
+    );
+    trace_context::continue_from_headers(&span, request.headers());
+
+    let start = Instant::now();
+    let response = next.run(request).instrument(span.clone()).await;
+    let code = code_of(&response);
+    let elapsed = start.elapsed();
+    metrics::call_ended(&path, code.into(), elapsed);
+    span.record("rpc.grpc.status_code", i32::from(code));
+    span.in_scope(|| tell(code, elapsed, &response));
+    response
+}
+
+/// A client's mistake is worth a line, ours an error, success a debug line.
+fn tell(code: Code, elapsed: Duration, response: &Response) {
+    let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
+    match code {
+        Code::Ok => tracing::debug!(duration_ms, "call answered"),
+        Code::Unknown | Code::Internal | Code::DataLoss | Code::Unimplemented => {
+            Span::current().record("otel.status_code", "ERROR");
+            tracing::error!(duration_ms, code = ?code, "call failed");
+        }
+        _ => {
+            let message = response
+                .headers()
+                .get("grpc-message")
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or_default();
+            tracing::debug!(duration_ms, code = ?code, message, "call refused");
+        }
+    }
+}
+
+/// Errors of unary calls are in the headers; success is in the trailers.
+fn code_of(response: &Response) -> Code {
+    response
+        .headers()
+        .get("grpc-status")
+        .map_or(Code::Ok, |status| Code::from_bytes(status.as_bytes()))
+}
+
+/// Turns calls away before too many hurt each other.
+pub(super) async fn admit(State(door): State<Door>, request: IncomingRequest, next: Next) -> Response {
+    if is_infrastructure(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let Ok(_place) = door.places.clone().try_acquire_owned() else {
+        return refuse(Problem::exhausted(
+            "OVERLOADED",
+            "too many calls at once",
+            Duration::from_millis(500),
+        ));
+    };
+    next.run(request).await
+}
+
+/// Finds out who calls. A token that is not accepted is refused, never taken
+/// for none.
+pub(super) async fn authenticate(
+    State(door): State<Door>,
+    mut request: IncomingRequest,
+    next: Next,
+) -> Response {
+    let caller = match request.headers_mut().remove(AUTHORIZATION) {
+        None => Caller::anonymous(),
+        Some(header) => {
+            let token = header
+                .to_str()
+                .ok()
+                .and_then(|text| text.strip_prefix("Bearer "));
+            let Some(token) = token else {
+                return refuse(invalid_token());
+            };
+            match door.keyring.verify(token).await {
+                Ok(caller) => caller,
+                Err(error) => {
+                    tracing::debug!(error = &error as &dyn Error, "token refused");
+                    return refuse(invalid_token());
+                }
+            }
+        }
+    };
+    request.extensions_mut().insert(caller);
+    next.run(request).await
+}
+
+fn invalid_token() -> Problem {
+    Problem::unauthenticated("TOKEN_INVALID", "the access token is not accepted")
+}
+
+/// Runs the handler in a task of its own: tonic drops the future of a call
+/// that its client cancels, and a future dropped in the midst of a transaction
+/// can lose what was already acknowledged (launchbadge/sqlx #4385).
+pub(super) async fn detach(State(door): State<Door>, request: IncomingRequest, next: Next) -> Response {
+    let call = door.calls.spawn(next.run(request).in_current_span());
+    match call.await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn Error, "handler panicked");
+            refuse(Problem::internal())
+        }
+    }
+}
+
+fn refuse(problem: Problem) -> Response {
+    Status::from(problem)
+        .into_http::<Body>()
+        .map(axum::body::Body::new)
+}
+
+/// Health and reflection are always answered.
+fn is_infrastructure(path: &str) -> bool {
+    path.starts_with("/grpc.health.") || path.starts_with("/grpc.reflection.")
+}

@@ -1,0 +1,154 @@
+//! The gRPC server: routes behind the door, health, reflection and gRPC-Web,
+//! with every limit set.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::middleware::{from_fn, from_fn_with_state};
+use tokio::{net::TcpListener, sync::Semaphore};
+use tokio_stream::wrappers::TcpListenerStream;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tonic::service::Routes;
+use tonic_health::server::HealthReporter;
+
+use super::door::{self, Door};
+use crate::{auth::Keyring, config::GrpcSettings};
+
+const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(30);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
+const MAX_HEADER_LIST_OCTETS: u32 = 16 * 1024;
+const MAX_PENDING_RESETS: usize = 64;
+
+/// Why the server cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}; is another process using it?")]
+    Listen {
+        /// The address.
+        address: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The transport failed.
+    #[error("gRPC transport")]
+    Transport(#[from] tonic::transport::Error),
+    /// The descriptor set is broken.
+    #[error("reflection")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// A listening server, not yet serving.
+pub(crate) struct Server {
+    listener: TcpListener,
+    settings: GrpcSettings,
+    routes: Routes,
+    health: HealthReporter,
+    calls: TaskTracker,
+}
+
+impl Server {
+    /// Listens, and builds the way of a call.
+    pub(crate) async fn bind(
+        settings: &GrpcSettings,
+        routes: Routes,
+        keyring: Keyring,
+    ) -> Result<Self, ServeError> {
+        let listen = |source| ServeError::Listen {
+            address: settings.listen.clone(),
+            source,
+        };
+        let listener = TcpListener::bind(&settings.listen).await.map_err(listen)?;
+        let door = Door {
+            keyring,
+            places: Arc::new(Semaphore::new(settings.max_concurrent_requests)),
+            calls: TaskTracker::new(),
+        };
+        let (health, health_service) = tonic_health::server::health_reporter();
+        let routes = add_reflection(routes.add_service(health_service))?;
+        // The last layer is the outermost.
+        let router = routes
+            .into_axum_router()
+            .layer(from_fn_with_state(door.clone(), door::detach))
+            .layer(from_fn_with_state(door.clone(), door::authenticate))
+            .layer(from_fn_with_state(door.clone(), door::admit))
+            .layer(from_fn(door::observe));
+        Ok(Self {
+            listener,
+            settings: settings.clone(),
+            routes: Routes::from(router),
+            health,
+            calls: door.calls,
+        })
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `stop`, then drains: not ready, no new connections, calls
+    /// under way get their answers within the grace time.
+    pub(crate) async fn serve(self, stop: CancellationToken) -> Result<(), ServeError> {
+        let Self {
+            listener,
+            settings,
+            routes,
+            health,
+            calls,
+        } = self;
+        // The empty name stands for the whole process.
+        health
+            .set_service_status("", tonic_health::ServingStatus::Serving)
+            .await;
+        let drain = Duration::from_secs(settings.drain_seconds);
+        let draining = {
+            let stop = stop.clone();
+            async move {
+                stop.cancelled().await;
+                health
+                    .set_service_status("", tonic_health::ServingStatus::NotServing)
+                    .await;
+            }
+        };
+        let serving = tonic::transport::Server::builder()
+            .timeout(Duration::from_secs(settings.request_timeout_seconds))
+            .max_concurrent_streams(settings.max_concurrent_streams)
+            .max_connection_age(Duration::from_secs(settings.max_connection_age_seconds))
+            .max_connection_age_grace(drain)
+            .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
+            .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
+            .http2_max_header_list_size(MAX_HEADER_LIST_OCTETS)
+            .http2_max_pending_accept_reset_streams(Some(MAX_PENDING_RESETS))
+            .tcp_nodelay(true)
+            .accept_http1(true)
+            .layer(tonic_web::GrpcWebLayer::new())
+            .add_routes(routes)
+            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), draining);
+        let grace = async {
+            stop.cancelled().await;
+            tokio::time::sleep(drain).await;
+        };
+        tokio::select! {
+            served = serving => served?,
+            () = grace => tracing::warn!("grace time is over; open connections are closed"),
+        }
+        calls.close();
+        if tokio::time::timeout(drain, calls.wait()).await.is_err() {
+            tracing::warn!("grace time is over; calls under way are given up");
+        }
+        Ok(())
+    }
+}
+
+/// Clients in the field ask for either version of reflection.
+fn add_reflection(routes: Routes) -> Result<Routes, ServeError> {
+    let builder = || {
+        tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(linia_proto::FILE_DESCRIPTOR_SET)
+            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+    };
+    Ok(routes
+        .add_service(builder().build_v1()?)
+        .add_service(builder().build_v1alpha()?))
+}

@@ -1,0 +1,177 @@
+//! A process's life: `serve`, and the commands around it.
+//!
+//! Start: telemetry, settings, database, listen, ready. Streams, relay and
+//! consumers start in the background and retry for ever, so with the broker
+//! down the system starts and goes on accepting. End, on SIGTERM: not ready,
+//! drain calls, stop consumers, flush the relay, close, exit 0.
+
+mod app;
+mod cli;
+mod commands;
+mod serve;
+
+use std::{future::Future, process::ExitCode};
+
+use clap::Parser;
+use sqlx::migrate::Migrator;
+use tokio_util::sync::CancellationToken;
+
+pub use app::App;
+pub use cli::NoCommand;
+pub use commands::chassis_migrator;
+
+use crate::{
+    auth::Keyring,
+    broker::BrokerError,
+    config::{self, ConfigError, Settings},
+    database::{Database, DbError},
+    grpc::{Peers, ServeError},
+    telemetry::{Telemetry, TelemetryError},
+};
+
+/// Why a process could not start or do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum BootError {
+    /// The settings are wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Telemetry could not be set up.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// The schema could not be migrated.
+    #[error("migration")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The broker failed.
+    #[error(transparent)]
+    Broker(#[from] BrokerError),
+    /// The server failed.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// An address of another service is malformed.
+    #[error("peer address")]
+    Peer(#[from] tonic::transport::Error),
+    /// The system gave no threads, signals or the like.
+    #[error("operating system")]
+    System(#[from] std::io::Error),
+    /// Something of the service's own.
+    #[error("{what}")]
+    Service {
+        /// What could not be done.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl BootError {
+    /// Something of the service's own that could not be done.
+    pub fn service(
+        what: &'static str,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Service {
+            what,
+            source: source.into(),
+        }
+    }
+}
+
+impl From<sqlx::Error> for BootError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+/// What the chassis gives a service. Cheap to clone.
+#[derive(Clone)]
+pub struct Platform {
+    /// The service's schema.
+    pub database: Database,
+    /// The other services.
+    pub peers: Peers,
+    /// The public keys of all services.
+    pub keyring: Keyring,
+    /// Cancelled when the process shall end.
+    pub shutdown: CancellationToken,
+}
+
+/// A service of Linia.
+pub trait Service: Send + 'static {
+    /// Its name: its schema, its role, its subjects.
+    const NAME: &'static str;
+
+    /// Its settings.
+    type Settings: Settings;
+
+    /// Its commands beside those of every service; [`NoCommand`] for none.
+    type Command: clap::Subcommand + Send;
+
+    /// The migrations of its schema.
+    fn migrator() -> Migrator;
+
+    /// Puts the service together.
+    fn build(
+        settings: Self::Settings,
+        platform: Platform,
+    ) -> impl Future<Output = Result<App, BootError>> + Send;
+
+    /// Runs one of its own commands.
+    fn command(
+        settings: Self::Settings,
+        command: Self::Command,
+        platform: Platform,
+    ) -> impl Future<Output = Result<(), BootError>> + Send;
+}
+
+/// The whole of a service's `main`.
+#[must_use]
+pub fn main<S: Service>() -> ExitCode {
+    let cli = cli::Cli::<S::Command>::parse();
+    match run::<S>(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(S::NAME, &error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "logs may not be set up yet, and a person is reading")]
+fn report(service: &str, error: &BootError) {
+    let mut text = format!("linia-{service}: {error}");
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    eprintln!("{text}");
+}
+
+fn run<S: Service>(cli: cli::Cli<S::Command>) -> Result<(), BootError> {
+    let settings: S::Settings = config::load(S::NAME, cli.config.as_deref())?;
+    install_tls_provider();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let telemetry = Telemetry::start(S::NAME, settings.common().telemetry)?;
+        let done = commands::run::<S>(settings, cli.command).await;
+        if let Err(error) = &done {
+            tracing::error!(error = error as &dyn std::error::Error, "process ends");
+        }
+        // Sending what is left blocks.
+        tokio::task::spawn_blocking(|| telemetry.stop()).await.ok();
+        done
+    })
+}
+
+/// One TLS provider for everything in the process.
+fn install_tls_provider() {
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        tracing::debug!("a TLS provider is installed already");
+    }
+}

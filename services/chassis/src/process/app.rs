@@ -1,0 +1,134 @@
+//! What a service consists of: its calls, consumers and due work.
+
+use std::{convert::Infallible, pin::Pin, sync::Arc};
+
+use axum::response::IntoResponse;
+use linia_proto::admin::v1::event_admin_service_server::EventAdminServiceServer;
+use tokio_util::sync::CancellationToken;
+use tonic::{body::Body, server::NamedService, service::Routes};
+
+use crate::{
+    broker::Broker,
+    config::DatabaseSettings,
+    consumer::{
+        EventAdmin, Projection, ProjectionRunner, Reaction, ReactionRunner, Redrive,
+        RedriveProjection, RedriveReaction,
+    },
+    database::Database,
+    scheduler::{DueHandler, Worker},
+};
+
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Starter = Box<dyn FnOnce(&Background) -> Task + Send>;
+
+/// What background work needs to start.
+pub(super) struct Background {
+    pub(super) service: &'static str,
+    pub(super) database: Database,
+    pub(super) settings: DatabaseSettings,
+    pub(super) broker: Broker,
+    pub(super) stop: CancellationToken,
+}
+
+/// What a service consists of.
+#[derive(Default)]
+pub struct App {
+    routes: Routes,
+    consumers: Vec<Starter>,
+    redrives: Vec<Box<dyn Redrive>>,
+    worker: Worker,
+    projected_tables: Vec<(&'static str, &'static [&'static str])>,
+}
+
+/// An [`App`] taken apart for serving.
+pub(super) struct Parts {
+    pub(super) routes: Routes,
+    pub(super) consumers: Vec<Starter>,
+    pub(super) worker: Worker,
+}
+
+impl App {
+    /// An empty service.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a gRPC service.
+    #[must_use]
+    pub fn grpc<S>(mut self, service: S) -> Self
+    where
+        S: tower::Service<http::Request<Body>, Error = Infallible>
+            + NamedService
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Response: IntoResponse,
+        S::Future: Send + 'static,
+    {
+        self.routes = self.routes.add_service(service);
+        self
+    }
+
+    /// Adds a reaction.
+    #[must_use]
+    pub fn reaction(mut self, reaction: impl Reaction) -> Self {
+        let reaction = Arc::new(reaction);
+        self.redrives.push(Box::new(RedriveReaction(Arc::clone(&reaction))));
+        self.consumers.push(Box::new(move |background: &Background| {
+            let database = background.database.clone();
+            let runner = ReactionRunner::new(reaction, database, background.broker.clone());
+            Box::pin(runner.run(background.stop.clone()))
+        }));
+        self
+    }
+
+    /// Adds a projection.
+    #[must_use]
+    pub fn projection(mut self, projection: impl Projection) -> Self {
+        let projection = Arc::new(projection);
+        self.projected_tables.push((projection.name(), projection.tables()));
+        self.redrives.push(Box::new(RedriveProjection(Arc::clone(&projection))));
+        self.consumers.push(Box::new(move |background: &Background| {
+            let runner = ProjectionRunner::new(
+                background.service,
+                projection,
+                background.database.clone(),
+                background.settings.clone(),
+                background.broker.clone(),
+            );
+            Box::pin(runner.run(background.stop.clone()))
+        }));
+        self
+    }
+
+    /// Adds the handler of a kind of due work.
+    #[must_use]
+    pub fn due(mut self, handler: impl DueHandler) -> Self {
+        self.worker.add(handler);
+        self
+    }
+
+    /// Adds work that goes on as long as the process serves. It must watch
+    /// the platform's `shutdown`.
+    #[must_use]
+    pub fn task(mut self, task: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.consumers.push(Box::new(move |_: &Background| Box::pin(task)));
+        self
+    }
+
+    /// Each projection's name and tables.
+    pub(super) fn projected_tables(&self) -> &[(&'static str, &'static [&'static str])] {
+        &self.projected_tables
+    }
+
+    pub(super) fn into_parts(self, database: Database) -> Parts {
+        let admin = EventAdmin::new(database, self.redrives);
+        Parts {
+            routes: self.routes.add_service(EventAdminServiceServer::new(admin)),
+            consumers: self.consumers,
+            worker: self.worker,
+        }
+    }
+}

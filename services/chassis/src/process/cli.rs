@@ -1,0 +1,41 @@
+//! The command line of every service.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(version, about = "A service of Linia", arg_required_else_help = true)]
+pub(super) struct Cli<C: Subcommand> {
+    /// A TOML file with settings; variables of the environment win.
+    #[arg(long, global = true, env = "LINIA_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(super) command: Command<C>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command<C: Subcommand> {
+    /// Serve until SIGTERM.
+    Serve,
+    /// Bring the schema up to date, as its owner.
+    Migrate,
+    /// Read the settings and name everything that is wrong.
+    CheckConfig {
+        /// Also refuse what belongs on a developer's machine only.
+        #[arg(long)]
+        production: bool,
+    },
+    /// Make the service's streams, or verify those that are there.
+    Streams,
+    /// Fill the streams again from the journal, under a new epoch.
+    Repend,
+    /// Empty the projections; the serving process reads all events again.
+    Rebuild,
+    #[command(flatten)]
+    Own(C),
+}
+
+/// No commands beside those of every service.
+#[derive(Debug, Subcommand)]
+pub enum NoCommand {}

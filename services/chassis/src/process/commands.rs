@@ -1,0 +1,152 @@
+//! The commands of every service.
+
+use linia_proto::event::Audience;
+use sqlx::{Connection, PgConnection};
+use tokio_util::sync::CancellationToken;
+
+use super::{BootError, Platform, Service, cli::Command, serve};
+use crate::{
+    auth::Keyring,
+    broker,
+    config::{ConfigError, Settings},
+    database::{Database, connect_options},
+    grpc::Peers,
+    relay::{Relay, RelayError},
+};
+
+pub(super) async fn run<S: Service>(
+    settings: S::Settings,
+    command: Command<S::Command>,
+) -> Result<(), BootError> {
+    match command {
+        Command::Serve => {
+            let platform = platform::<S>(&settings)?;
+            serve::serve::<S>(settings, platform).await
+        }
+        Command::Migrate => migrate::<S>(&settings).await,
+        Command::CheckConfig { production } => check_config::<S>(&settings, production).await,
+        Command::Streams => Ok(broker::set_up_streams(S::NAME, settings.common().nats).await?),
+        Command::Repend => repend::<S>(&settings).await,
+        Command::Rebuild => rebuild::<S>(settings).await,
+        Command::Own(command) => {
+            let platform = platform::<S>(&settings)?;
+            S::command(settings, command, platform).await
+        }
+    }
+}
+
+fn platform<S: Service>(settings: &S::Settings) -> Result<Platform, BootError> {
+    let common = settings.common();
+    let database = Database::open(S::NAME, common.database)?;
+    let peers = Peers::new(S::NAME, common.peers, common.credentials)?;
+    // Identity itself inserts its keys; the others ask it.
+    let identity = (S::NAME != "identity").then(|| peers.identity_channel());
+    let keyring = Keyring::new(database.clone(), identity);
+    Ok(Platform {
+        database,
+        peers,
+        keyring,
+        shutdown: CancellationToken::new(),
+    })
+}
+
+/// Brings the chassis' tables and then the service's own up to date.
+async fn migrate<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
+    let database = settings.common().database;
+    let options = connect_options(S::NAME, &database.owner_url, database)?;
+    let mut owner = PgConnection::connect_with(&options).await?;
+    chassis_migrator().run_direct(None, &mut owner, false).await?;
+    S::migrator().run_direct(None, &mut owner, false).await?;
+    owner.close().await?;
+    tracing::info!("schema is up to date");
+    Ok(())
+}
+
+/// The migrations that every schema has in common, with a table of their own
+/// for what has been applied.
+#[must_use]
+pub fn chassis_migrator() -> sqlx::migrate::Migrator {
+    sqlx::migrate!("./migrations")
+}
+
+/// Settings that can be read are right but for what only the database knows.
+async fn check_config<S: Service>(
+    settings: &S::Settings,
+    production: bool,
+) -> Result<(), BootError> {
+    if production {
+        let database = settings.common().database;
+        let options = connect_options(S::NAME, &database.url, database)?;
+        let mut conn = PgConnection::connect_with(&options).await?;
+        let offset = sqlx::query_scalar!(
+            r#"SELECT linia_now() BETWEEN clock_timestamp() - interval '1 second'
+                                      AND clock_timestamp() + interval '1 second' AS "real!""#
+        )
+        .fetch_one(&mut conn)
+        .await?;
+        if !offset {
+            let problem = "the one clock is moved by an offset; set linia.clock.clock_offset to 0";
+            return Err(ConfigError::Wrong(vec![problem.to_owned()]).into());
+        }
+    }
+    tracing::info!("settings are in order");
+    Ok(())
+}
+
+/// Fills both streams again from the journal.
+async fn repend<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
+    let common = settings.common();
+    let database = Database::open(S::NAME, common.database)?;
+    for (audience, broker) in [
+        (
+            Audience::Internal,
+            serve::internal_broker(S::NAME, common.nats).await?,
+        ),
+        (
+            Audience::Public,
+            serve::public_broker(S::NAME, common.nats).await?,
+        ),
+    ] {
+        let settings = common.database.clone();
+        let relay = Relay::new(S::NAME, audience, database.clone(), settings, broker);
+        let epoch = relay.repend().await.map_err(|error| match error {
+            RelayError::Database(error) => BootError::Database(error),
+            RelayError::Broker(error) => BootError::Broker(error),
+            other => BootError::service("streams cannot be filled again", other),
+        })?;
+        tracing::info!(epoch, "the whole journal is pending again");
+    }
+    Ok(())
+}
+
+/// Empties the projections and forgets how far they had got; the reader in
+/// the serving process notices and begins again.
+async fn rebuild<S: Service>(settings: S::Settings) -> Result<(), BootError> {
+    let platform = platform::<S>(&settings)?;
+    let database = platform.database.clone();
+    let app = S::build(settings, platform).await?;
+    for (projection, tables) in app.projected_tables() {
+        let mut tx = database.begin_write().await?;
+        for table in *tables {
+            // Table names are constants of the program.
+            sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table}")))
+                .execute(tx.conn())
+                .await?;
+        }
+        sqlx::query!("DELETE FROM inbox WHERE consumer = $1", projection)
+            .execute(tx.conn())
+            .await?;
+        sqlx::query!("DELETE FROM dead_letter WHERE consumer = $1", projection)
+            .execute(tx.conn())
+            .await?;
+        sqlx::query!(
+            "DELETE FROM projection_checkpoint WHERE projection = $1",
+            projection
+        )
+        .execute(tx.conn())
+        .await?;
+        tx.commit().await?;
+        tracing::info!(projection, "projection is empty and will be read again");
+    }
+    Ok(())
+}

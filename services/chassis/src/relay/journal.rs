@@ -1,0 +1,152 @@
+//! The relay's statements: pending events, and what is known of the stream.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{Position, Relay, RelayError};
+use crate::{outbox::audience_text, telemetry::metrics};
+
+/// An event on its way to the stream.
+#[derive(Debug)]
+pub(super) struct PendingEvent {
+    pub(super) position: i64,
+    pub(super) id: Uuid,
+    pub(super) aggregate_id: Uuid,
+    pub(super) version: i64,
+    pub(super) r#type: String,
+    pub(super) occur_time: OffsetDateTime,
+    pub(super) traceparent: Option<String>,
+    pub(super) payload: String,
+}
+
+impl Relay {
+    fn audience_text(&self) -> &'static str {
+        audience_text(self.audience)
+    }
+
+    /// The oldest pending events. Per aggregate, order of position is order of
+    /// commit, so none is ever seen before its predecessor.
+    pub(super) async fn pending(&self, limit: i64) -> Result<Vec<PendingEvent>, RelayError> {
+        Ok(sqlx::query_as!(
+            PendingEvent,
+            "SELECT e.position, e.id, e.aggregate_id, e.version, e.type, e.occur_time, \
+                    e.traceparent, e.payload \
+             FROM outbox_pending p JOIN outbox_event e USING (position) \
+             WHERE p.audience = $1 AND NOT EXISTS ( \
+                 SELECT FROM outbox_parked k \
+                 WHERE k.audience = p.audience AND k.aggregate_id = e.aggregate_id) \
+             ORDER BY p.position LIMIT $2",
+            self.audience_text(),
+            limit,
+        )
+        .fetch_all(self.database.pool())
+        .await?)
+    }
+
+    /// Marks events as being in the stream.
+    pub(super) async fn acknowledge(
+        &self,
+        positions: &[i64],
+        position: Position,
+    ) -> Result<(), RelayError> {
+        sqlx::query!(
+            "WITH sent AS (DELETE FROM outbox_pending WHERE position = ANY($1)) \
+             UPDATE relay_state SET epoch = $3, sequence = $4, event_id = $5 WHERE audience = $2",
+            positions,
+            self.audience_text(),
+            position.epoch,
+            i64::try_from(position.sequence).expect("a stream is shorter than 2^63"),
+            position.event_id,
+        )
+        .execute(self.database.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// What the stream last acknowledged, as this side remembers it.
+    pub(super) async fn remembered(&self) -> Result<Position, RelayError> {
+        let row = sqlx::query!(
+            "INSERT INTO relay_state (audience) VALUES ($1) \
+             ON CONFLICT (audience) DO UPDATE SET audience = excluded.audience \
+             RETURNING epoch, sequence, event_id",
+            self.audience_text(),
+        )
+        .fetch_one(self.database.pool())
+        .await?;
+        Ok(Position {
+            epoch: row.epoch,
+            sequence: u64::try_from(row.sequence).unwrap_or_default(),
+            event_id: row.event_id,
+        })
+    }
+
+    /// The journal positions of events; fewer than asked if some are unknown.
+    pub(super) async fn positions_of(&self, ids: &[Uuid]) -> Result<Vec<i64>, RelayError> {
+        Ok(sqlx::query_scalar!(
+            "SELECT position FROM outbox_event WHERE id = ANY($1) AND audience = $2",
+            ids,
+            self.audience_text(),
+        )
+        .fetch_all(self.database.pool())
+        .await?)
+    }
+
+    /// Makes the whole journal pending again, under a new epoch, behind what
+    /// the stream holds now.
+    pub(super) async fn begin_epoch(
+        &self,
+        sequence: u64,
+        event_id: Option<Uuid>,
+    ) -> Result<Position, RelayError> {
+        let epoch = sqlx::query_scalar!(
+            "WITH again AS ( \
+                 INSERT INTO outbox_pending (position, audience) \
+                 SELECT position, audience FROM outbox_event WHERE audience = $1 \
+                 ON CONFLICT (position) DO NOTHING) \
+             UPDATE relay_state SET epoch = epoch + 1, sequence = $2, event_id = $3 \
+             WHERE audience = $1 RETURNING epoch",
+            self.audience_text(),
+            i64::try_from(sequence).expect("a stream is shorter than 2^63"),
+            event_id,
+        )
+        .fetch_one(self.database.pool())
+        .await?;
+        Ok(Position {
+            epoch,
+            sequence,
+            event_id,
+        })
+    }
+
+    /// Sets an aggregate aside whose event the broker will never take.
+    pub(super) async fn park(&self, aggregate: Uuid, reason: &str) -> Result<(), RelayError> {
+        sqlx::query!(
+            "INSERT INTO outbox_parked (audience, aggregate_id, reason) VALUES ($1, $2, $3) \
+             ON CONFLICT DO NOTHING",
+            self.audience_text(),
+            aggregate,
+            reason,
+        )
+        .execute(self.database.pool())
+        .await?;
+        Ok(())
+    }
+
+    /// Records how much waits, and how long.
+    pub(super) async fn measure(&self) -> Result<(), RelayError> {
+        let row = sqlx::query!(
+            r#"SELECT count(*) AS "depth!",
+                      coalesce(extract(epoch FROM linia_now() - min(e.occur_time)), 0)::float8 AS "oldest!"
+               FROM outbox_pending p JOIN outbox_event e USING (position) WHERE p.audience = $1"#,
+            self.audience_text(),
+        )
+        .fetch_one(self.database.pool())
+        .await?;
+        let depth = u64::try_from(row.depth).unwrap_or_default();
+        let oldest = Duration::try_from_secs_f64(row.oldest).unwrap_or_default();
+        metrics::outbox(self.audience_text(), depth, oldest);
+        Ok(())
+    }
+}

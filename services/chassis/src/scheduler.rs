@@ -1,0 +1,152 @@
+//! Work that falls due: a stage closes, a mail is to be sent. A row with a
+//! time, claimed by any replica under a lease once `linia_now()` has reached
+//! it.
+//!
+//! The handler makes its effect and completes the work in one transaction of
+//! its own, so a process that dies in between leaves the work for another.
+
+mod worker;
+
+use std::{future::Future, time::Duration};
+
+use serde_json::Value;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+pub(crate) use worker::Worker;
+
+use crate::{
+    consumer::HandlerError,
+    database::{Database, DbError, WriteTx},
+};
+
+/// How long a handler may take before another replica tries.
+const LEASE: Duration = Duration::from_secs(60);
+
+/// Does the work of one kind.
+pub trait DueHandler: Send + Sync + 'static {
+    /// The kind of work.
+    fn kind(&self) -> &'static str;
+
+    /// Does it. The last transaction must complete or postpone the work.
+    /// [`HandlerError::Retry`] brings it again after a growing pause;
+    /// [`HandlerError::Park`] keeps it, with its reason, for an operator.
+    fn run(
+        &self,
+        database: &Database,
+        work: &DueWork,
+    ) -> impl Future<Output = Result<(), HandlerError>> + Send;
+}
+
+/// A piece of work that this process holds the lease of.
+#[derive(Debug, Clone)]
+pub struct DueWork {
+    /// The kind of work.
+    pub kind: String,
+    /// What it is to be done for; unique within its kind.
+    pub key: Uuid,
+    /// When it fell due, by the one clock.
+    pub due: OffsetDateTime,
+    /// How often it was tried, this time included.
+    pub attempts: i32,
+    /// What the handler needs to know.
+    pub payload: Value,
+    lease: Uuid,
+}
+
+/// Another replica holds the work by now, or it was scheduled anew.
+#[derive(Debug, thiserror::Error)]
+#[error("lease of {kind} {key} was lost")]
+pub struct LeaseLost {
+    kind: String,
+    key: Uuid,
+}
+
+impl DueWork {
+    /// Ends the work, if the transaction commits.
+    ///
+    /// # Errors
+    /// [`HandlerError::Retry`] if the lease was lost; then the transaction
+    /// must not commit.
+    pub async fn complete_in_tx(&self, tx: &mut WriteTx) -> Result<(), HandlerError> {
+        let done = sqlx::query!(
+            "DELETE FROM due_work WHERE kind = $1 AND key = $2 AND lease = $3",
+            self.kind,
+            self.key,
+            self.lease,
+        )
+        .execute(tx.conn())
+        .await?;
+        self.require_lease(done.rows_affected())
+    }
+
+    /// Puts the work off, if the transaction commits.
+    ///
+    /// # Errors
+    /// As for [`complete_in_tx`](Self::complete_in_tx).
+    pub async fn postpone_in_tx(
+        &self,
+        tx: &mut WriteTx,
+        due: OffsetDateTime,
+    ) -> Result<(), HandlerError> {
+        let done = sqlx::query!(
+            "UPDATE due_work SET due_time = $4, attempts = 0, lease = NULL, lease_end = NULL \
+             WHERE kind = $1 AND key = $2 AND lease = $3",
+            self.kind,
+            self.key,
+            self.lease,
+            due,
+        )
+        .execute(tx.conn())
+        .await?;
+        self.require_lease(done.rows_affected())
+    }
+
+    fn require_lease(&self, rows: u64) -> Result<(), HandlerError> {
+        if rows == 1 {
+            return Ok(());
+        }
+        Err(HandlerError::retry(LeaseLost {
+            kind: self.kind.clone(),
+            key: self.key,
+        }))
+    }
+}
+
+/// Schedules work, or moves it if it is scheduled already.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn schedule_in_tx(
+    conn: &mut PgConnection,
+    kind: &str,
+    key: Uuid,
+    due: OffsetDateTime,
+    payload: &Value,
+) -> Result<(), DbError> {
+    sqlx::query!(
+        "INSERT INTO due_work (kind, key, due_time, payload) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (kind, key) DO UPDATE \
+             SET due_time = excluded.due_time, payload = excluded.payload, attempts = 0, \
+                 lease = NULL, lease_end = NULL, parked_reason = NULL",
+        kind,
+        key,
+        due,
+        payload,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes work back that is not to be done any more. Harmless if there is none.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn cancel_in_tx(conn: &mut PgConnection, kind: &str, key: Uuid) -> Result<(), DbError> {
+    sqlx::query!("DELETE FROM due_work WHERE kind = $1 AND key = $2", kind, key)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,187 @@
+//! Claims due work and runs its handlers.
+
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use rand::Rng;
+use sqlx::postgres::types::PgInterval;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, info_span};
+use uuid::Uuid;
+
+use super::{DueHandler, DueWork, LEASE};
+use crate::{
+    consumer::HandlerError,
+    database::{Database, DbError},
+    telemetry::metrics,
+};
+
+/// How often the table is looked at. A piece of work starts this late at most.
+const POLL: Duration = Duration::from_millis(200);
+const CLAIM: i64 = 16;
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+type RunFuture<'a> = Pin<Box<dyn Future<Output = Result<(), HandlerError>> + Send + 'a>>;
+
+/// A handler whose type is forgotten.
+trait AnyHandler: Send + Sync {
+    fn kind(&self) -> &'static str;
+    fn run<'a>(&'a self, database: &'a Database, work: &'a DueWork) -> RunFuture<'a>;
+}
+
+impl<H: DueHandler> AnyHandler for H {
+    fn kind(&self) -> &'static str {
+        DueHandler::kind(self)
+    }
+
+    fn run<'a>(&'a self, database: &'a Database, work: &'a DueWork) -> RunFuture<'a> {
+        Box::pin(DueHandler::run(self, database, work))
+    }
+}
+
+/// Runs the due work of a service in this process.
+#[derive(Default)]
+pub(crate) struct Worker {
+    handlers: Vec<Arc<dyn AnyHandler>>,
+}
+
+impl Worker {
+    /// Adds the handler of a kind of work.
+    pub(crate) fn add(&mut self, handler: impl DueHandler) {
+        self.handlers.push(Arc::new(handler));
+    }
+
+    /// Works until `stop`; what has begun is finished.
+    pub(crate) async fn run(self, database: Database, stop: CancellationToken) {
+        if self.handlers.is_empty() {
+            return;
+        }
+        let mut running = JoinSet::new();
+        while !stop.is_cancelled() {
+            match self.claim(&database).await {
+                Ok(claimed) => {
+                    let full = claimed.len() as i64 == CLAIM;
+                    for work in claimed {
+                        self.start(work, &database, &mut running);
+                    }
+                    if full {
+                        running.join_next().await;
+                        continue;
+                    }
+                }
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::warn!(error, "due work cannot be claimed");
+                }
+            }
+            while running.try_join_next().is_some() {}
+            tokio::select! {
+                () = tokio::time::sleep(POLL) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        running.join_all().await;
+    }
+
+    fn start(&self, work: DueWork, database: &Database, running: &mut JoinSet<()>) {
+        let Some(handler) = self.handlers.iter().find(|h| h.kind() == work.kind) else {
+            return;
+        };
+        let handler = Arc::clone(handler);
+        let database = database.clone();
+        let span = info_span!("due_work", otel.name = work.kind, work.key = %work.key);
+        running.spawn(
+            async move {
+                if let Err(error) = handler.run(&database, &work).await {
+                    tell_and_release(&database, &work, error).await;
+                }
+            }
+            .instrument(span),
+        );
+    }
+
+    async fn claim(&self, database: &Database) -> Result<Vec<DueWork>, DbError> {
+        let kinds: Vec<String> = self.handlers.iter().map(|h| h.kind().to_owned()).collect();
+        let lease = Uuid::new_v4();
+        // The clock is asked once, so that the index can be used.
+        let rows = sqlx::query!(
+            r#"
+            WITH clock AS MATERIALIZED (SELECT linia_now() AS now), due AS (
+                SELECT kind, key FROM due_work
+                WHERE kind = ANY($1) AND parked_reason IS NULL
+                  AND due_time <= (SELECT now FROM clock)
+                  AND (lease_end IS NULL OR lease_end < clock_timestamp())
+                ORDER BY due_time LIMIT $2
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE due_work w
+            SET lease = $3, lease_end = clock_timestamp() + $4::interval, attempts = attempts + 1
+            FROM due WHERE w.kind = due.kind AND w.key = due.key
+            RETURNING w.kind, w.key, w.due_time, w.attempts, w.payload,
+                extract(epoch FROM (SELECT now FROM clock) - w.due_time)::float8 AS "late!"
+            "#,
+            &kinds,
+            CLAIM,
+            lease,
+            interval(LEASE),
+        )
+        .fetch_all(database.pool())
+        .await?;
+        let late = rows.iter().map(|row| row.late).fold(0.0, f64::max);
+        metrics::work_late(Duration::try_from_secs_f64(late).unwrap_or_default());
+        Ok(rows
+            .into_iter()
+            .map(|row| DueWork {
+                kind: row.kind,
+                key: row.key,
+                due: row.due_time,
+                attempts: row.attempts,
+                payload: row.payload,
+                lease,
+            })
+            .collect())
+    }
+}
+
+/// Gives failed work back: later, or to an operator.
+async fn tell_and_release(database: &Database, work: &DueWork, error: HandlerError) {
+    let attempts = work.attempts;
+    let reason = match &error {
+        HandlerError::Retry(cause) => {
+            let error = cause.as_ref() as &dyn std::error::Error;
+            tracing::warn!(error, attempts, "work is tried again later");
+            None
+        }
+        HandlerError::Park { reason, .. } => {
+            tracing::error!(reason, attempts, "work is parked");
+            Some(reason)
+        }
+    };
+    let released = sqlx::query!(
+        "UPDATE due_work SET lease = NULL, lease_end = clock_timestamp() + $4::interval, \
+             parked_reason = $5 \
+         WHERE kind = $1 AND key = $2 AND lease = $3",
+        work.kind,
+        work.key,
+        work.lease,
+        interval(pause(attempts)),
+        reason,
+    )
+    .execute(database.pool())
+    .await;
+    if let Err(error) = released {
+        // The lease ends by itself.
+        tracing::warn!(error = &error as &dyn std::error::Error, "work was not given back");
+    }
+}
+
+fn pause(attempts: i32) -> Duration {
+    let doublings = u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0);
+    let full = (FIRST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE);
+    full.mul_f64(rand::rng().random_range(0.5..1.0))
+}
+
+fn interval(duration: Duration) -> PgInterval {
+    PgInterval::try_from(duration).expect("less than a minute or so")
+}

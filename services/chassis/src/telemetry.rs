@@ -1,0 +1,125 @@
+//! What a process tells of itself: logs, traces and metrics. Traces and
+//! metrics go out by OTLP, or nowhere if no receiver is set.
+
+pub mod metrics;
+pub mod trace_context;
+
+use std::time::Duration;
+
+use opentelemetry::{KeyValue, global, trace::TracerProvider as _};
+use opentelemetry_otlp::WithExportConfig;
+use opentelemetry_sdk::{
+    Resource,
+    metrics::{PeriodicReader, SdkMeterProvider},
+    propagation::TraceContextPropagator,
+    trace::SdkTracerProvider,
+};
+use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
+
+use crate::config::{LogFormat, TelemetrySettings};
+
+/// Why telemetry could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TelemetryError {
+    /// The filter cannot be read.
+    #[error("telemetry.log_filter: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    /// The exporter cannot be made.
+    #[error("telemetry.otlp_endpoint: {0}")]
+    Exporter(#[from] opentelemetry_otlp::ExporterBuildError),
+    /// It was set up already in this process.
+    #[error("telemetry is set up already")]
+    Twice(#[from] tracing_subscriber::util::TryInitError),
+}
+
+/// Keeps telemetry going; sends what is left when the process ends.
+#[derive(Debug, Default)]
+pub struct Telemetry {
+    traces: Option<SdkTracerProvider>,
+    metrics: Option<SdkMeterProvider>,
+}
+
+impl Telemetry {
+    /// Starts logs and, with a receiver set, traces and metrics.
+    ///
+    /// # Errors
+    /// [`TelemetryError`]; a receiver that is down is none, its data is lost.
+    pub fn start(service: &'static str, settings: &TelemetrySettings) -> Result<Self, TelemetryError> {
+        global::set_text_map_propagator(TraceContextPropagator::new());
+        let mut started = Self::default();
+        if !settings.otlp_endpoint.is_empty() {
+            started.traces = Some(traces(service, settings)?);
+            started.metrics = Some(metrics(service, settings)?);
+        }
+
+        let spans = started.traces.as_ref().map(|provider| {
+            tracing_opentelemetry::layer().with_tracer(provider.tracer("linia"))
+        });
+        let lines = match settings.log_format {
+            LogFormat::Text => tracing_subscriber::fmt::layer().with_target(false).boxed(),
+            LogFormat::Json => tracing_subscriber::fmt::layer()
+                .json()
+                .flatten_event(true)
+                .boxed(),
+        };
+        tracing_subscriber::registry()
+            .with(EnvFilter::try_new(&settings.log_filter)?)
+            .with(lines)
+            .with(spans)
+            .try_init()?;
+        Ok(started)
+    }
+
+    /// Sends what is left. Blocks for seconds at most.
+    pub fn stop(self) {
+        if let Some(Err(error)) = self.traces.map(|provider| provider.shutdown()) {
+            tracing::warn!(%error, "traces were lost");
+        }
+        if let Some(Err(error)) = self.metrics.map(|provider| provider.shutdown()) {
+            tracing::warn!(%error, "metrics were lost");
+        }
+    }
+}
+
+fn resource(service: &'static str) -> Resource {
+    Resource::builder()
+        .with_service_name(service)
+        .with_attribute(KeyValue::new("service.namespace", "linia"))
+        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+        .build()
+}
+
+fn traces(
+    service: &'static str,
+    settings: &TelemetrySettings,
+) -> Result<SdkTracerProvider, TelemetryError> {
+    let exporter = opentelemetry_otlp::SpanExporter::builder()
+        .with_tonic()
+        .with_endpoint(&settings.otlp_endpoint)
+        .with_timeout(Duration::from_secs(3))
+        .build()?;
+    Ok(SdkTracerProvider::builder()
+        .with_resource(resource(service))
+        .with_batch_exporter(exporter)
+        .build())
+}
+
+fn metrics(
+    service: &'static str,
+    settings: &TelemetrySettings,
+) -> Result<SdkMeterProvider, TelemetryError> {
+    let exporter = opentelemetry_otlp::MetricExporter::builder()
+        .with_tonic()
+        .with_endpoint(&settings.otlp_endpoint)
+        .with_timeout(Duration::from_secs(3))
+        .build()?;
+    let reader = PeriodicReader::builder(exporter)
+        .with_interval(Duration::from_secs(settings.metric_interval_seconds))
+        .build();
+    let provider = SdkMeterProvider::builder()
+        .with_resource(resource(service))
+        .with_reader(reader)
+        .build();
+    global::set_meter_provider(provider.clone());
+    Ok(provider)
+}

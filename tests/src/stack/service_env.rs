@@ -1,0 +1,150 @@
+//! The configuration of the services in the stack, as environment variables.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use super::nats::Nats;
+use super::nats_users::NatsUser;
+use super::postgres::{DATABASE, Postgres};
+use super::secrets;
+use super::service::Service;
+
+/// The sender of every mail of the stack.
+pub const MAIL_FROM: &str = "Linia <no-reply@linia.example>";
+
+/// The secrets that services share or keep, random for each stack.
+#[derive(Debug, Clone)]
+pub struct ServiceSecrets {
+    client_secrets: BTreeMap<Service, String>,
+    master_keys: BTreeMap<Service, String>,
+}
+
+impl ServiceSecrets {
+    /// New secrets for all services.
+    #[must_use]
+    pub fn random() -> Self {
+        let each = |make: fn() -> String| {
+            Service::ALL
+                .into_iter()
+                .map(|service| (service, make()))
+                .collect()
+        };
+        Self {
+            client_secrets: each(secrets::password),
+            master_keys: each(secrets::key32),
+        }
+    }
+}
+
+/// What the services have to know of the rest of the stack.
+#[derive(Debug)]
+pub(crate) struct Surroundings<'a> {
+    pub(crate) postgres: &'a Postgres,
+    pub(crate) nats: &'a Nats,
+    pub(crate) ports: &'a BTreeMap<Service, u16>,
+    pub(crate) secrets: &'a ServiceSecrets,
+    pub(crate) smtp: SocketAddr,
+    pub(crate) otlp_endpoint: Option<String>,
+}
+
+impl Surroundings<'_> {
+    /// The whole environment of one service that listens on `port`.
+    pub(crate) fn environment(&self, service: Service, port: u16) -> BTreeMap<String, String> {
+        let mut keys: Vec<(String, String)> =
+            vec![("GRPC__LISTEN".into(), format!("127.0.0.1:{port}"))];
+        keys.extend(self.database(service));
+        keys.extend(self.broker(service));
+        keys.extend(self.peers());
+        keys.extend(self.secrets(service));
+        keys.push(("TELEMETRY__LOG_FORMAT".into(), "json".into()));
+        if let Some(endpoint) = &self.otlp_endpoint {
+            keys.push(("TELEMETRY__OTLP_ENDPOINT".into(), endpoint.clone()));
+        }
+        if service == Service::Notifications {
+            keys.extend(self.mail());
+        }
+        keys.into_iter()
+            .map(|(key, value)| (service.variable(&key), value))
+            .collect()
+    }
+
+    fn database(&self, service: Service) -> [(String, String); 2] {
+        let owner = format!("{}_owner", service.name());
+        [
+            (
+                "DATABASE__URL".into(),
+                self.postgres.url(service.name(), DATABASE),
+            ),
+            (
+                "DATABASE__OWNER_URL".into(),
+                self.postgres.url(&owner, DATABASE),
+            ),
+        ]
+    }
+
+    fn broker(&self, service: Service) -> Vec<(String, String)> {
+        let users = [
+            ("NATS__", NatsUser::service(service.name())),
+            ("NATS__PUBLIC_", NatsUser::public(service.name())),
+            ("NATS__ADMIN_", NatsUser::admin()),
+            ("NATS__PUBLIC_ADMIN_", NatsUser::public_admin()),
+        ];
+        let mut keys = vec![("NATS__URL".to_owned(), self.nats.url())];
+        for (prefix, user) in users {
+            keys.push((format!("{prefix}USER"), user.name().to_owned()));
+            keys.push((
+                format!("{prefix}PASSWORD"),
+                self.nats.password(&user).to_owned(),
+            ));
+        }
+        keys
+    }
+
+    fn peers(&self) -> impl Iterator<Item = (String, String)> {
+        self.ports.iter().map(|(service, port)| {
+            let key = format!("PEERS__{}", service.name().to_uppercase());
+            (key, format!("http://127.0.0.1:{port}"))
+        })
+    }
+
+    fn secrets(&self, service: Service) -> Vec<(String, String)> {
+        let mut keys = Vec::new();
+        if service == Service::Identity {
+            let others = self
+                .secrets
+                .client_secrets
+                .iter()
+                .filter(|(other, _)| **other != service);
+            keys.extend(others.map(|(other, secret)| {
+                (
+                    format!("SERVICE_ACCOUNTS__{}", other.name().to_uppercase()),
+                    secret.clone(),
+                )
+            }));
+        } else {
+            keys.push((
+                "CREDENTIALS__CLIENT_SECRET".into(),
+                self.secrets.client_secrets[&service].clone(),
+            ));
+        }
+        if matches!(
+            service,
+            Service::Identity | Service::Challenges | Service::Submissions
+        ) {
+            keys.push((
+                "MASTER_KEY".into(),
+                self.secrets.master_keys[&service].clone(),
+            ));
+        }
+        keys
+    }
+
+    fn mail(&self) -> [(String, String); 4] {
+        [
+            ("SMTP__HOST".into(), self.smtp.ip().to_string()),
+            ("SMTP__PORT".into(), self.smtp.port().to_string()),
+            ("SMTP__FROM".into(), MAIL_FROM.into()),
+            ("SMTP__TLS".into(), "none".into()),
+        ]
+    }
+}

@@ -1,0 +1,264 @@
+//! The whole system: Postgres, NATS, the sinks and the five services.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use futures::future::{join_all, try_join_all};
+
+use super::clock::Clock;
+use super::error::Result;
+use super::layout::{Layout, RunDir};
+use super::nats::Nats;
+use super::otlp_sink::OtlpSink;
+use super::ports;
+use super::postgres::{Auth, DATABASE, Postgres, PostgresOptions};
+use super::service::{Service, ServiceProcess};
+use super::service_env::{ServiceSecrets, Surroundings};
+use super::smtp_sink::SmtpSink;
+use super::tools;
+
+/// What kind of system to start.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Name of the run; its logs are in `target/linia/<name>/logs`.
+    pub name: String,
+    /// Whether the run has a directory of its own that is gone afterwards, unless it failed.
+    pub temporary: bool,
+    /// Whether commits reach the disk.
+    pub fsync: bool,
+    /// Whether services send their traces and metrics to the sink.
+    pub telemetry: bool,
+    /// Further settings of Postgres.
+    pub postgres_settings: Vec<(String, String)>,
+    /// Variables for all services, under their full names.
+    pub env: BTreeMap<String, String>,
+    /// Variables for one service, under their full names.
+    pub service_env: BTreeMap<Service, BTreeMap<String, String>>,
+    /// Directory of the services' programs; `None`: beside the running program.
+    pub programs: Option<PathBuf>,
+}
+
+impl Options {
+    /// As production keeps its promises: data reach the disk, the logs stay. For the demo, the
+    /// benchmarks and the fault tests.
+    #[must_use]
+    pub fn durable(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            temporary: false,
+            fsync: true,
+            telemetry: true,
+            postgres_settings: Vec::new(),
+            env: BTreeMap::new(),
+            service_env: BTreeMap::new(),
+            programs: None,
+        }
+    }
+
+    /// Quick and leaving nothing behind, for tests that crash no machine.
+    #[must_use]
+    pub fn temporary(name: impl Into<String>) -> Self {
+        Self {
+            temporary: true,
+            fsync: false,
+            ..Self::durable(name)
+        }
+    }
+}
+
+/// The running system; dropped, everything ends, the services first.
+#[derive(Debug)]
+pub struct System {
+    services: BTreeMap<Service, ServiceProcess>,
+    /// Receives the mails.
+    pub smtp: SmtpSink,
+    /// Receives traces and metrics.
+    pub otlp: OtlpSink,
+    /// The broker.
+    pub nats: Nats,
+    /// The database.
+    pub postgres: Postgres,
+    ports: BTreeMap<Service, u16>,
+    secrets: ServiceSecrets,
+    options: Options,
+    layout: Layout,
+    run: RunDir,
+}
+
+impl System {
+    /// Starts everything, in parallel where possible, telling `progress` each step. If a part
+    /// fails, or the future is dropped, whatever runs already is ended.
+    ///
+    /// # Errors
+    /// The first part that could not start, with the remedy or the last words of its log.
+    pub async fn start(options: Options, progress: &(dyn Fn(&str) + Sync)) -> Result<Self> {
+        let mut layout = Layout::discover()?;
+        if let Some(programs) = &options.programs {
+            layout.programs.clone_from(programs);
+        }
+        for service in Service::ALL {
+            service.program(&layout)?;
+        }
+        let run = if options.temporary {
+            RunDir::temporary(&layout, &options.name)?
+        } else {
+            RunDir::named(&layout, &options.name)?
+        };
+        progress("starting Postgres and NATS");
+        let (smtp, otlp) = tokio::try_join!(SmtpSink::start(), OtlpSink::start())?;
+        let (postgres, nats) = tokio::try_join!(
+            Postgres::start(&layout, postgres_options(&options, &run)),
+            start_nats(&layout, &run),
+        )?;
+        let ports = Service::ALL
+            .into_iter()
+            .map(|service| Ok((service, ports::free_port()?)))
+            .collect::<Result<_>>()?;
+        let mut system = Self {
+            services: BTreeMap::new(),
+            smtp,
+            otlp,
+            nats,
+            postgres,
+            ports,
+            secrets: ServiceSecrets::random(),
+            options,
+            layout,
+            run,
+        };
+        progress("starting the services");
+        let started = Service::ALL
+            .into_iter()
+            .map(|service| system.start_first(service, progress));
+        let started = try_join_all(started).await?;
+        system.services = started.into_iter().map(|it| (it.service(), it)).collect();
+        Ok(system)
+    }
+
+    /// Where a service listens.
+    #[must_use]
+    pub fn endpoint(&self, service: Service) -> String {
+        format!("http://127.0.0.1:{}", self.ports[&service])
+    }
+
+    /// The first process of a service.
+    #[must_use]
+    pub fn service(&self, service: Service) -> &ServiceProcess {
+        &self.services[&service]
+    }
+
+    /// The first process of a service, to be stopped, killed or started again.
+    ///
+    /// # Panics
+    /// Never: a system that has started has all services.
+    pub fn service_mut(&mut self, service: Service) -> &mut ServiceProcess {
+        self.services
+            .get_mut(&service)
+            .expect("a started system has all services")
+    }
+
+    /// One more process of a service on the same schema, on a port of its own; the caller keeps it.
+    ///
+    /// # Errors
+    /// When it does not become ready.
+    pub async fn start_replica(&self, service: Service, name: &str) -> Result<ServiceProcess> {
+        let mut replica = self.prepare(service, name, ports::free_port()?)?;
+        replica.start().await?;
+        Ok(replica)
+    }
+
+    /// The one clock.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.postgres.clock()
+    }
+
+    /// Directory of the services' logs.
+    #[must_use]
+    pub fn logs(&self) -> PathBuf {
+        self.run.path().join("logs")
+    }
+
+    /// The run's directory, for files of the caller; gone afterwards, the logs excepted.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.run.path()
+    }
+
+    /// Ends everything properly: services drain, then the servers stop.
+    pub async fn stop(mut self) {
+        join_all(self.services.values_mut().map(ServiceProcess::stop)).await;
+        tokio::join!(self.nats.stop(), self.postgres.stop());
+    }
+
+    async fn start_first(
+        &self,
+        service: Service,
+        progress: &(dyn Fn(&str) + Sync),
+    ) -> Result<ServiceProcess> {
+        let mut process = self.prepare(service, service.name(), self.ports[&service])?;
+        process.run(&["migrate"]).await?;
+        process.run(&["streams"]).await?;
+        process.start().await?;
+        progress(&format!("{service} is ready on {}", process.endpoint()));
+        Ok(process)
+    }
+
+    fn prepare(&self, service: Service, name: &str, port: u16) -> Result<ServiceProcess> {
+        let surroundings = Surroundings {
+            postgres: &self.postgres,
+            nats: &self.nats,
+            ports: &self.ports,
+            secrets: &self.secrets,
+            smtp: self.smtp.address(),
+            otlp_endpoint: self.options.telemetry.then(|| self.otlp.endpoint()),
+        };
+        let mut env = surroundings.environment(service, port);
+        env.extend(self.options.env.clone());
+        env.extend(
+            self.options
+                .service_env
+                .get(&service)
+                .cloned()
+                .unwrap_or_default(),
+        );
+        let program = service.program(&self.layout)?;
+        Ok(ServiceProcess::new(
+            service,
+            name.to_owned(),
+            program,
+            port,
+            env,
+            self.run.log(name),
+        ))
+    }
+
+    /// Name of the database that all services share.
+    #[must_use]
+    pub const fn database(&self) -> &'static str {
+        DATABASE
+    }
+}
+
+fn postgres_options(options: &Options, run: &RunDir) -> PostgresOptions {
+    let name = run
+        .path()
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    PostgresOptions {
+        name,
+        port: None,
+        auth: Auth::Scram,
+        fsync: options.fsync,
+        development: false,
+        settings: options.postgres_settings.clone(),
+        log: run.log("postgres"),
+    }
+}
+
+async fn start_nats(layout: &Layout, run: &RunDir) -> Result<Nats> {
+    let server = tools::nats_server(layout)?;
+    Nats::start(server, run.path().join("nats"), run.log("nats"), false).await
+}

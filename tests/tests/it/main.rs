@@ -1,0 +1,8 @@
+//! Tests against the real thing.
+
+#![expect(clippy::unwrap_used, reason = "a test may")]
+
+mod broker_rights;
+mod database_rights;
+mod servers;
+mod sinks;
