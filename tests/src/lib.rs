@@ -6,8 +6,11 @@
 //!   services, on free ports and in a directory of their own under `target/`; nothing is left
 //!   running or listening when the value is dropped or its process dies, however it dies.
 //! - [`service_test`]: a fresh database and broker for the integration tests of a single service.
+//! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
 //!
 //! `linia-stack` is the same on the command line.
 
+pub mod contracts;
 pub mod service_test;
 pub mod stack;
+pub mod story;

@@ -1,1 +1,5 @@
-fn main() {}
+//! The service's process.
+
+fn main() -> std::process::ExitCode {
+    linia_chassis::process::main::<linia_challenges::ChallengesService>()
+}

@@ -12,11 +12,22 @@ use uuid::Uuid;
 
 use crate::database::DbError;
 
-/// Wakes background work in this process right after a commit; slow polls are
-/// the backstop.
+/// Wakes the relays of this process right after a commit; slow polls are the
+/// backstop. A waker of its own for each: a notification wakes one sleeper.
 #[derive(Debug, Default)]
 pub(crate) struct Wakers {
-    pub(crate) relay: Notify,
+    internal: Notify,
+    public: Notify,
+}
+
+impl Wakers {
+    /// The waker of the relay for `audience`.
+    pub(crate) const fn relay(&self, audience: Audience) -> &Notify {
+        match audience {
+            Audience::Internal => &self.internal,
+            Audience::Public => &self.public,
+        }
+    }
 }
 
 /// How an audience is written in the outbox.

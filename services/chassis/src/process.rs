@@ -14,10 +14,11 @@ use std::{future::Future, process::ExitCode};
 
 use clap::Parser;
 use sqlx::migrate::Migrator;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 pub use app::App;
-pub use cli::NoCommand;
+pub use cli::{Command, NoCommand};
 pub use commands::chassis_migrator;
 
 use crate::{
@@ -153,13 +154,16 @@ fn report(service: &str, error: &BootError) {
 
 fn run<S: Service>(cli: cli::Cli<S::Command>) -> Result<(), BootError> {
     let settings: S::Settings = config::load(S::NAME, cli.config.as_deref())?;
-    install_tls_provider();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
         let telemetry = Telemetry::start(S::NAME, settings.common().telemetry)?;
-        let done = commands::run::<S>(settings, cli.command).await;
+        let shutdown = CancellationToken::new();
+        if matches!(cli.command, Command::Serve) {
+            end_on_signal(shutdown.clone())?;
+        }
+        let done = execute::<S>(settings, cli.command, shutdown).await;
         if let Err(error) = &done {
             tracing::error!(error = error as &dyn std::error::Error, "process ends");
         }
@@ -167,6 +171,34 @@ fn run<S: Service>(cli: cli::Cli<S::Command>) -> Result<(), BootError> {
         tokio::task::spawn_blocking(|| telemetry.stop()).await.ok();
         done
     })
+}
+
+/// Does one command; `serve` goes on until `shutdown`. [`main`] is this with
+/// the settings, logs and signals of a process.
+///
+/// # Errors
+/// [`BootError`].
+pub async fn execute<S: Service>(
+    settings: S::Settings,
+    command: Command<S::Command>,
+    shutdown: CancellationToken,
+) -> Result<(), BootError> {
+    install_tls_provider();
+    commands::run::<S>(settings, command, shutdown).await
+}
+
+fn end_on_signal(shutdown: CancellationToken) -> Result<(), BootError> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("asked to end");
+        shutdown.cancel();
+    });
+    Ok(())
 }
 
 /// One TLS provider for everything in the process.

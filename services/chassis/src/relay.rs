@@ -3,8 +3,9 @@
 //!
 //! One relay per service and audience is active, by an advisory lock on a
 //! connection of its own; the relay of another replica takes over in about a
-//! second. Postgres is the truth and the stream a cache of it: on every start
-//! the relay compares the two ([`reconcile`]).
+//! second. Postgres is the truth and the stream a cache of it: the relay
+//! compares the two on every start ([`reconcile`]), and starts anew as soon as
+//! the stream is not where it left it.
 //!
 //! Dying between any two lines is harmless: what was published and not yet
 //! marked is found in the stream and marked; what was not published is still
@@ -21,6 +22,7 @@ use std::{sync::Arc, time::Duration};
 use futures::StreamExt;
 use linia_proto::event::Audience;
 use sqlx::{Connection, PgConnection};
+use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -36,7 +38,7 @@ pub(crate) use message::{EPOCH_HEADER, EVENT_ID_HEADER};
 /// How long a relay rests when nothing wakes it, and how soon another takes
 /// over.
 const POLL: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Why the relay had to stop for now.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +73,8 @@ pub(crate) struct Relay {
     database: Database,
     settings: DatabaseSettings,
     broker: Broker,
+    /// Relays of both audiences poke each other in the internal account.
+    pokes: async_nats::Client,
     wakers: Arc<Wakers>,
 }
 
@@ -89,6 +93,7 @@ impl Relay {
         database: Database,
         settings: DatabaseSettings,
         broker: Broker,
+        pokes: async_nats::Client,
     ) -> Self {
         Self {
             service,
@@ -98,6 +103,7 @@ impl Relay {
             database,
             settings,
             broker,
+            pokes,
         }
     }
 
@@ -109,6 +115,10 @@ impl Relay {
                 Ok(()) => pause = POLL,
                 Err(error) => {
                     tell(&error, &self.stream);
+                    // What waits is worth most to know while nothing moves.
+                    if let Err(error) = self.measure().await {
+                        tracing::debug!(error = &error as &dyn std::error::Error, "not measured");
+                    }
                     rest(pause, &stop).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
@@ -119,16 +129,17 @@ impl Relay {
     async fn lead_or_follow(&self, stop: &CancellationToken) -> Result<(), RelayError> {
         let options = connect_options(self.service, &self.settings.url, &self.settings)?;
         let mut lock = PgConnection::connect_with(&options).await?;
-        if self.try_lock(&mut lock).await? {
-            tracing::info!(stream = self.stream, "relay leads");
-            let led = self.lead(&mut lock, stop).await;
-            // Closing the connection frees the lock at once.
-            lock.close().await?;
-            led
-        } else {
+        while !self.try_lock(&mut lock).await? {
             self.follow(stop).await;
-            Ok(())
+            if stop.is_cancelled() {
+                return Ok(lock.close().await?);
+            }
         }
+        tracing::info!(stream = self.stream, "relay leads");
+        let led = self.lead(&mut lock, stop).await;
+        // Closing the connection frees the lock at once.
+        lock.close().await?;
+        led
     }
 
     async fn try_lock(&self, lock: &mut PgConnection) -> Result<bool, RelayError> {
@@ -147,12 +158,15 @@ impl Relay {
         stop: &CancellationToken,
     ) -> Result<(), RelayError> {
         let mut pokes = self
-            .broker
-            .client
+            .pokes
             .subscribe(self.poke_subject())
             .await
             .map_err(|error| BrokerError::refused("poke cannot be subscribed to", error))?;
+        // Another release may know the type, another broker take the size.
+        self.free_parked().await?;
         let mut position = self.reconcile().await?;
+        let mut poll = interval(POLL);
+        poll.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             // Also before stopping: what was accepted leaves with us.
             position = self.drain(position).await?;
@@ -160,12 +174,13 @@ impl Relay {
                 return Ok(());
             }
             tokio::select! {
-                () = self.wakers.relay.notified() => {}
-                _ = pokes.next() => {}
-                () = tokio::time::sleep(POLL) => {
+                () = self.waker().notified() => {}
+                Some(_) = pokes.next() => {}
+                _ = poll.tick() => {
                     // A lock whose connection has died is nobody's.
                     lock.ping().await?;
                     self.measure().await?;
+                    self.check_still_there(position).await?;
                 }
                 () = stop.cancelled() => {}
             }
@@ -179,9 +194,9 @@ impl Relay {
         tokio::pin!(until);
         loop {
             tokio::select! {
-                () = self.wakers.relay.notified() => {
+                () = self.waker().notified() => {
                     // A lost poke is caught by the leader's poll.
-                    if let Err(error) = self.broker.client.publish(self.poke_subject(), "".into()).await {
+                    if let Err(error) = self.pokes.publish(self.poke_subject(), "".into()).await {
                         tracing::debug!(%error, "poke was not sent");
                     }
                 }
@@ -189,6 +204,10 @@ impl Relay {
                 () = stop.cancelled() => return,
             }
         }
+    }
+
+    fn waker(&self) -> &tokio::sync::Notify {
+        self.wakers.relay(self.audience)
     }
 
     fn poke_subject(&self) -> String {

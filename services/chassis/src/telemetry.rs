@@ -55,9 +55,14 @@ impl Telemetry {
         let spans = started.traces.as_ref().map(|provider| {
             tracing_opentelemetry::layer().with_tracer(provider.tracer("linia"))
         });
+        // Standard output belongs to what a command was asked for.
         let lines = match settings.log_format {
-            LogFormat::Text => tracing_subscriber::fmt::layer().with_target(false).boxed(),
+            LogFormat::Text => tracing_subscriber::fmt::layer()
+                .with_target(false)
+                .with_writer(std::io::stderr)
+                .boxed(),
             LogFormat::Json => tracing_subscriber::fmt::layer()
+                .with_writer(std::io::stderr)
                 .json()
                 .flatten_event(true)
                 .boxed(),

@@ -1,1 +1,5 @@
-fn main() {}
+//! The process identity.
+
+fn main() -> std::process::ExitCode {
+    linia_chassis::process::main::<linia_identity::Identity>()
+}

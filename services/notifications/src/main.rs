@@ -1,1 +1,5 @@
-fn main() {}
+//! The process of notifications.
+
+fn main() -> std::process::ExitCode {
+    linia_chassis::process::main::<linia_notifications::Notifications>()
+}

@@ -1,1 +1,29 @@
+//! Reporting: what happened, in numbers that can be traced back.
+//!
+//! It owns facts, each written once from an event of another service and never
+//! changed, and the ledger of every challenge's events. Everything here can be
+//! read again from the streams. It publishes nothing, and writes nothing that
+//! another service reads. It consumes the events of identity (accounts,
+//! organizations), challenges (challenges, questions) and submissions (stages,
+//! entries, jurors).
+//!
+//! | room | what is in it |
+//! | --- | --- |
+//! | [`config`] | settings |
+//! | `domain` | facts, reports, ledger lines |
+//! | `app` | use cases: record facts, reports, the ledger |
+//! | `store` | SQL |
+//! | `rpc` | `ReportService` |
+//! | [`events`] | what is consumed |
+//! | `wiring` | puts it together |
 
+pub mod config;
+pub mod events;
+
+mod app;
+mod domain;
+mod rpc;
+mod store;
+mod wiring;
+
+pub use wiring::Reporting;

@@ -4,5 +4,6 @@
 
 mod broker_rights;
 mod database_rights;
+mod main_job;
 mod servers;
 mod sinks;

@@ -151,11 +151,12 @@ impl Keyring {
         if refreshed.is_some_and(|at| at.elapsed() < REFRESH_INTERVAL) {
             return;
         }
-        *refreshed = Some(Instant::now());
         if let Err(error) = self.refresh().await {
             let error = &error as &dyn std::error::Error;
             tracing::warn!(error, "signing keys could not be read anew");
         }
+        // Afterwards, so that those who waited meanwhile do not ask as well.
+        *refreshed = Some(Instant::now());
     }
 
     async fn refresh(&self) -> Result<(), KeyringError> {

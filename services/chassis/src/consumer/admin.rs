@@ -93,6 +93,9 @@ impl EventAdmin {
             return Ok(false);
         };
         let last = inbox::lock_in_tx(tx.conn(), consumer.name(), &event).await?;
+        if event.version > last + 1 {
+            return Err(predecessor_missing(&event));
+        }
         if event.version > last {
             consumer
                 .handle(&mut tx, &event)
@@ -112,7 +115,7 @@ impl EventAdmin {
         consumer: &str,
         aggregate: Uuid,
     ) -> Result<Option<Letter>, DbError> {
-        let letters = letters::of_aggregates_in_tx(tx.conn(), consumer, &[aggregate]).await?;
+        let letters = letters::of_aggregates_in_tx(tx.conn(), consumer, None, &[aggregate]).await?;
         Ok(letters.into_iter().next())
     }
 }
@@ -168,6 +171,12 @@ fn require_operator(caller: &Caller) -> Result<(), Problem> {
     }
     caller.account()?;
     Err(Problem::denied("NOT_PERMITTED", "only operators may do this"))
+}
+
+fn predecessor_missing(event: &EventRecord) -> Problem {
+    Problem::failed_precondition("PREDECESSOR_MISSING", "an event before it has not arrived")
+        .metadata("event_id", event.id)
+        .metadata("version", event.version)
 }
 
 fn still_failing(event: &EventRecord, error: &HandlerError) -> Problem {

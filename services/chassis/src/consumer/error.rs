@@ -1,5 +1,8 @@
 //! Why an event was not handled, and what to do about it.
 
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
 use uuid::Uuid;
 
 use super::EventRecord;
@@ -51,6 +54,22 @@ impl HandlerError {
             _ => Self::retry(status),
         }
     }
+}
+
+/// Runs a handler. One that panics would panic again with every delivery, so
+/// that is poison; and the consumer lives on.
+pub(crate) async fn catch_panic(
+    handler: impl Future<Output = Result<(), HandlerError>>,
+) -> Result<(), HandlerError> {
+    AssertUnwindSafe(handler)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| {
+            Err(HandlerError::Park {
+                event: None,
+                reason: "handler panicked".to_owned(),
+            })
+        })
 }
 
 impl From<DbError> for HandlerError {

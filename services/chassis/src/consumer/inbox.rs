@@ -26,7 +26,8 @@ pub(super) async fn lock_in_tx(
     .await?)
 }
 
-/// The last versions handled of many aggregates; absent means none.
+/// The last versions handled of many aggregates; absent means none. Locks
+/// them, so that a redrive and a reader do not overtake each other.
 pub(super) async fn versions_in_tx(
     conn: &mut PgConnection,
     consumer: &str,
@@ -35,7 +36,8 @@ pub(super) async fn versions_in_tx(
 ) -> Result<HashMap<Uuid, i64>, DbError> {
     let rows = sqlx::query!(
         "SELECT aggregate_id, version FROM inbox \
-         WHERE consumer = $1 AND source = $2 AND aggregate_id = ANY($3)",
+         WHERE consumer = $1 AND source = $2 AND aggregate_id = ANY($3) \
+         ORDER BY aggregate_id FOR UPDATE",
         consumer,
         source,
         aggregates,

@@ -22,7 +22,8 @@ pub(super) struct Letter {
     pub(super) park_time: OffsetDateTime,
 }
 
-/// Sets an event aside. Setting it aside again changes nothing.
+/// Sets an event aside. Setting it aside again changes nothing, unless it only
+/// waited so far and is now known to be poison.
 pub(super) async fn park_in_tx(
     conn: &mut PgConnection,
     consumer: &str,
@@ -32,7 +33,9 @@ pub(super) async fn park_in_tx(
     sqlx::query!(
         "INSERT INTO dead_letter (consumer, source, aggregate, aggregate_id, version, event_id, \
              event_type, occur_time, traceparent, payload, reason) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+         ON CONFLICT (consumer, source, aggregate_id, version) \
+             DO UPDATE SET reason = excluded.reason WHERE dead_letter.reason = $12",
         consumer,
         event.service,
         event.aggregate,
@@ -44,25 +47,29 @@ pub(super) async fn park_in_tx(
         event.traceparent,
         event.data.as_ref(),
         reason,
+        GAP,
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Which of these aggregates have events set aside.
+/// What is set aside of these aggregates, of one source or of all, in order.
 pub(super) async fn of_aggregates_in_tx(
     conn: &mut PgConnection,
     consumer: &str,
+    source: Option<&str>,
     aggregates: &[Uuid],
 ) -> Result<Vec<Letter>, DbError> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT consumer, source, aggregate, aggregate_id, version, event_id, event_type, \
                 occur_time, traceparent, payload, reason, park_time \
-         FROM dead_letter WHERE consumer = $1 AND aggregate_id = ANY($2) \
-         ORDER BY aggregate_id, version",
+         FROM dead_letter \
+         WHERE consumer = $1 AND aggregate_id = ANY($3) AND ($2::text IS NULL OR source = $2) \
+         ORDER BY source, aggregate_id, version",
         consumer,
+        source,
         aggregates,
     )
     .fetch_all(conn)

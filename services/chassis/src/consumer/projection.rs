@@ -148,11 +148,11 @@ impl<P: Projection> ProjectionRunner<P> {
             let (events, pending) = fetch(&consumer, &mut delivered).await?;
             if events.is_empty() {
                 lock.ping().await?;
-                self.check_still_there(&stream, checkpoint).await?;
+                self.check_still_there(source, &stream, checkpoint).await?;
                 continue;
             }
             metrics::consumer_lag(self.projection.name(), &stream_name, pending);
-            checkpoint = self.apply(source, checkpoint, events).await?;
+            checkpoint = self.apply(source, checkpoint, &events).await?;
         }
         Ok(())
     }

@@ -13,7 +13,9 @@ use rand::Rng;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
 
-use super::{EventRecord, HandlerError, Reaction, Source, by_service, inbox, letters};
+use super::{
+    EventRecord, HandlerError, Reaction, Source, by_service, catch_panic, inbox, letters,
+};
 use crate::{
     broker::{Broker, BrokerError, stream_name},
     database::Database,
@@ -23,6 +25,8 @@ use crate::{
 /// How long a handler may take before another replica tries.
 const ACK_WAIT: Duration = Duration::from_secs(30);
 const MAX_ACK_PENDING: i64 = 1024;
+/// Few enough that the last is reached before [`ACK_WAIT`] is over.
+const BATCH: usize = 32;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
 const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
@@ -88,7 +92,7 @@ impl<R: Reaction> ReactionRunner<R> {
         let consumer = self.durable(stream, sources).await?;
         let mut messages = consumer
             .stream()
-            .max_messages_per_batch(256)
+            .max_messages_per_batch(BATCH)
             .heartbeat(Duration::from_secs(5))
             .messages()
             .await
@@ -131,7 +135,10 @@ impl<R: Reaction> ReactionRunner<R> {
     /// lost only makes the delivery come again.
     async fn receive(&self, message: Message) {
         let name = self.reaction.name();
-        let delivered = message.info().map_or(1, |info| info.delivered);
+        let delivered = message.info().map_or(1, |info| {
+            metrics::consumer_lag(name, info.stream, info.pending);
+            info.delivered
+        });
         let event = match event_of(&message) {
             Ok(event) => event,
             Err(error) => {
@@ -179,14 +186,16 @@ impl<R: Reaction> ReactionRunner<R> {
         if event.version <= last {
             return Ok(Outcome::Duplicate);
         }
-        let parked = letters::of_aggregates_in_tx(tx.conn(), name, &[event.aggregate_id]).await?;
+        let source = Some(event.service.as_str());
+        let parked =
+            letters::of_aggregates_in_tx(tx.conn(), name, source, &[event.aggregate_id]).await?;
         if let Some(last_parked) = parked.last() {
             return self.join_the_parked(event, last_parked.event.version, tx).await;
         }
         if event.version > last + 1 {
             return Ok(Outcome::Gap);
         }
-        match self.reaction.handle(&mut tx, event).await {
+        match catch_panic(self.reaction.handle(&mut tx, event)).await {
             Ok(()) => {
                 let handled = [(event.aggregate_id, event.version)].into();
                 inbox::advance_in_tx(tx.conn(), name, &event.service, &handled).await?;
@@ -197,12 +206,21 @@ impl<R: Reaction> ReactionRunner<R> {
             Err(HandlerError::Park { reason, .. }) => {
                 drop(tx);
                 tracing::error!(reason, "event is parked");
-                let mut tx = self.database.begin_write().await?;
-                letters::park_in_tx(tx.conn(), name, event, &reason).await?;
-                tx.commit().await?;
-                Ok(Outcome::Parked)
+                self.park(event, &reason).await
             }
         }
+    }
+
+    /// Sets poison aside, unless another replica was luckier meanwhile.
+    async fn park(&self, event: &EventRecord, reason: &str) -> Result<Outcome, HandlerError> {
+        let name = self.reaction.name();
+        let mut tx = self.database.begin_write().await?;
+        if event.version <= inbox::lock_in_tx(tx.conn(), name, event).await? {
+            return Ok(Outcome::Duplicate);
+        }
+        letters::park_in_tx(tx.conn(), name, event, reason).await?;
+        tx.commit().await?;
+        Ok(Outcome::Parked)
     }
 
     async fn join_the_parked(

@@ -1,9 +1,9 @@
 //! A transaction that may write: it knows the time it began at by the one
 //! clock, and appends events that are published if and only if it commits.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
-use linia_proto::event::Event;
+use linia_proto::event::{Audience, Event, event_type};
 use sqlx::{PgConnection, PgPool, PgTransaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use crate::{
 pub struct WriteTx {
     tx: PgTransaction<'static>,
     now: OffsetDateTime,
-    appended: bool,
+    appended: BTreeSet<Audience>,
     wakers: Arc<Wakers>,
 }
 
@@ -32,7 +32,7 @@ impl WriteTx {
         Ok(Self {
             tx,
             now,
-            appended: false,
+            appended: BTreeSet::new(),
             wakers,
         })
     }
@@ -85,19 +85,19 @@ impl WriteTx {
         event: &E,
         traceparent: Option<String>,
     ) -> Result<i64, DbError> {
-        self.appended = true;
+        self.appended.insert(event_type::<E>().audience);
         outbox::append_in_tx(&mut self.tx, self.now, aggregate, event, traceparent).await
     }
 
-    /// Makes the changes last, and wakes the relay and the scheduler.
+    /// Makes the changes last, and wakes the relays of what was appended.
     ///
     /// # Errors
     /// If the commit fails. When the connection was lost on the way, the
     /// changes may or may not have been made.
     pub async fn commit(self) -> Result<(), DbError> {
         self.tx.commit().await?;
-        if self.appended {
-            self.wakers.relay.notify_one();
+        for audience in self.appended {
+            self.wakers.relay(audience).notify_one();
         }
         Ok(())
     }

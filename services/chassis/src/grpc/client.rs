@@ -37,7 +37,11 @@ pub struct Peers {
 }
 
 impl Peers {
-    pub(crate) fn new(
+    /// The other services as `service` reaches them.
+    ///
+    /// # Errors
+    /// If an address is malformed.
+    pub fn new(
         service: &'static str,
         peers: &PeerSettings,
         credentials: &CredentialSettings,

@@ -1,5 +1,5 @@
-//! The door that every call passes, from outside in: it is observed, admitted,
-//! authenticated, and then run where a cancelled call cannot drop it.
+//! The door that every call passes, from outside in: it is observed, moved to
+//! where its cancellation cannot drop it, admitted and authenticated.
 
 use std::{
     error::Error,
@@ -137,9 +137,10 @@ fn invalid_token() -> Problem {
     Problem::unauthenticated("TOKEN_INVALID", "the access token is not accepted")
 }
 
-/// Runs the handler in a task of its own: tonic drops the future of a call
-/// that its client cancels, and a future dropped in the midst of a transaction
-/// can lose what was already acknowledged (launchbadge/sqlx #4385).
+/// Runs the call in a task of its own: tonic drops the future of a call that
+/// its client cancels, and a future dropped in the midst of a transaction can
+/// lose what was already acknowledged (launchbadge/sqlx #4385). The place is
+/// taken within, so that calls whose callers have gone count as well.
 pub(super) async fn detach(State(door): State<Door>, request: IncomingRequest, next: Next) -> Response {
     let call = door.calls.spawn(next.run(request).in_current_span());
     match call.await {

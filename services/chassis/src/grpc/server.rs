@@ -4,6 +4,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::middleware::{from_fn, from_fn_with_state};
+use futures::FutureExt;
 use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -69,9 +70,9 @@ impl Server {
         // The last layer is the outermost.
         let router = routes
             .into_axum_router()
-            .layer(from_fn_with_state(door.clone(), door::detach))
             .layer(from_fn_with_state(door.clone(), door::authenticate))
             .layer(from_fn_with_state(door.clone(), door::admit))
+            .layer(from_fn_with_state(door.clone(), door::detach))
             .layer(from_fn(door::observe));
         Ok(Self {
             listener,
@@ -128,14 +129,16 @@ impl Server {
         let grace = async {
             stop.cancelled().await;
             tokio::time::sleep(drain).await;
-        };
+        }
+        .shared();
         tokio::select! {
             served = serving => served?,
-            () = grace => tracing::warn!("grace time is over; open connections are closed"),
+            () = grace.clone() => tracing::warn!("grace time is over; open connections are closed"),
         }
         calls.close();
-        if tokio::time::timeout(drain, calls.wait()).await.is_err() {
-            tracing::warn!("grace time is over; calls under way are given up");
+        tokio::select! {
+            () = calls.wait() => {}
+            () = grace => tracing::warn!("grace time is over; calls under way are given up"),
         }
         Ok(())
     }

@@ -14,8 +14,9 @@ pub(super) struct Cli<C: Subcommand> {
     pub(super) command: Command<C>,
 }
 
-#[derive(Subcommand)]
-pub(super) enum Command<C: Subcommand> {
+/// The commands of every service, and its own.
+#[derive(Debug, Subcommand)]
+pub enum Command<C: Subcommand> {
     /// Serve until SIGTERM.
     Serve,
     /// Bring the schema up to date, as its owner.
@@ -32,6 +33,7 @@ pub(super) enum Command<C: Subcommand> {
     Repend,
     /// Empty the projections; the serving process reads all events again.
     Rebuild,
+    /// One of the service's own.
     #[command(flatten)]
     Own(C),
 }

@@ -17,25 +17,29 @@ use crate::{
 pub(super) async fn run<S: Service>(
     settings: S::Settings,
     command: Command<S::Command>,
+    shutdown: CancellationToken,
 ) -> Result<(), BootError> {
     match command {
         Command::Serve => {
-            let platform = platform::<S>(&settings)?;
+            let platform = platform::<S>(&settings, shutdown)?;
             serve::serve::<S>(settings, platform).await
         }
         Command::Migrate => migrate::<S>(&settings).await,
         Command::CheckConfig { production } => check_config::<S>(&settings, production).await,
         Command::Streams => Ok(broker::set_up_streams(S::NAME, settings.common().nats).await?),
         Command::Repend => repend::<S>(&settings).await,
-        Command::Rebuild => rebuild::<S>(settings).await,
+        Command::Rebuild => rebuild::<S>(settings, shutdown).await,
         Command::Own(command) => {
-            let platform = platform::<S>(&settings)?;
+            let platform = platform::<S>(&settings, shutdown)?;
             S::command(settings, command, platform).await
         }
     }
 }
 
-fn platform<S: Service>(settings: &S::Settings) -> Result<Platform, BootError> {
+fn platform<S: Service>(
+    settings: &S::Settings,
+    shutdown: CancellationToken,
+) -> Result<Platform, BootError> {
     let common = settings.common();
     let database = Database::open(S::NAME, common.database)?;
     let peers = Peers::new(S::NAME, common.peers, common.credentials)?;
@@ -46,7 +50,7 @@ fn platform<S: Service>(settings: &S::Settings) -> Result<Platform, BootError> {
         database,
         peers,
         keyring,
-        shutdown: CancellationToken::new(),
+        shutdown,
     })
 }
 
@@ -97,18 +101,12 @@ async fn check_config<S: Service>(
 async fn repend<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
     let common = settings.common();
     let database = Database::open(S::NAME, common.database)?;
-    for (audience, broker) in [
-        (
-            Audience::Internal,
-            serve::internal_broker(S::NAME, common.nats).await?,
-        ),
-        (
-            Audience::Public,
-            serve::public_broker(S::NAME, common.nats).await?,
-        ),
-    ] {
-        let settings = common.database.clone();
-        let relay = Relay::new(S::NAME, audience, database.clone(), settings, broker);
+    let internal = serve::internal_broker(S::NAME, common.nats).await?;
+    let public = serve::public_broker(S::NAME, common.nats).await?;
+    let pokes = internal.client.clone();
+    for (audience, broker) in [(Audience::Internal, internal), (Audience::Public, public)] {
+        let (database, settings) = (database.clone(), common.database.clone());
+        let relay = Relay::new(S::NAME, audience, database, settings, broker, pokes.clone());
         let epoch = relay.repend().await.map_err(|error| match error {
             RelayError::Database(error) => BootError::Database(error),
             RelayError::Broker(error) => BootError::Broker(error),
@@ -121,12 +119,21 @@ async fn repend<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
 
 /// Empties the projections and forgets how far they had got; the reader in
 /// the serving process notices and begins again.
-async fn rebuild<S: Service>(settings: S::Settings) -> Result<(), BootError> {
-    let platform = platform::<S>(&settings)?;
+async fn rebuild<S: Service>(
+    settings: S::Settings,
+    shutdown: CancellationToken,
+) -> Result<(), BootError> {
+    let platform = platform::<S>(&settings, shutdown)?;
     let database = platform.database.clone();
     let app = S::build(settings, platform).await?;
     for (projection, tables) in app.projected_tables() {
         let mut tx = database.begin_write().await?;
+        // However much there is to delete.
+        sqlx::query!("SET LOCAL statement_timeout = 0").execute(tx.conn()).await?;
+        // A reader in the midst of a batch ends it first; the next one waits.
+        sqlx::query!("LOCK TABLE projection_checkpoint IN SHARE ROW EXCLUSIVE MODE")
+            .execute(tx.conn())
+            .await?;
         for table in *tables {
             // Table names are constants of the program.
             sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table}")))

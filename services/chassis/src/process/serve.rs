@@ -1,7 +1,8 @@
 //! `serve`: from listening to the end.
 
+use std::time::Duration;
+
 use linia_proto::event::Audience;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{BootError, Platform, Service, app::Background};
@@ -11,6 +12,9 @@ use crate::{
     grpc::Server,
     relay::Relay,
 };
+
+/// How long each kind of background work, told to end, is waited for.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until the process is told to end.
 pub(super) async fn serve<S: Service>(
@@ -24,7 +28,6 @@ pub(super) async fn serve<S: Service>(
     let database = platform.database.clone();
     let keyring = platform.keyring.clone();
     let shutdown = platform.shutdown.clone();
-    end_on_signal(shutdown.clone())?;
 
     if let Err(error) = keyring.load_last_copy().await {
         tracing::warn!(error = &error as &dyn std::error::Error, "no last copy of signing keys");
@@ -60,6 +63,7 @@ pub(super) async fn serve<S: Service>(
             database.clone(),
             database_settings.clone(),
             broker,
+            background.broker.client.clone(),
         );
         relays.spawn(relay.run(stop_relay.clone()));
     }
@@ -68,11 +72,11 @@ pub(super) async fn serve<S: Service>(
     shutdown.cancel();
     stop_consumers.cancel();
     consumers.close();
-    consumers.wait().await;
+    at_most("consumers", consumers.wait()).await;
     stop_relay.cancel();
     relays.close();
-    relays.wait().await;
-    database.pool().close().await;
+    at_most("relays", relays.wait()).await;
+    at_most("database connections", database.pool().close()).await;
     tracing::info!("{} has ended", S::NAME);
     Ok(served?)
 }
@@ -93,16 +97,10 @@ pub(super) async fn public_broker(
     Ok(Broker::connect(service, &settings.url, user, password).await?)
 }
 
-fn end_on_signal(shutdown: CancellationToken) -> Result<(), BootError> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        tracing::info!("asked to end");
-        shutdown.cancel();
-    });
-    Ok(())
+/// Waits for an end, but not for ever: whoever told the process to end kills
+/// it at some time, and all that counts is in the database.
+async fn at_most(what: &'static str, end: impl Future<Output = ()>) {
+    if tokio::time::timeout(GRACE, end).await.is_err() {
+        tracing::warn!("{what} have not ended in time");
+    }
 }

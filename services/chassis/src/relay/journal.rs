@@ -19,6 +19,8 @@ pub(super) struct PendingEvent {
     pub(super) occur_time: OffsetDateTime,
     pub(super) traceparent: Option<String>,
     pub(super) payload: String,
+    /// The epoch that it is to be published under.
+    pub(super) epoch: i64,
 }
 
 impl Relay {
@@ -32,8 +34,9 @@ impl Relay {
         Ok(sqlx::query_as!(
             PendingEvent,
             "SELECT e.position, e.id, e.aggregate_id, e.version, e.type, e.occur_time, \
-                    e.traceparent, e.payload \
+                    e.traceparent, e.payload, coalesce(r.epoch, 0) AS \"epoch!\" \
              FROM outbox_pending p JOIN outbox_event e USING (position) \
+             LEFT JOIN relay_state r ON r.audience = p.audience \
              WHERE p.audience = $1 AND NOT EXISTS ( \
                  SELECT FROM outbox_parked k \
                  WHERE k.audience = p.audience AND k.aggregate_id = e.aggregate_id) \
@@ -45,24 +48,31 @@ impl Relay {
         .await?)
     }
 
-    /// Marks events as being in the stream.
+    /// Marks events as being in the stream. A new epoch that has begun
+    /// meanwhile wants them again: then nothing is marked.
     pub(super) async fn acknowledge(
         &self,
         positions: &[i64],
         position: Position,
     ) -> Result<(), RelayError> {
-        sqlx::query!(
-            "WITH sent AS (DELETE FROM outbox_pending WHERE position = ANY($1)) \
-             UPDATE relay_state SET epoch = $3, sequence = $4, event_id = $5 WHERE audience = $2",
+        let noted = sqlx::query_scalar!(
+            r#"WITH noted AS (
+                   UPDATE relay_state SET sequence = $4, event_id = $5
+                   WHERE audience = $2 AND epoch = $3 RETURNING audience
+               ), sent AS (
+                   DELETE FROM outbox_pending
+                   WHERE position = ANY($1) AND EXISTS (SELECT FROM noted)
+               )
+               SELECT EXISTS (SELECT FROM noted) AS "noted!""#,
             positions,
             self.audience_text(),
             position.epoch,
             i64::try_from(position.sequence).expect("a stream is shorter than 2^63"),
             position.event_id,
         )
-        .execute(self.database.pool())
+        .fetch_one(self.database.pool())
         .await?;
-        Ok(())
+        if noted { Ok(()) } else { Err(RelayError::LostTrack) }
     }
 
     /// What the stream last acknowledged, as this side remembers it.
@@ -100,6 +110,9 @@ impl Relay {
         sequence: u64,
         event_id: Option<Uuid>,
     ) -> Result<Position, RelayError> {
+        let mut tx = self.database.pool().begin().await?;
+        // However long the journal is.
+        sqlx::query!("SET LOCAL statement_timeout = 0").execute(&mut *tx).await?;
         let epoch = sqlx::query_scalar!(
             "WITH again AS ( \
                  INSERT INTO outbox_pending (position, audience) \
@@ -111,8 +124,9 @@ impl Relay {
             i64::try_from(sequence).expect("a stream is shorter than 2^63"),
             event_id,
         )
-        .fetch_one(self.database.pool())
+        .fetch_one(&mut *tx)
         .await?;
+        tx.commit().await?;
         Ok(Position {
             epoch,
             sequence,
@@ -120,7 +134,15 @@ impl Relay {
         })
     }
 
-    /// Sets an aggregate aside whose event the broker will never take.
+    /// Gives aggregates that were set aside another chance.
+    pub(super) async fn free_parked(&self) -> Result<(), RelayError> {
+        sqlx::query!("DELETE FROM outbox_parked WHERE audience = $1", self.audience_text())
+            .execute(self.database.pool())
+            .await?;
+        Ok(())
+    }
+
+    /// Sets an aggregate aside whose event the broker will not take.
     pub(super) async fn park(&self, aggregate: Uuid, reason: &str) -> Result<(), RelayError> {
         sqlx::query!(
             "INSERT INTO outbox_parked (audience, aggregate_id, reason) VALUES ($1, $2, $3) \

@@ -19,6 +19,9 @@ impl Relay {
             if events.is_empty() {
                 return Ok(position);
             }
+            if events.iter().any(|event| event.epoch != position.epoch) {
+                return Err(RelayError::LostTrack);
+            }
             if self.park_impossible(&events).await? {
                 continue;
             }

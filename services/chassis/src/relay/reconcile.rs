@@ -2,14 +2,34 @@
 
 use std::str::FromStr;
 
-use async_nats::jetstream::{
-    context::GetStreamErrorKind,
-    stream::{RawMessageErrorKind, Stream},
+use async_nats::{
+    HeaderMap, HeaderValue,
+    jetstream::{
+        context::GetStreamErrorKind,
+        stream::{RawMessageErrorKind, Stream},
+    },
 };
 use uuid::Uuid;
 
-use super::{EVENT_ID_HEADER, Position, Relay, RelayError};
+use super::{EPOCH_HEADER, EVENT_ID_HEADER, Position, Relay, RelayError};
 use crate::broker::BrokerError;
+
+/// An event in the stream.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    id: Uuid,
+    epoch: Option<i64>,
+}
+
+impl Found {
+    fn read(headers: &HeaderMap) -> Option<Self> {
+        let text = |name: &'static str| headers.get(name).map(HeaderValue::as_str);
+        Some(Self {
+            id: Uuid::from_str(text(EVENT_ID_HEADER)?).ok()?,
+            epoch: text(EPOCH_HEADER).and_then(|epoch| epoch.parse().ok()),
+        })
+    }
+}
 
 impl Relay {
     /// Finds out where the stream stands.
@@ -25,20 +45,13 @@ impl Relay {
         let stream = self.stream().await?;
         let last = stream.cached_info().state.last_sequence;
 
-        let same = match remembered.event_id {
-            None => remembered.sequence == 0,
-            Some(id) if remembered.sequence <= last => {
-                self.event_at(&stream, remembered.sequence).await? == Some(id)
-            }
-            Some(_) => false,
-        };
+        let same = remembered.sequence <= last
+            && self.event_at(&stream, remembered.sequence).await?.map(|found| found.id)
+                == remembered.event_id;
         if same {
             return self.catch_up(&stream, remembered, last).await;
         }
-        let event_id = match last {
-            0 => None,
-            last => self.event_at(&stream, last).await?,
-        };
+        let event_id = self.event_at(&stream, last).await?.map(|found| found.id);
         let position = self.begin_epoch(last, event_id).await?;
         tracing::warn!(
             stream = self.stream,
@@ -48,7 +61,14 @@ impl Relay {
         Ok(position)
     }
 
-    /// Notes what is in the stream already.
+    /// Notices that the stream was lost, replaced or written to by another.
+    pub(super) async fn check_still_there(&self, position: Position) -> Result<(), RelayError> {
+        let last = self.stream().await?.cached_info().state.last_sequence;
+        if last == position.sequence { Ok(()) } else { Err(RelayError::LostTrack) }
+    }
+
+    /// Notes what is in the stream already. What slipped in under another
+    /// epoch is still to be published under this one.
     async fn catch_up(
         &self,
         stream: &Stream,
@@ -60,13 +80,14 @@ impl Relay {
                 stream: self.stream.clone(),
                 sequence,
             };
-            let id = self.event_at(stream, sequence).await?.ok_or_else(ahead)?;
-            let known = self.positions_of(&[id]).await?;
+            let found = self.event_at(stream, sequence).await?.ok_or_else(ahead)?;
+            let mut known = self.positions_of(&[found.id]).await?;
             if known.is_empty() {
                 return Err(ahead());
             }
+            known.retain(|_| found.epoch == Some(position.epoch));
             position.sequence = sequence;
-            position.event_id = Some(id);
+            position.event_id = Some(found.id);
             self.acknowledge(&known, position).await?;
         }
         Ok(position)
@@ -77,10 +98,7 @@ impl Relay {
         self.remembered().await?;
         let stream = self.stream().await?;
         let last = stream.cached_info().state.last_sequence;
-        let event_id = match last {
-            0 => None,
-            last => self.event_at(&stream, last).await?,
-        };
+        let event_id = self.event_at(&stream, last).await?.map(|found| found.id);
         Ok(self.begin_epoch(last, event_id).await?.epoch)
     }
 
@@ -94,13 +112,13 @@ impl Relay {
         })?)
     }
 
-    /// The id of the event at a sequence; `None` if there is nothing of ours.
-    async fn event_at(&self, stream: &Stream, sequence: u64) -> Result<Option<Uuid>, RelayError> {
+    /// The event at a sequence; `None` if there is nothing of ours.
+    async fn event_at(&self, stream: &Stream, sequence: u64) -> Result<Option<Found>, RelayError> {
+        if sequence == 0 {
+            return Ok(None);
+        }
         match stream.get_raw_message(sequence).await {
-            Ok(message) => Ok(message
-                .headers
-                .get(EVENT_ID_HEADER)
-                .and_then(|id| Uuid::from_str(id.as_str()).ok())),
+            Ok(message) => Ok(Found::read(&message.headers)),
             Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(None),
             Err(error) => Err(BrokerError::refused("message cannot be read", error).into()),
         }

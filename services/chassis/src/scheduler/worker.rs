@@ -11,14 +11,15 @@ use uuid::Uuid;
 
 use super::{DueHandler, DueWork, LEASE};
 use crate::{
-    consumer::HandlerError,
+    consumer::{HandlerError, catch_panic},
     database::{Database, DbError},
     telemetry::metrics,
 };
 
 /// How often the table is looked at. A piece of work starts this late at most.
 const POLL: Duration = Duration::from_millis(200);
-const CLAIM: i64 = 16;
+/// Pieces of work under way at once.
+const PLACES: usize = 16;
 const FIRST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
@@ -59,15 +60,12 @@ impl Worker {
         }
         let mut running = JoinSet::new();
         while !stop.is_cancelled() {
-            match self.claim(&database).await {
+            // No more is claimed than can begin at once: a lease does not wait.
+            let places = PLACES - running.len();
+            match self.claim(&database, places).await {
                 Ok(claimed) => {
-                    let full = claimed.len() as i64 == CLAIM;
                     for work in claimed {
                         self.start(work, &database, &mut running);
-                    }
-                    if full {
-                        running.join_next().await;
-                        continue;
                     }
                 }
                 Err(error) => {
@@ -75,13 +73,15 @@ impl Worker {
                     tracing::warn!(error, "due work cannot be claimed");
                 }
             }
-            while running.try_join_next().is_some() {}
+            let full = running.len() == PLACES;
             tokio::select! {
-                () = tokio::time::sleep(POLL) => {}
+                Some(_) = running.join_next(), if full => {}
+                () = tokio::time::sleep(POLL), if !full => {}
                 () = stop.cancelled() => {}
             }
+            while running.try_join_next().is_some() {}
         }
-        running.join_all().await;
+        while running.join_next().await.is_some() {}
     }
 
     fn start(&self, work: DueWork, database: &Database, running: &mut JoinSet<()>) {
@@ -93,7 +93,7 @@ impl Worker {
         let span = info_span!("due_work", otel.name = work.kind, work.key = %work.key);
         running.spawn(
             async move {
-                if let Err(error) = handler.run(&database, &work).await {
+                if let Err(error) = catch_panic(handler.run(&database, &work)).await {
                     tell_and_release(&database, &work, error).await;
                 }
             }
@@ -101,7 +101,7 @@ impl Worker {
         );
     }
 
-    async fn claim(&self, database: &Database) -> Result<Vec<DueWork>, DbError> {
+    async fn claim(&self, database: &Database, places: usize) -> Result<Vec<DueWork>, DbError> {
         let kinds: Vec<String> = self.handlers.iter().map(|h| h.kind().to_owned()).collect();
         let lease = Uuid::new_v4();
         // The clock is asked once, so that the index can be used.
@@ -122,7 +122,7 @@ impl Worker {
                 extract(epoch FROM (SELECT now FROM clock) - w.due_time)::float8 AS "late!"
             "#,
             &kinds,
-            CLAIM,
+            i64::try_from(places).expect("there are few places"),
             lease,
             interval(LEASE),
         )
@@ -182,6 +182,8 @@ fn pause(attempts: i32) -> Duration {
     full.mul_f64(rand::rng().random_range(0.5..1.0))
 }
 
+/// Postgres counts microseconds; what is below is cut off.
 fn interval(duration: Duration) -> PgInterval {
-    PgInterval::try_from(duration).expect("less than a minute or so")
+    let whole = duration - Duration::from_nanos(u64::from(duration.subsec_nanos() % 1_000));
+    PgInterval::try_from(whole).expect("whole microseconds, about a minute")
 }

@@ -3,16 +3,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use tracing::{Span, info_span};
 use uuid::Uuid;
 
 use super::{Checkpoint, ProjectionRunner, ReadError, checkpoint};
 use crate::{
     consumer::{
-        EventRecord, HandlerError, Projection, inbox,
+        EventRecord, HandlerError, Projection, catch_panic, inbox,
         letters::{self, Letter},
     },
     database::WriteTx,
-    telemetry::metrics,
+    telemetry::{metrics, trace_context},
 };
 
 /// What is to be done with a batch.
@@ -31,22 +32,43 @@ struct Sorted {
 impl<P: Projection> ProjectionRunner<P> {
     /// Applies a batch and moves the checkpoint, in one transaction. An event
     /// that cannot be applied is set aside with its aggregate, and the rest
-    /// goes on.
+    /// goes on. Should the handler not tell which one it is, they are applied
+    /// one by one to find out.
     pub(super) async fn apply(
         &self,
         source: &str,
         from: Option<Checkpoint>,
-        events: Vec<EventRecord>,
+        events: &[EventRecord],
+    ) -> Result<Option<Checkpoint>, ReadError> {
+        match self.apply_together(source, from, events).await {
+            Err(ReadError::Handler(HandlerError::Park { event: None, .. })) => {
+                let mut checkpoint = from;
+                for event in events {
+                    let single = std::slice::from_ref(event);
+                    checkpoint = self.apply_together(source, checkpoint, single).await?;
+                }
+                Ok(checkpoint)
+            }
+            applied => applied,
+        }
+    }
+
+    async fn apply_together(
+        &self,
+        source: &str,
+        from: Option<Checkpoint>,
+        events: &[EventRecord],
     ) -> Result<Option<Checkpoint>, ReadError> {
         let Some(to) = events.last().map(Checkpoint::from) else {
             return Ok(from);
         };
         let mut poison: HashMap<Uuid, String> = HashMap::new();
         loop {
-            match self.try_apply(source, from, to, &events, &poison).await {
+            match self.try_apply(source, from, to, events, &poison).await {
                 Ok(()) => return Ok(Some(to)),
-                Err(ReadError::Handler(HandlerError::Park { event, reason })) => {
-                    // Without a name it can only be a batch of one.
+                Err(ReadError::Handler(HandlerError::Park { event, reason }))
+                    if event.is_some() || events.len() == 1 =>
+                {
                     let event = event.unwrap_or(to.event_id);
                     tracing::error!(event.id = %event, reason, "event is parked");
                     if poison.insert(event, reason.clone()).is_some() {
@@ -73,8 +95,9 @@ impl<P: Projection> ProjectionRunner<P> {
             return Err(ReadError::LostTrack);
         }
         let sorted = self.sort(&mut tx, source, events, poison).await?;
+        let traces: Vec<Span> = sorted.apply.iter().filter_map(|event| trace(name, event)).collect();
         if !sorted.apply.is_empty() {
-            self.projection.apply(tx.conn(), &sorted.apply).await?;
+            catch_panic(self.projection.apply(tx.conn(), &sorted.apply)).await?;
             inbox::advance_in_tx(tx.conn(), name, source, &sorted.versions).await?;
         }
         for (event, reason) in &sorted.park {
@@ -85,6 +108,7 @@ impl<P: Projection> ProjectionRunner<P> {
             letters::remove_in_tx(tx.conn(), name, &sorted.freed).await?;
         }
         tx.commit().await?;
+        drop(traces);
         metrics::consumed(name, "handled", sorted.apply.len() as u64);
         metrics::consumed(name, "parked", sorted.park.len() as u64);
         Ok(())
@@ -101,9 +125,23 @@ impl<P: Projection> ProjectionRunner<P> {
         let aggregates: HashSet<Uuid> = events.iter().map(|event| event.aggregate_id).collect();
         let aggregates: Vec<Uuid> = aggregates.into_iter().collect();
         let versions = inbox::versions_in_tx(tx.conn(), name, source, &aggregates).await?;
-        let parked = letters::of_aggregates_in_tx(tx.conn(), name, &aggregates).await?;
+        let parked =
+            letters::of_aggregates_in_tx(tx.conn(), name, Some(source), &aggregates).await?;
         Ok(sort(events, versions, parked, poison))
     }
+}
+
+/// A span that continues an event's trace as long as its batch is applied.
+fn trace(name: &'static str, event: &EventRecord) -> Option<Span> {
+    let traceparent = event.traceparent.as_deref()?;
+    let span = info_span!(
+        "project",
+        otel.name = format!("{name} {}", event.kind),
+        otel.kind = "consumer",
+        event.id = %event.id,
+    );
+    trace_context::continue_from(&span, Some(traceparent));
+    Some(span)
 }
 
 fn sort(
@@ -143,18 +181,21 @@ fn sort(
                 .or_insert_with(|| (event.clone(), false));
             continue;
         }
-        let mut ready = Some(event.clone());
-        while let Some(event) = ready {
+        let mut ready = Some((event.clone(), false));
+        while let Some((event, was_parked)) = ready {
+            if poison.contains_key(&event.id) {
+                standing.insert(id);
+                sorted.park.push((event, letters::FOLLOWS));
+                break;
+            }
+            if was_parked {
+                sorted.freed.push(event.id);
+            }
             let version = event.version;
             last.insert(id, version);
             sorted.versions.insert(id, version);
             sorted.apply.push(event);
-            ready = waiting.remove(&(id, version + 1)).map(|(event, was_parked)| {
-                if was_parked {
-                    sorted.freed.push(event.id);
-                }
-                event
-            });
+            ready = waiting.remove(&(id, version + 1));
         }
     }
     let early = waiting.into_values().filter(|(_, was_parked)| !was_parked);
@@ -215,6 +256,16 @@ mod tests {
         let sorted = sort(&events, HashMap::new(), Vec::new(), &poison);
         assert_eq!(sorted.apply.len(), 1);
         assert_eq!(sorted.park.len(), 2);
+    }
+
+    #[test]
+    fn poison_that_had_waited_for_its_predecessor_stays_parked() {
+        let waiting = letter((event(1, 2), letters::GAP));
+        let poison = [(event(1, 2).id, "broken".to_owned())].into();
+        let sorted = sort(&[event(1, 1), event(1, 3)], HashMap::new(), vec![waiting], &poison);
+        assert_eq!(sorted.apply.len(), 1);
+        assert_eq!(sorted.park.len(), 2);
+        assert!(sorted.freed.is_empty());
     }
 
     proptest! {

@@ -9,7 +9,7 @@ use crate::{
     broker::BrokerError,
     consumer::{EventRecord, Projection},
     database::DbError,
-    relay::EVENT_ID_HEADER,
+    relay::{EPOCH_HEADER, EVENT_ID_HEADER},
 };
 
 /// The last message whose effect is in the database.
@@ -39,19 +39,8 @@ impl<P: Projection> ProjectionRunner<P> {
         source: &str,
         stream: &Stream,
     ) -> Result<Option<Checkpoint>, ReadError> {
-        let row = sqlx::query!(
-            "SELECT epoch, sequence, event_id FROM projection_checkpoint \
-             WHERE projection = $1 AND source = $2",
-            self.projection.name(),
-            source,
-        )
-        .fetch_optional(self.database.pool())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let checkpoint = Checkpoint {
-            epoch: row.epoch,
-            sequence: u64::try_from(row.sequence).unwrap_or_default(),
-            event_id: row.event_id,
+        let Some(checkpoint) = self.stored(source).await? else {
+            return Ok(None);
         };
         if holds(stream, checkpoint).await? {
             return Ok(Some(checkpoint));
@@ -67,13 +56,33 @@ impl<P: Projection> ProjectionRunner<P> {
         Ok(None)
     }
 
+    async fn stored(&self, source: &str) -> Result<Option<Checkpoint>, ReadError> {
+        let row = sqlx::query!(
+            "SELECT epoch, sequence, event_id FROM projection_checkpoint \
+             WHERE projection = $1 AND source = $2",
+            self.projection.name(),
+            source,
+        )
+        .fetch_optional(self.database.pool())
+        .await?;
+        Ok(row.map(|row| Checkpoint {
+            epoch: row.epoch,
+            sequence: u64::try_from(row.sequence).unwrap_or_default(),
+            event_id: row.event_id,
+        }))
+    }
+
     /// A stream that was replaced delivers nothing, for our place in it is
-    /// beyond its end.
+    /// beyond its end; and a rebuild takes the checkpoint away.
     pub(super) async fn check_still_there(
         &self,
+        source: &str,
         stream: &Stream,
         checkpoint: Option<Checkpoint>,
     ) -> Result<(), ReadError> {
+        if self.stored(source).await? != checkpoint {
+            return Err(ReadError::LostTrack);
+        }
         match checkpoint {
             Some(checkpoint) if !holds(stream, checkpoint).await? => Err(ReadError::LostTrack),
             _ => Ok(()),
@@ -83,16 +92,23 @@ impl<P: Projection> ProjectionRunner<P> {
 
 async fn holds(stream: &Stream, checkpoint: Checkpoint) -> Result<bool, BrokerError> {
     match stream.get_raw_message(checkpoint.sequence).await {
-        Ok(message) => Ok(message
-            .headers
-            .get(EVENT_ID_HEADER)
-            .is_some_and(|id| id.as_str() == checkpoint.event_id.to_string())),
+        Ok(message) => {
+            let is = |name: &'static str, value: String| {
+                message.headers.get(name).is_some_and(|has| has.as_str() == value)
+            };
+            // The same event in the same place is not enough: before it, a
+            // stream filled again may hold others.
+            Ok(is(EVENT_ID_HEADER, checkpoint.event_id.to_string())
+                && is(EPOCH_HEADER, checkpoint.epoch.to_string()))
+        }
         Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => Ok(false),
         Err(error) => Err(BrokerError::refused("message cannot be read", error)),
     }
 }
 
-/// Moves the checkpoint, if it is still where this reader left it.
+/// Moves the checkpoint, if it is still where this reader left it. To be
+/// called first in the transaction: a rebuild waits here for the reader, and
+/// the reader for a rebuild.
 pub(super) async fn advance_in_tx(
     conn: &mut PgConnection,
     projection: &str,
@@ -101,20 +117,35 @@ pub(super) async fn advance_in_tx(
     to: Checkpoint,
 ) -> Result<bool, DbError> {
     let number = |sequence: u64| i64::try_from(sequence).expect("a stream is shorter than 2^63");
-    let moved = sqlx::query!(
-        "INSERT INTO projection_checkpoint (projection, source, epoch, sequence, event_id) \
-         VALUES ($1, $2, $3, $4, $5) \
-         ON CONFLICT (projection, source) DO UPDATE \
-             SET epoch = excluded.epoch, sequence = excluded.sequence, event_id = excluded.event_id \
-             WHERE projection_checkpoint.event_id = $6",
-        projection,
-        source,
-        to.epoch,
-        number(to.sequence),
-        to.event_id,
-        from.map(|from| from.event_id),
-    )
-    .execute(conn)
-    .await?;
+    let moved = match from {
+        None => {
+            sqlx::query!(
+                "INSERT INTO projection_checkpoint (projection, source, epoch, sequence, event_id) \
+                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                projection,
+                source,
+                to.epoch,
+                number(to.sequence),
+                to.event_id,
+            )
+            .execute(conn)
+            .await?
+        }
+        Some(from) => {
+            sqlx::query!(
+                "UPDATE projection_checkpoint SET epoch = $3, sequence = $4, event_id = $5 \
+                 WHERE projection = $1 AND source = $2 AND event_id = $6 AND sequence = $7",
+                projection,
+                source,
+                to.epoch,
+                number(to.sequence),
+                to.event_id,
+                from.event_id,
+                number(from.sequence),
+            )
+            .execute(conn)
+            .await?
+        }
+    };
     Ok(moved.rows_affected() == 1)
 }

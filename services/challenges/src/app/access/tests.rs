@@ -1,0 +1,165 @@
+//! What the policies allow, against who may do it by the contract.
+
+use std::sync::LazyLock;
+
+use linia_chassis::{auth::Claims, id::AccountId};
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::{examples, state::StateKind};
+
+const STAFF: [&str; 7] = [
+    "create_challenge",
+    "update_challenge",
+    "request_approval",
+    "publish_challenge",
+    "extend_stage",
+    "view_unanswered_questions",
+    "answer_question",
+];
+const HEAD: [&str; 6] = [
+    "approve_challenge",
+    "return_challenge",
+    "cancel_challenge",
+    "approve_result",
+    "annul_result",
+    "award_prizes",
+];
+
+fn caller(subject: String, change: impl FnOnce(&mut Claims)) -> Caller {
+    let mut claims = Claims {
+        iss: "linia".into(),
+        aud: "linia".into(),
+        sub: subject,
+        iat: 0,
+        exp: 0,
+        jti: String::new(),
+        operator: false,
+        heads: [].into(),
+        editors: [].into(),
+        representatives: [].into(),
+        teams: [].into(),
+    };
+    change(&mut claims);
+    Caller::from_claims(claims).expect("the subject is well-formed")
+}
+
+fn person(change: impl FnOnce(&mut Claims)) -> Caller {
+    caller(AccountId::new().to_string(), change)
+}
+
+#[test]
+fn editors_write_and_heads_decide() {
+    let challenge = examples::draft();
+    let resource = resource(&challenge);
+    let authority = challenge.authority;
+    let head = person(|claims| claims.heads = [authority].into());
+    let editor = person(|claims| claims.editors = [authority].into());
+    for action in STAFF {
+        assert!(POLICIES.allows(&head, action, &resource), "{action}");
+        assert!(POLICIES.allows(&editor, action, &resource), "{action}");
+    }
+    for action in HEAD {
+        assert!(POLICIES.allows(&head, action, &resource), "{action}");
+        assert!(!POLICIES.allows(&editor, action, &resource), "{action}");
+    }
+}
+
+#[test]
+fn nobody_else_writes_or_decides() {
+    let challenge = examples::published();
+    let resource = resource(&challenge);
+    let authority = challenge.authority;
+    let other = OrganizationId::new();
+    for outsider in [
+        Caller::anonymous(),
+        caller("services/submissions".into(), |_| ()),
+        person(|_| ()),
+        person(|claims| claims.operator = true),
+        person(|claims| claims.representatives = [authority].into()),
+        person(|claims| {
+            claims.heads = [other].into();
+            claims.editors = [other].into();
+        }),
+    ] {
+        for action in STAFF.into_iter().chain(HEAD) {
+            assert!(!POLICIES.allows(&outsider, action, &resource), "{action}");
+        }
+    }
+}
+
+#[test]
+fn only_people_ask_and_only_about_what_is_published() {
+    let published = resource(&examples::published());
+    let draft = resource(&examples::draft());
+    assert!(POLICIES.allows(&person(|_| ()), "ask_question", &published));
+    assert!(!POLICIES.allows(&person(|_| ()), "ask_question", &draft));
+    assert!(!POLICIES.allows(&Caller::anonymous(), "ask_question", &published));
+}
+
+#[test]
+fn only_submissions_gets_windows_and_key_shares() {
+    let stage = Resource::new("Stage", linia_chassis::id::StageId::new());
+    for action in ["get_stage", "release_stage_key_share"] {
+        let submissions = caller("services/submissions".into(), |_| ());
+        assert!(POLICIES.allows(&submissions, action, &stage));
+        for other in [
+            Caller::anonymous(),
+            caller("services/notifications".into(), |_| ()),
+            person(|claims| claims.operator = true),
+        ] {
+            assert!(!POLICIES.allows(&other, action, &stage));
+        }
+    }
+}
+
+/// Read once for all cases.
+static POLICIES: LazyLock<PolicySet> =
+    LazyLock::new(|| policies().expect("policies fit their schema"));
+
+/// Organizations so few that callers and challenges often meet.
+fn organization(index: u8) -> OrganizationId {
+    OrganizationId::from(uuid::Uuid::from_u128(u128::from(index)))
+}
+
+prop_compose! {
+    fn any_caller()(
+        kind in 0..4_u8,
+        operator: bool,
+        heads in prop::collection::btree_set(0..4_u8, 0..3),
+        editors in prop::collection::btree_set(0..4_u8, 0..3),
+        representatives in prop::collection::btree_set(0..4_u8, 0..3),
+    ) -> Caller {
+        let all = |indexes: std::collections::BTreeSet<u8>| {
+            indexes.into_iter().map(organization).collect()
+        };
+        match kind {
+            0 => Caller::anonymous(),
+            1 => caller("services/reporting".into(), |_| ()),
+            _ => person(|claims| {
+                claims.operator = operator;
+                claims.heads = all(heads);
+                claims.editors = all(editors);
+                claims.representatives = all(representatives);
+            }),
+        }
+    }
+}
+
+proptest! {
+    /// The SQL predicate of lists is "published, or of one's own authorities":
+    /// the policy must say the same of every caller and challenge.
+    #[test]
+    fn list_shows_what_the_policy_allows(
+        caller in any_caller(),
+        authority in 0..4_u8,
+        state in prop::sample::select(StateKind::ALL.to_vec()),
+    ) {
+            let mut challenge = examples::in_state(state);
+        challenge.authority = organization(authority);
+        let listed = challenge.is_public()
+            || own_authorities(&caller).contains(&challenge.authority);
+        let allowed = POLICIES.allows(&caller, "view_challenge", &resource(&challenge));
+        prop_assert_eq!(allowed, listed);
+    }
+}

@@ -1,0 +1,110 @@
+//! Moves a stage's closing time to a later one.
+
+use linia_chassis::{auth::Caller, database::WriteTx, id::StageId};
+use time::OffsetDateTime;
+
+use super::{
+    AppError, ChallengeView, Context,
+    access::{Target, reader},
+    change::save_in_tx,
+};
+use crate::{
+    clients::identity::IdentityError,
+    domain::{
+        challenge::{Challenge, Transition},
+        error::TransitionError,
+    },
+    store::{self, StoredChallenge},
+};
+
+const ACTION: &str = "extend_stage";
+
+/// What to extend.
+#[derive(Debug, Clone)]
+pub struct ExtendStage {
+    /// Which stage.
+    pub stage: StageId,
+    /// When it closes then.
+    pub close_time: OffsetDateTime,
+    /// Why; published.
+    pub reason: String,
+}
+
+impl ExtendStage {
+    fn decide(&self, challenge: &Challenge, now: OffsetDateTime) -> Transition {
+        let reason = self.reason.clone();
+        challenge
+            .clone()
+            .extend_stage(self.stage, self.close_time, reason, now)
+    }
+
+    /// The refusal of one who comes too late.
+    fn closed(&self, challenge: &Challenge) -> AppError {
+        let error = match challenge.find_stage(self.stage) {
+            Some(view) => TransitionError::StageClosed {
+                close_time: view.close_time,
+            },
+            None => TransitionError::StageUnknown(self.stage),
+        };
+        error.into()
+    }
+}
+
+impl Context {
+    /// Extends a stage. Identity's guard is moved first: if this service then
+    /// fails, the keys are merely released later; never earlier than a closing
+    /// time that was published.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub async fn extend_stage(
+        &self,
+        caller: &Caller,
+        command: ExtendStage,
+    ) -> Result<ChallengeView, AppError> {
+        let mut tx = self.database.begin_write().await?;
+        let before = self.lock_stage(&mut tx, caller, command.stage).await?;
+        command.decide(&before.challenge, tx.now())?;
+        drop(tx);
+
+        let postponed = self
+            .identity
+            .postpone_shares(command.stage, command.close_time)
+            .await;
+        match postponed {
+            Ok(()) => {}
+            Err(IdentityError::ShareReleased) => return Err(command.closed(&before.challenge)),
+            Err(error) => return Err(error.into()),
+        }
+
+        let mut tx = self.database.begin_write().await?;
+        let before = self.lock_stage(&mut tx, caller, command.stage).await?;
+        let now = tx.now();
+        let (extended, event) = command.decide(&before.challenge, now)?;
+        if !store::stage::extend(tx.conn(), command.stage, command.close_time).await? {
+            // It closed between the domain's decision and the statement.
+            return Err(command.closed(&before.challenge));
+        }
+        let stored = save_in_tx(&mut tx, &before, extended, &event).await?;
+        tx.commit().await?;
+        let reader = reader(caller, &stored.challenge);
+        Ok(ChallengeView {
+            stored,
+            reader,
+            now,
+        })
+    }
+
+    async fn lock_stage(
+        &self,
+        tx: &mut WriteTx,
+        caller: &Caller,
+        stage: StageId,
+    ) -> Result<StoredChallenge, AppError> {
+        let challenge = store::stage::find_challenge(tx.conn(), stage)
+            .await?
+            .ok_or_else(|| AppError::NotFound(stage.to_string()))?;
+        self.lock_for(tx.conn(), caller, ACTION, &Target::any(challenge))
+            .await
+    }
+}

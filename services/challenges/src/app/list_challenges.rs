@@ -1,0 +1,50 @@
+//! Lists challenges.
+
+use linia_chassis::{auth::Caller, paging::Page};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    AppError, ChallengeView, Context,
+    access::{own_authorities, reader},
+};
+use crate::store;
+
+/// A page of challenges, newest first.
+#[derive(Debug)]
+pub struct ChallengePage {
+    /// The page.
+    pub challenges: Vec<ChallengeView>,
+    /// Empty on the last page.
+    pub next_page_token: String,
+}
+
+impl Context {
+    /// Lists the challenges that the caller may see.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub async fn list_challenges(
+        &self,
+        caller: &Caller,
+        page: &Page<(OffsetDateTime, Uuid)>,
+    ) -> Result<ChallengePage, AppError> {
+        let mut connection = self.database.read().await?;
+        let own = own_authorities(caller);
+        let rows =
+            store::challenge::list(&mut connection, &own, page.cursor(), page.limit()).await?;
+        let now = store::clock::now(&mut connection).await?;
+        let (rows, next_page_token) = page.finish(rows, |stored| {
+            (stored.challenge.create_time, stored.challenge.id.as_uuid())
+        });
+        let view = |stored: store::StoredChallenge| ChallengeView {
+            reader: reader(caller, &stored.challenge),
+            stored,
+            now,
+        };
+        Ok(ChallengePage {
+            challenges: rows.into_iter().map(view).collect(),
+            next_page_token,
+        })
+    }
+}

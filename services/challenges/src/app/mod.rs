@@ -1,0 +1,48 @@
+//! A file per use case. Each owns its transactions: begin, repeat check, lock,
+//! command, save, tell, commit.
+
+use linia_chassis::{crypto::MasterKey, database::Database, policy::PolicySet};
+
+use crate::clients::identity::IdentityClient;
+
+pub mod access;
+pub mod annul_result;
+pub mod answer_question;
+pub mod approve_challenge;
+pub mod approve_result;
+pub mod ask_question;
+pub mod award_prizes;
+pub mod cancel_challenge;
+mod change;
+pub mod create_challenge;
+pub mod error;
+pub mod extend_stage;
+pub mod get_challenge;
+pub mod get_stage;
+mod key_ceremony;
+pub mod list_challenges;
+pub mod list_questions;
+mod problem;
+pub mod publish_challenge;
+pub mod receive_protocol;
+pub mod release_key_share;
+pub mod request_approval;
+pub mod return_challenge;
+pub mod reveal_laureates;
+pub mod update_challenge;
+pub mod view;
+
+pub use error::AppError;
+pub use view::ChallengeView;
+
+/// What the use cases work with.
+pub struct Context {
+    /// This service's schema.
+    pub database: Database,
+    /// Who may do what.
+    pub policy: PolicySet,
+    /// The other keeper of key shares.
+    pub identity: IdentityClient,
+    /// Wraps this service's own shares.
+    pub master_key: MasterKey,
+}

@@ -1,0 +1,116 @@
+//! Publishes an approved challenge.
+//!
+//! The keys are made between two transactions, because identity must hold its
+//! shares before anything is published, and no lock is held while another
+//! service is asked. The second transaction starts from nothing the first one
+//! found: if the challenge changed meanwhile, the keys are thrown away.
+
+use linia_chassis::{auth::Caller, database::WriteTx, idempotency::RequestKey};
+use linia_proto::challenges::v1 as pb;
+
+use super::{
+    AppError, ChallengeView, Context,
+    access::Target,
+    change::save_in_tx,
+    key_ceremony::{StageKeys, unwrap},
+};
+use crate::{
+    convert::challenge::Reader,
+    domain::challenge::Challenge,
+    store::{self, StoreError, StoredChallenge, key_share::NewShare},
+};
+
+const ACTION: &str = "publish_challenge";
+
+impl Context {
+    /// Publishes an approved challenge. Can be repeated after any failure.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub async fn publish_challenge(
+        &self,
+        caller: &Caller,
+        key: &RequestKey,
+        target: &Target,
+    ) -> Result<pb::Challenge, AppError> {
+        let mut tx = self.database.begin_write().await?;
+        if let Some(answer) = key.replay_in_tx(&mut tx).await? {
+            return Ok(answer);
+        }
+        let approved = self.lock_for(tx.conn(), caller, ACTION, target).await?;
+        approved.challenge.check_publishable(tx.now())?;
+        drop(tx);
+
+        let keys = self.make_keys(&approved.challenge).await?;
+
+        let mut tx = self.database.begin_write().await?;
+        if let Some(answer) = key.replay_in_tx(&mut tx).await? {
+            return Ok(answer);
+        }
+        let before = self.lock_for(tx.conn(), caller, ACTION, target).await?;
+        if before.version != approved.version {
+            return Err(StoreError::Changed.into());
+        }
+        let stored = self.publish_in_tx(&mut tx, before, keys).await?;
+        let answer = pb::Challenge::from(ChallengeView {
+            stored,
+            reader: Reader::Staff,
+            now: tx.now(),
+        });
+        key.save_in_tx(&mut tx, &answer).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+
+    async fn make_keys(&self, challenge: &Challenge) -> Result<Vec<StageKeys>, AppError> {
+        let mut keys = Vec::new();
+        // One without a closing time is not publishable.
+        for close_time in challenge
+            .content
+            .stages
+            .iter()
+            .filter_map(|stage| stage.close_time)
+        {
+            keys.push(self.make_stage_keys(close_time).await?);
+        }
+        Ok(keys)
+    }
+
+    async fn publish_in_tx(
+        &self,
+        tx: &mut WriteTx,
+        before: StoredChallenge,
+        keys: Vec<StageKeys>,
+    ) -> Result<StoredChallenge, AppError> {
+        let id = before.challenge.id;
+        let (stages, shares): (Vec<_>, Vec<_>) = keys
+            .into_iter()
+            .map(|keys| (keys.stage, keys.shares))
+            .unzip();
+        for (stage, ordinal) in stages.iter().zip(1..) {
+            store::stage::publish(tx.conn(), id, ordinal, stage).await?;
+        }
+        for share in shares.iter().flatten() {
+            store::key_share::insert(tx.conn(), share).await?;
+            self.check_kept(tx, share).await?;
+        }
+        let (published, event) = before.challenge.clone().publish(stages, tx.now())?;
+        save_in_tx(tx, &before, published, &event).await
+    }
+
+    /// Reads a share back as it will be read when the stage has closed.
+    async fn check_kept(&self, tx: &mut WriteTx, share: &NewShare) -> Result<(), AppError> {
+        let (stage, purpose) = (share.stage, share.purpose);
+        let kept = store::key_share::find(tx.conn(), stage, purpose)
+            .await?
+            .ok_or(AppError::KeyDamaged)?;
+        unwrap(
+            &self.master_key,
+            stage,
+            purpose,
+            &kept.wrapped_share,
+            &share.share_sha256,
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,44 @@
+//! Notes the jury's protocol of a stage; with the last one, the result.
+
+use linia_chassis::{database::WriteTx, id::StageId};
+
+use super::{AppError, change::save_in_tx};
+use crate::{
+    domain::state::{Laureate, Sha256, State},
+    store,
+};
+
+/// Notes a protocol. `selected` are the works that advance or win. One that
+/// arrives after the challenge was cancelled changes nothing.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn receive_protocol_in_tx(
+    tx: &mut WriteTx,
+    stage: StageId,
+    protocol_sha256: Sha256,
+    selected: Vec<Laureate>,
+) -> Result<(), AppError> {
+    let unknown = || AppError::NotFound(stage.to_string());
+    let id = store::stage::find_challenge(tx.conn(), stage)
+        .await?
+        .ok_or_else(unknown)?;
+    let before = store::challenge::lock(tx.conn(), id)
+        .await?
+        .ok_or_else(unknown)?;
+    if matches!(before.challenge.state, State::Cancelled { .. }) {
+        tracing::info!(challenge.id = %id, "protocol of a cancelled challenge is ignored");
+        return Ok(());
+    }
+    let now = tx.now();
+    let challenge = before.challenge.clone();
+    let (changed, event) = challenge.receive_protocol(stage, protocol_sha256, selected, now)?;
+    store::stage::record_protocol(tx.conn(), stage, &protocol_sha256).await?;
+    if let Some(event) = event {
+        if let Some(proposal) = changed.state.proposal() {
+            store::laureate::insert_all(tx.conn(), id, &proposal.laureates).await?;
+        }
+        save_in_tx(tx, &before, changed, &event).await?;
+    }
+    Ok(())
+}

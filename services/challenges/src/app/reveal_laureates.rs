@@ -1,0 +1,42 @@
+//! Fills in who the laureates are.
+
+use linia_chassis::{
+    database::WriteTx,
+    id::{EntrantName, StageId, WorkId},
+};
+
+use super::{AppError, change::save_in_tx};
+use crate::store;
+
+/// Fills in who is behind the winning works of a last stage. Of another stage
+/// nothing is kept: who advances is no result.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn reveal_laureates_in_tx(
+    tx: &mut WriteTx,
+    stage: StageId,
+    revealed: &[(WorkId, EntrantName)],
+) -> Result<(), AppError> {
+    let unknown = || AppError::NotFound(stage.to_string());
+    let id = store::stage::find_challenge(tx.conn(), stage)
+        .await?
+        .ok_or_else(unknown)?;
+    let before = store::challenge::lock(tx.conn(), id)
+        .await?
+        .ok_or_else(unknown)?;
+    if !before
+        .challenge
+        .find_stage(stage)
+        .is_some_and(|view| view.last)
+    {
+        return Ok(());
+    }
+    let now = tx.now();
+    let (changed, event) = before.challenge.clone().reveal_laureates(revealed, now)?;
+    for (work, entrant) in revealed {
+        store::laureate::reveal(tx.conn(), id, *work, *entrant).await?;
+    }
+    save_in_tx(tx, &before, changed, &event).await?;
+    Ok(())
+}

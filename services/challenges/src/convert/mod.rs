@@ -1,0 +1,9 @@
+//! Between the domain and the messages of the contract. A room of its own,
+//! because the public events carry the same resources as the calls.
+
+pub mod challenge;
+pub mod content;
+pub mod parse;
+pub mod question;
+pub mod stage;
+pub mod text;

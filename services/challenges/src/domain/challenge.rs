@@ -1,0 +1,106 @@
+//! The aggregate: a public body's need and the contest that answers it.
+
+use linia_chassis::id::{ChallengeId, OrganizationId, StageId};
+use time::OffsetDateTime;
+
+use super::{
+    content::{Content, StageContent},
+    error::TransitionError,
+    event::Event,
+    state::{PublishedStage, State},
+};
+
+/// A challenge. Commands take it and return what it becomes, with what
+/// happened, or why not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Challenge {
+    /// Its id.
+    pub id: ChallengeId,
+    /// Whose need it is.
+    pub authority: OrganizationId,
+    /// What is written.
+    pub content: Content,
+    /// Where it stands.
+    pub state: State,
+    /// When it was started.
+    pub create_time: OffsetDateTime,
+    /// When it last changed.
+    pub update_time: OffsetDateTime,
+}
+
+/// What a command gives.
+pub type Transition = Result<(Challenge, Event), TransitionError>;
+
+/// A published stage: what is written of it and its identity.
+#[derive(Debug, Clone, Copy)]
+pub struct StageView<'a> {
+    /// Position from 0.
+    pub index: usize,
+    /// What is written.
+    pub content: &'a StageContent,
+    /// Identity and keys.
+    pub published: &'a PublishedStage,
+    /// Works are taken before this moment.
+    pub close_time: OffsetDateTime,
+    /// Whether prizes are won in it.
+    pub last: bool,
+}
+
+impl Challenge {
+    /// Whether anyone may know of it.
+    #[must_use]
+    pub const fn is_public(&self) -> bool {
+        self.state.publication().is_some()
+    }
+
+    /// Finds a published stage.
+    #[must_use]
+    pub fn find_stage(&self, stage: StageId) -> Option<StageView<'_>> {
+        let stages = &self.state.publication()?.stages;
+        let index = stages.iter().position(|s| s.id == stage)?;
+        let content = self.content.stages.get(index)?;
+        Some(StageView {
+            index,
+            content,
+            published: &stages[index],
+            close_time: content.close_time?,
+            last: index + 1 == stages.len(),
+        })
+    }
+
+    /// Refuses a question unless it can still be answered to all: between
+    /// publication and result.
+    ///
+    /// # Errors
+    /// [`TransitionError::WrongState`].
+    pub fn check_questions_open(&self) -> Result<(), TransitionError> {
+        match &self.state {
+            State::Published(_) => Ok(()),
+            State::Draft { .. }
+            | State::PendingApproval
+            | State::Approved
+            | State::Judged { .. }
+            | State::ResultApproved { .. }
+            | State::ResultAnnulled { .. }
+            | State::Awarded { .. }
+            | State::Cancelled { .. } => Err(self.wrong_state("ask about")),
+        }
+    }
+
+    /// The challenge in another state.
+    pub(super) fn enter(self, state: State, now: OffsetDateTime) -> Self {
+        Self {
+            state,
+            update_time: now,
+            ..self
+        }
+    }
+
+    /// The refusal of a command that this state does not know.
+    pub(super) fn wrong_state(&self, command: &'static str) -> TransitionError {
+        TransitionError::WrongState {
+            command,
+            state: self.state.kind(),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What keeps a draft from being published: a pure function of what is written
+//! and of the time.
+
+mod prizes;
+mod stages;
+mod texts;
+
+use time::OffsetDateTime;
+
+use super::{
+    content::Content,
+    finding::{Finding, Findings},
+    vocabulary,
+};
+use texts::SourceLanguage;
+
+/// Lists every defect of well-formed content at the moment `now`, in the order
+/// of the fields.
+#[must_use]
+pub fn defects(content: &Content, now: OffsetDateTime) -> Vec<Finding> {
+    let mut found = Findings::default();
+    let source = SourceLanguage::check(&content.source_language, &mut found);
+    source.check_required("titles", &content.titles, &mut found);
+    source.check_required("descriptions", &content.descriptions, &mut found);
+    check_cpv_codes(&content.cpv_codes, &mut found);
+    found.check(
+        vocabulary::find_zone(&content.time_zone).is_some(),
+        "time_zone",
+        "TIME_ZONE_UNKNOWN",
+        "must be the IANA name of a time zone, such as Europe/Warsaw",
+    );
+    stages::check(&content.stages, source, now, &mut found);
+    prizes::check(&content.prizes, &mut found);
+    found.into_vec()
+}
+
+fn check_cpv_codes(codes: &[String], found: &mut Findings) {
+    for (i, code) in codes.iter().enumerate() {
+        let field = format!("cpv_codes[{i}]");
+        found.check(
+            vocabulary::is_cpv(code),
+            field.clone(),
+            "CPV_MALFORMED",
+            "must be a CPV code of 8 digits, without check digit",
+        );
+        found.check(
+            !codes[..i].contains(code),
+            field,
+            "DUPLICATE_CPV",
+            format!("{code} is there already"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests;

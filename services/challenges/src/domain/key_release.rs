@@ -1,0 +1,246 @@
+//! When this service's share of a stage's key may be given out.
+
+use linia_chassis::id::StageId;
+use time::OffsetDateTime;
+
+use super::{
+    challenge::{Challenge, StageView},
+    state::{Sha256, State},
+};
+
+/// What a key is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyPurpose {
+    /// Opens what was handed in.
+    Sealing,
+    /// Opens the link between entries and works.
+    Unmasking,
+}
+
+impl KeyPurpose {
+    /// Every purpose; a stage has a key for each.
+    pub const ALL: [Self; 2] = [Self::Sealing, Self::Unmasking];
+
+    /// The name as it is stored, in UPPER_SNAKE.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sealing => "SEALING",
+            Self::Unmasking => "UNMASKING",
+        }
+    }
+}
+
+/// Why a share is not given out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The challenge has no such stage, or is not published.
+    #[error("{0} is not a published stage")]
+    StageUnknown(StageId),
+    /// Works are still taken.
+    #[error("stage closes at {close_time}")]
+    StageNotClosed {
+        /// Until when.
+        close_time: OffsetDateTime,
+    },
+    /// What was handed in to a cancelled contest is never read.
+    #[error("challenge was cancelled")]
+    ChallengeCancelled,
+    /// The record is not the one that was presented first, or not the
+    /// protocol's.
+    #[error("closing record differs")]
+    ClosingRecordDiffers,
+    /// Nobody is unmasked before the head of the authority has approved.
+    #[error("result is not approved")]
+    ResultNotApproved,
+    /// The protocol of a stage that has a successor has not arrived here yet.
+    #[error("protocol was not received yet")]
+    ProtocolNotReceived,
+}
+
+impl Refusal {
+    /// The reason as it is told and recorded, in UPPER_SNAKE.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::StageUnknown(_) => "NOT_FOUND",
+            Self::StageNotClosed { .. } => "STAGE_NOT_CLOSED",
+            Self::ChallengeCancelled => "CHALLENGE_CANCELLED",
+            Self::ClosingRecordDiffers => "CLOSING_RECORD_DIFFERS",
+            Self::ResultNotApproved => "RESULT_NOT_APPROVED",
+            Self::ProtocolNotReceived => "PROTOCOL_NOT_RECEIVED",
+        }
+    }
+}
+
+/// What a share is asked for with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReleaseRequest {
+    /// Which stage.
+    pub stage: StageId,
+    /// Which of its keys.
+    pub purpose: KeyPurpose,
+    /// SHA-256 of the closing record (sealing) or of the jury's protocol
+    /// (unmasking).
+    pub record_sha256: Sha256,
+}
+
+impl Challenge {
+    /// Decides whether a share may be given out. `released_against` is the
+    /// record that was presented when it first was: the only one that is
+    /// accepted from then on.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn check_release(
+        &self,
+        request: &ReleaseRequest,
+        released_against: Option<Sha256>,
+        now: OffsetDateTime,
+    ) -> Result<(), Refusal> {
+        let stage = self
+            .find_stage(request.stage)
+            .ok_or(Refusal::StageUnknown(request.stage))?;
+        if now < stage.close_time {
+            return Err(Refusal::StageNotClosed {
+                close_time: stage.close_time,
+            });
+        }
+        if matches!(self.state, State::Cancelled { .. }) {
+            return Err(Refusal::ChallengeCancelled);
+        }
+        if released_against.is_some_and(|record| record != request.record_sha256) {
+            return Err(Refusal::ClosingRecordDiffers);
+        }
+        match request.purpose {
+            KeyPurpose::Sealing => Ok(()),
+            KeyPurpose::Unmasking => self.check_unmasking(stage, request.record_sha256),
+        }
+    }
+
+    /// In the last stage the identities wait for the approval; before it, those
+    /// who do not advance must be told at once (DOMAIN.md, rule 9), so the
+    /// signed protocol is enough.
+    fn check_unmasking(&self, stage: StageView<'_>, record: Sha256) -> Result<(), Refusal> {
+        let protocol = stage.published.protocol_sha256;
+        let protocol = if stage.last {
+            let approved = self.state.approval().is_some();
+            protocol
+                .filter(|_| approved)
+                .ok_or(Refusal::ResultNotApproved)
+        } else {
+            protocol.ok_or(Refusal::ProtocolNotReceived)
+        };
+        if protocol? == record {
+            Ok(())
+        } else {
+            Err(Refusal::ClosingRecordDiffers)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::Duration;
+
+    use super::{super::examples::*, *};
+
+    fn request(challenge: &Challenge, index: usize, purpose: KeyPurpose) -> ReleaseRequest {
+        let publication = challenge.state.publication().expect("is published");
+        ReleaseRequest {
+            stage: publication.stages[index].id,
+            purpose,
+            record_sha256: PROTOCOL,
+        }
+    }
+
+    fn close_time(challenge: &Challenge, index: usize) -> OffsetDateTime {
+        challenge.content.stages[index].close_time.expect("is set")
+    }
+
+    #[test]
+    fn sealing_key_is_released_from_closing_time_on_and_not_before() {
+        let challenge = published();
+        let request = request(&challenge, 0, KeyPurpose::Sealing);
+        let close_time = close_time(&challenge, 0);
+        let before = close_time - Duration::NANOSECOND;
+        let refusal = challenge.check_release(&request, None, before);
+        assert_eq!(refusal, Err(Refusal::StageNotClosed { close_time }));
+        assert_eq!(challenge.check_release(&request, None, close_time), Ok(()));
+    }
+
+    #[test]
+    fn extended_stage_is_not_opened_at_its_former_closing_time() {
+        let challenge = published();
+        let former = close_time(&challenge, 0);
+        let request = request(&challenge, 0, KeyPurpose::Sealing);
+        let later = former + Duration::HOUR;
+        let (challenge, _) = challenge
+            .extend_stage(request.stage, later, "flood".into(), NOW)
+            .expect("can be extended");
+        let refusal = challenge.check_release(&request, None, former);
+        assert_eq!(refusal, Err(Refusal::StageNotClosed { close_time: later }));
+    }
+
+    #[test]
+    fn first_record_is_the_only_one() {
+        let challenge = published();
+        let request = request(&challenge, 0, KeyPurpose::Sealing);
+        let now = close_time(&challenge, 0);
+        let same = Some(request.record_sha256);
+        assert_eq!(challenge.check_release(&request, same, now), Ok(()));
+        let refusal = challenge.check_release(&request, Some([9; 32]), now);
+        assert_eq!(refusal, Err(Refusal::ClosingRecordDiffers));
+    }
+
+    #[test]
+    fn works_of_a_cancelled_contest_are_never_opened() {
+        let challenge = published();
+        let request = request(&challenge, 0, KeyPurpose::Sealing);
+        let now = close_time(&challenge, 0);
+        let (challenge, _) = challenge.cancel("no budget".into(), NOW).expect("runs");
+        let refusal = challenge.check_release(&request, None, now);
+        assert_eq!(refusal, Err(Refusal::ChallengeCancelled));
+    }
+
+    #[test]
+    fn nobody_of_the_last_stage_is_unmasked_before_approval() {
+        for (challenge, expected) in [
+            (published(), Err(Refusal::ResultNotApproved)),
+            (judged(), Err(Refusal::ResultNotApproved)),
+            (annulled(), Err(Refusal::ResultNotApproved)),
+            (approved_result(), Ok(())),
+            (awarded(), Ok(())),
+        ] {
+            let request = request(&challenge, 1, KeyPurpose::Unmasking);
+            let now = close_time(&challenge, 1);
+            assert_eq!(challenge.check_release(&request, None, now), expected);
+        }
+    }
+
+    #[test]
+    fn unmasking_needs_the_approved_protocol() {
+        let challenge = approved_result();
+        let other = ReleaseRequest {
+            record_sha256: [9; 32],
+            ..request(&challenge, 1, KeyPurpose::Unmasking)
+        };
+        let now = close_time(&challenge, 1);
+        let refusal = challenge.check_release(&other, None, now);
+        assert_eq!(refusal, Err(Refusal::ClosingRecordDiffers));
+    }
+
+    #[test]
+    fn stage_with_a_successor_is_unmasked_by_its_protocol() {
+        let challenge = published();
+        let request = request(&challenge, 0, KeyPurpose::Unmasking);
+        let now = close_time(&challenge, 0);
+        let refusal = challenge.check_release(&request, None, now);
+        assert_eq!(refusal, Err(Refusal::ProtocolNotReceived));
+        let (challenge, event) = challenge
+            .receive_protocol(request.stage, PROTOCOL, Vec::new(), now)
+            .expect("runs");
+        assert_eq!(event, None);
+        assert_eq!(challenge.check_release(&request, None, now), Ok(()));
+    }
+}

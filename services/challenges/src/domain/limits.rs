@@ -1,0 +1,43 @@
+//! How much of everything fits, as the contract states it. Lengths are counted
+//! in Unicode scalar values.
+
+/// Longest title.
+pub const TITLE_CHARS: usize = 300;
+/// Longest description of a challenge.
+pub const DESCRIPTION_CHARS: usize = 50_000;
+/// Longest description of a criterion.
+pub const CRITERION_DESCRIPTION_CHARS: usize = 20_000;
+/// Longest remarks of the head, and reasons that are published.
+pub const REMARKS_CHARS: usize = 5_000;
+/// Longest question.
+pub const QUESTION_CHARS: usize = 5_000;
+/// Longest answer.
+pub const ANSWER_CHARS: usize = 20_000;
+/// Longest code of a language, currency, zone or classification, right or
+/// wrong, that a draft may hold.
+pub const CODE_CHARS: usize = 64;
+/// Longest key of a criterion.
+pub const KEY_CHARS: usize = 40;
+
+/// Most languages of one text.
+pub const LANGUAGES: usize = 30;
+/// Most CPV codes.
+pub const CPV_CODES: usize = 20;
+/// Most stages.
+pub const STAGES: usize = 5;
+/// Most criteria of a stage.
+pub const CRITERIA: usize = 50;
+/// Most prizes.
+pub const PRIZES: usize = 50;
+
+/// All weights of a stage together, in hundredths of a per cent.
+pub const WHOLE_WEIGHT: i32 = 10_000;
+/// Highest score that a criterion may allow.
+pub const POINTS: i32 = 1_000;
+/// Lowest rank that a prize may have.
+pub const RANK: i32 = 50;
+/// Fewest that may advance: genuine competition needs two (Directive
+/// 2014/24/EU, art. 80(3)).
+pub const FINALISTS_MIN: i32 = 2;
+/// Most that may advance: what a jury can still judge in full.
+pub const FINALISTS_MAX: i32 = 50;

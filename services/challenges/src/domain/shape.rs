@@ -1,0 +1,271 @@
+//! What not even a draft may hold: texts that are too long or cannot be
+//! stored, lists without end, numbers outside their range. Such content is
+//! refused as a whole; everything milder is a [defect](super::defects).
+
+use super::{
+    content::{Content, Criterion, LocalizedText, Prize, StageContent},
+    finding::{Finding, Findings},
+    limits,
+};
+
+/// Lists everything that is malformed.
+#[must_use]
+pub fn malformations(content: &Content) -> Vec<Finding> {
+    let mut found = Findings::default();
+    code("source_language", &content.source_language, &mut found);
+    code("time_zone", &content.time_zone, &mut found);
+    texts("titles", &content.titles, limits::TITLE_CHARS, &mut found);
+    texts(
+        "descriptions",
+        &content.descriptions,
+        limits::DESCRIPTION_CHARS,
+        &mut found,
+    );
+    count(
+        "cpv_codes",
+        content.cpv_codes.len(),
+        limits::CPV_CODES,
+        &mut found,
+    );
+    for (i, cpv) in content.cpv_codes.iter().enumerate() {
+        code(&format!("cpv_codes[{i}]"), cpv, &mut found);
+    }
+    count("stages", content.stages.len(), limits::STAGES, &mut found);
+    for (i, stage) in content.stages.iter().enumerate() {
+        check_stage(&format!("stages[{i}]"), stage, &mut found);
+    }
+    count("prizes", content.prizes.len(), limits::PRIZES, &mut found);
+    for (i, prize) in content.prizes.iter().enumerate() {
+        check_prize(&format!("prizes[{i}]"), prize, &mut found);
+    }
+    found.into_vec()
+}
+
+/// Says what is wrong with a text that stands alone, such as a question.
+#[must_use]
+pub fn text_malformation(field: &str, text: &str, max_chars: usize) -> Option<Finding> {
+    let mut found = Findings::default();
+    check_text(field, text, max_chars, &mut found);
+    found.into_vec().into_iter().next()
+}
+
+fn check_stage(field: &str, stage: &StageContent, found: &mut Findings) {
+    texts(
+        &format!("{field}.titles"),
+        &stage.titles,
+        limits::TITLE_CHARS,
+        found,
+    );
+    range(
+        format!("{field}.finalist_count"),
+        stage.finalist_count,
+        limits::FINALISTS_MAX,
+        found,
+    );
+    count(
+        &format!("{field}.criteria"),
+        stage.criteria.len(),
+        limits::CRITERIA,
+        found,
+    );
+    for (i, criterion) in stage.criteria.iter().enumerate() {
+        check_criterion(&format!("{field}.criteria[{i}]"), criterion, found);
+    }
+}
+
+fn check_criterion(field: &str, criterion: &Criterion, found: &mut Findings) {
+    let key = &criterion.key;
+    let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    found.check(
+        key.len() <= limits::KEY_CHARS && key.bytes().all(letters),
+        format!("{field}.key"),
+        "KEY_MALFORMED",
+        format!(
+            "must have at most {} lower-case letters, digits and hyphens",
+            limits::KEY_CHARS
+        ),
+    );
+    texts(
+        &format!("{field}.titles"),
+        &criterion.titles,
+        limits::TITLE_CHARS,
+        found,
+    );
+    texts(
+        &format!("{field}.descriptions"),
+        &criterion.descriptions,
+        limits::CRITERION_DESCRIPTION_CHARS,
+        found,
+    );
+    range(
+        format!("{field}.weight_basis_points"),
+        criterion.weight_basis_points,
+        limits::WHOLE_WEIGHT,
+        found,
+    );
+    range(
+        format!("{field}.max_points"),
+        criterion.max_points,
+        limits::POINTS,
+        found,
+    );
+}
+
+fn check_prize(field: &str, prize: &Prize, found: &mut Findings) {
+    range(format!("{field}.rank"), prize.rank, limits::RANK, found);
+    if let Some(money) = &prize.money {
+        code(
+            &format!("{field}.money.currency_code"),
+            &money.currency_code,
+            found,
+        );
+        found.check(
+            money.amount_minor >= 0,
+            format!("{field}.money.amount_minor"),
+            "OUT_OF_RANGE",
+            "must not be negative",
+        );
+    }
+}
+
+fn texts(field: &str, texts: &[LocalizedText], max_chars: usize, found: &mut Findings) {
+    count(field, texts.len(), limits::LANGUAGES, found);
+    for (i, text) in texts.iter().enumerate() {
+        let language = &text.language_code;
+        code(&format!("{field}[{i}].language_code"), language, found);
+        check_text(&format!("{field}[{i}].text"), &text.text, max_chars, found);
+        found.check(
+            texts[..i].iter().all(|t| &t.language_code != language),
+            format!("{field}[{i}].language_code"),
+            "DUPLICATE_LANGUAGE",
+            format!("there is a text in {language} already"),
+        );
+    }
+}
+
+fn check_text(field: &str, text: &str, max_chars: usize, found: &mut Findings) {
+    let chars = text.chars().count();
+    found.check(
+        (1..=max_chars).contains(&chars),
+        field,
+        "TEXT_LENGTH",
+        format!("must have 1 to {max_chars} characters, has {chars}"),
+    );
+    let storable = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    found.check(
+        text.chars().all(storable),
+        field,
+        "CONTROL_CHARACTER",
+        "must have no control characters but tabs and line breaks",
+    );
+}
+
+fn code(field: &str, code: &str, found: &mut Findings) {
+    found.check(
+        code.chars().count() <= limits::CODE_CHARS && !code.contains(char::is_control),
+        field,
+        "CODE_MALFORMED",
+        format!(
+            "must have at most {} printable characters",
+            limits::CODE_CHARS
+        ),
+    );
+}
+
+fn count(field: &str, count: usize, max: usize, found: &mut Findings) {
+    found.check(
+        count <= max,
+        field,
+        "TOO_MANY",
+        format!("must have at most {max}, has {count}"),
+    );
+}
+
+/// Zero means "not yet filled in" and is left to the defects.
+fn range(field: String, value: i32, max: i32, found: &mut Findings) {
+    found.check(
+        (0..=max).contains(&value),
+        field,
+        "OUT_OF_RANGE",
+        format!("must be from 0 to {max}, is {value}"),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::examples, *};
+
+    #[test]
+    fn sound_content_has_no_malformations() {
+        assert_eq!(malformations(&examples::content()), []);
+        assert_eq!(malformations(&Content::default()), []);
+    }
+
+    #[test]
+    fn each_malformation_is_found_at_its_field() {
+        type Spoil = fn(&mut Content);
+        let cases: &[(&str, &str, Spoil)] = &[
+            ("source_language", "CODE_MALFORMED", |c| {
+                c.source_language = "x".repeat(65);
+            }),
+            ("time_zone", "CODE_MALFORMED", |c| {
+                c.time_zone = "a\0b".into()
+            }),
+            ("titles[0].text", "TEXT_LENGTH", |c| {
+                c.titles[0].text.clear()
+            }),
+            ("titles[0].text", "TEXT_LENGTH", |c| {
+                c.titles[0].text = "ż".repeat(301);
+            }),
+            ("titles[0].text", "CONTROL_CHARACTER", |c| {
+                c.titles[0].text = "a\0b".into();
+            }),
+            ("titles[2].language_code", "DUPLICATE_LANGUAGE", |c| {
+                let again = c.titles[0].clone();
+                c.titles.push(again);
+            }),
+            ("descriptions[0].text", "TEXT_LENGTH", |c| {
+                c.descriptions[0].text = "a".repeat(50_001);
+            }),
+            ("cpv_codes", "TOO_MANY", |c| {
+                c.cpv_codes = vec!["34993000".into(); 21];
+            }),
+            ("stages", "TOO_MANY", |c| {
+                c.stages = vec![c.stages[0].clone(); 6];
+            }),
+            ("stages[0].finalist_count", "OUT_OF_RANGE", |c| {
+                c.stages[0].finalist_count = -1;
+            }),
+            ("stages[0].criteria[0].key", "KEY_MALFORMED", |c| {
+                c.stages[0].criteria[0].key = "Cost".into();
+            }),
+            (
+                "stages[0].criteria[0].weight_basis_points",
+                "OUT_OF_RANGE",
+                |c| {
+                    c.stages[0].criteria[0].weight_basis_points = 10_001;
+                },
+            ),
+            ("stages[0].criteria[0].max_points", "OUT_OF_RANGE", |c| {
+                c.stages[0].criteria[0].max_points = 1_001;
+            }),
+            ("prizes[0].rank", "OUT_OF_RANGE", |c| c.prizes[0].rank = 51),
+            ("prizes[0].money.amount_minor", "OUT_OF_RANGE", |c| {
+                c.prizes[0].money.as_mut().expect("is money").amount_minor = -1;
+            }),
+        ];
+        for (field, reason, spoil) in cases {
+            let mut content = examples::content();
+            spoil(&mut content);
+            let found = malformations(&content);
+            let found: Vec<_> = found.iter().map(|f| (f.field.as_str(), f.reason)).collect();
+            assert_eq!(found, [(*field, *reason)]);
+        }
+    }
+
+    #[test]
+    fn length_is_counted_in_characters_not_octets() {
+        assert_eq!(text_malformation("text", &"ż".repeat(300), 300), None);
+        assert!(text_malformation("text", &"ż".repeat(301), 300).is_some());
+    }
+}

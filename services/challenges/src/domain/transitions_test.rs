@@ -1,0 +1,335 @@
+//! Every state against every command.
+
+use linia_chassis::id::StageId;
+use time::{Duration, OffsetDateTime};
+
+use super::{
+    challenge::Challenge,
+    content::Content,
+    error::TransitionError,
+    event::Event,
+    examples::*,
+    state::{State, StateKind},
+};
+
+type Outcome = Result<Challenge, TransitionError>;
+type Command = fn(Challenge) -> Outcome;
+
+fn close_time(challenge: &Challenge) -> OffsetDateTime {
+    challenge.content.stages[0].close_time.expect("is set")
+}
+
+fn first_stage(challenge: &Challenge) -> StageId {
+    let publication = challenge.state.publication();
+    publication.map_or_else(StageId::new, |publication| publication.stages[0].id)
+}
+
+fn extend(challenge: Challenge) -> Outcome {
+    let (stage, later) = (
+        first_stage(&challenge),
+        close_time(&challenge) + Duration::DAY,
+    );
+    let extended = challenge.extend_stage(stage, later, "flood".into(), NOW);
+    extended.map(|(challenge, _)| challenge)
+}
+
+fn receive(challenge: Challenge) -> Outcome {
+    let publication = challenge.state.publication();
+    let stage = publication.map_or_else(StageId::new, |p| p.stages[1].id);
+    let received = challenge.receive_protocol(stage, PROTOCOL, selected(), NOW);
+    received.map(|(challenge, _)| challenge)
+}
+
+fn reveal(challenge: Challenge) -> Outcome {
+    let proposal = challenge.state.proposal();
+    let revealed = proposal.map_or_else(Vec::new, |_| revealed(&challenge));
+    challenge.reveal_laureates(&revealed, NOW).map(|(c, _)| c)
+}
+
+/// A command's name, the command, and from where to where it leads.
+type Row = (&'static str, Command, Vec<(StateKind, StateKind)>);
+
+/// Each command with the states that know it and where it leads from there.
+fn commands() -> Vec<Row> {
+    use StateKind as S;
+    vec![
+        (
+            "revise",
+            |c| c.revise(content(), NOW),
+            vec![(S::Draft, S::Draft)],
+        ),
+        (
+            "request_approval",
+            |c| c.request_approval(NOW).map(|(c, _)| c),
+            vec![(S::Draft, S::PendingApproval)],
+        ),
+        (
+            "approve",
+            |c| c.approve(NOW).map(|(c, _)| c),
+            vec![(S::PendingApproval, S::Approved)],
+        ),
+        (
+            "send_back",
+            |c| c.send_back("why so late".into(), NOW).map(|(c, _)| c),
+            vec![(S::PendingApproval, S::Draft), (S::Approved, S::Draft)],
+        ),
+        (
+            "publish",
+            |c| c.publish(published_stages(), NOW).map(|(c, _)| c),
+            vec![(S::Approved, S::Published)],
+        ),
+        ("extend_stage", extend, vec![(S::Published, S::Published)]),
+        (
+            "cancel",
+            |c| c.cancel("no money".into(), NOW).map(|(c, _)| c),
+            vec![
+                (S::Draft, S::Cancelled),
+                (S::PendingApproval, S::Cancelled),
+                (S::Approved, S::Cancelled),
+                (S::Published, S::Cancelled),
+            ],
+        ),
+        ("receive_protocol", receive, vec![(S::Published, S::Judged)]),
+        (
+            "approve_result",
+            |c| c.approve_result(NOW).map(|(c, _)| c),
+            vec![(S::Judged, S::ResultApproved)],
+        ),
+        (
+            "annul_result",
+            |c| c.annul_result("no money".into(), NOW).map(|(c, _)| c),
+            vec![(S::Judged, S::ResultAnnulled)],
+        ),
+        (
+            "reveal_laureates",
+            reveal,
+            vec![(S::ResultApproved, S::ResultApproved)],
+        ),
+        (
+            "award_prizes",
+            |c| c.award_prizes(AFTER_TERM).map(|(c, _)| c),
+            vec![(S::ResultApproved, S::Awarded)],
+        ),
+    ]
+}
+
+#[test]
+fn every_state_knows_its_commands_and_refuses_all_others() {
+    for (name, command, known) in commands() {
+        for state in StateKind::ALL {
+            let leads_to = known
+                .iter()
+                .find(|(from, _)| *from == state)
+                .map(|(_, to)| *to);
+            let outcome = command(in_state(state));
+            match (outcome, leads_to) {
+                (Ok(challenge), to) => assert_eq!(Some(challenge.state.kind()), to, "{name}"),
+                (
+                    Err(
+                        TransitionError::WrongState { state: told, .. }
+                        | TransitionError::NotDraft { state: told },
+                    ),
+                    None,
+                ) => assert_eq!(told, state, "{name}"),
+                (Err(error), _) => panic!("{name} in {state:?}: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn examples_are_in_the_state_they_are_named_after() {
+    for state in StateKind::ALL {
+        assert_eq!(in_state(state).state.kind(), state);
+        assert_eq!(StateKind::find(state.as_str()), Some(state));
+    }
+}
+
+#[test]
+fn draft_with_defects_is_not_handed_over() {
+    let (challenge, _) = Challenge::draft(draft().id, draft().authority, Content::default(), NOW);
+    let refused = challenge.request_approval(NOW);
+    assert!(matches!(refused, Err(TransitionError::HasDefects(defects)) if defects.len() == 6));
+}
+
+#[test]
+fn remarks_stay_until_the_draft_is_handed_over_again() {
+    let (challenge, event) = pending()
+        .send_back("shorter".into(), NOW)
+        .expect("is pending");
+    assert_eq!(event, Event::Returned);
+    let challenge = challenge.revise(content(), NOW).expect("is a draft");
+    assert_eq!(challenge.state.remarks(), Some("shorter"));
+    let (challenge, _) = challenge.request_approval(NOW).expect("has no defects");
+    assert_eq!(challenge.state.remarks(), None);
+}
+
+#[test]
+fn challenge_is_not_published_once_a_date_has_passed() {
+    let challenge = approved();
+    let opened = challenge.content.stages[0].open_time.expect("is set");
+    let refused = challenge.publish(published_stages(), opened);
+    let field = "stages[0].open_time".to_owned();
+    assert_eq!(refused, Err(TransitionError::StageDatePassed { field }));
+}
+
+#[test]
+fn publication_changes_nothing_that_is_written() {
+    let challenge = approved();
+    let written = challenge.content.clone();
+    let (challenge, _) = challenge
+        .publish(published_stages(), NOW)
+        .expect("is approved");
+    assert_eq!(challenge.content, written);
+}
+
+#[test]
+fn closing_time_moves_later_only() {
+    let challenge = published();
+    let (stage, close_time) = (first_stage(&challenge), close_time(&challenge));
+    for earlier in [close_time, close_time - Duration::SECOND] {
+        let refused = challenge
+            .clone()
+            .extend_stage(stage, earlier, String::new(), NOW);
+        assert_eq!(
+            refused,
+            Err(TransitionError::CloseTimeNotLater { close_time })
+        );
+    }
+}
+
+#[test]
+fn closed_stage_is_not_extended() {
+    let challenge = published();
+    let (stage, close_time) = (first_stage(&challenge), close_time(&challenge));
+    let later = close_time + Duration::HOUR;
+    let refused = challenge.extend_stage(stage, later, String::new(), close_time);
+    assert_eq!(refused, Err(TransitionError::StageClosed { close_time }));
+}
+
+#[test]
+fn stage_still_closes_before_its_successor() {
+    let challenge = published();
+    let stage = first_stage(&challenge);
+    let next_close_time = challenge.content.stages[1].close_time.expect("is set");
+    let refused = challenge.extend_stage(stage, next_close_time, String::new(), NOW);
+    assert_eq!(
+        refused,
+        Err(TransitionError::NextStageCloses { next_close_time })
+    );
+}
+
+#[test]
+fn extension_touches_nothing_but_the_closing_time() {
+    let challenge = published();
+    let (stage, close_time) = (first_stage(&challenge), close_time(&challenge));
+    let later = close_time + Duration::HOUR;
+    let mut expected = challenge.content.clone();
+    expected.stages[0].close_time = Some(later);
+    let (challenge, event) = challenge
+        .extend_stage(stage, later, "flood".into(), NOW)
+        .expect("is open");
+    assert_eq!(challenge.content, expected);
+    let reason = "flood".into();
+    let previous_close_time = close_time;
+    let close_time = later;
+    let told = Event::StageExtended {
+        stage,
+        close_time,
+        previous_close_time,
+        reason,
+    };
+    assert_eq!(event, told);
+}
+
+#[test]
+fn stage_of_another_challenge_is_unknown() {
+    let stage = StageId::new();
+    let later = close_time(&published()) + Duration::HOUR;
+    let refused = published().extend_stage(stage, later, String::new(), NOW);
+    assert_eq!(refused, Err(TransitionError::StageUnknown(stage)));
+}
+
+#[test]
+fn protocol_of_a_stage_with_a_successor_is_noted_and_decides_nothing() {
+    let challenge = published();
+    let stage = first_stage(&challenge);
+    let (challenge, event) = challenge
+        .receive_protocol(stage, PROTOCOL, selected(), NOW)
+        .expect("runs");
+    assert_eq!(event, None);
+    assert_eq!(challenge.state.kind(), StateKind::Published);
+    let other = challenge.receive_protocol(stage, [1; 32], selected(), NOW);
+    assert_eq!(other, Err(TransitionError::ProtocolDiffers(stage)));
+}
+
+#[test]
+fn laureates_are_ordered_by_rank() {
+    let challenge = judged();
+    let proposal = challenge.state.proposal().expect("is judged");
+    let ranks: Vec<_> = proposal.laureates.iter().map(|l| l.rank).collect();
+    assert_eq!(ranks, [1, 2]);
+    assert!(!proposal.is_revealed());
+}
+
+#[test]
+fn result_without_laureates_is_not_approved() {
+    let challenge = published();
+    let stage = last_stage(&challenge);
+    let (challenge, _) = challenge
+        .receive_protocol(stage, PROTOCOL, Vec::new(), NOW)
+        .expect("runs");
+    assert_eq!(
+        challenge.approve_result(NOW),
+        Err(TransitionError::NoLaureates)
+    );
+}
+
+#[test]
+fn all_laureates_are_revealed_and_nobody_else() {
+    let challenge = approved_result();
+    let mut missing = revealed(&challenge);
+    missing.pop();
+    let refused = challenge.clone().reveal_laureates(&missing, NOW);
+    assert_eq!(refused, Err(TransitionError::LaureatesDiffer));
+    let others = revealed(&approved_result());
+    let refused = challenge.reveal_laureates(&others, NOW);
+    assert_eq!(refused, Err(TransitionError::LaureatesDiffer));
+}
+
+#[test]
+fn prize_is_not_awarded_before_the_term_ends() {
+    let challenge = revealed_result();
+    let earliest_award_time = challenge
+        .state
+        .approval()
+        .expect("is approved")
+        .earliest_award_time;
+    assert!(earliest_award_time >= NOW + Duration::days(15));
+    let early = earliest_award_time - Duration::NANOSECOND;
+    let refused = challenge.clone().award_prizes(early);
+    assert_eq!(
+        refused,
+        Err(TransitionError::AwardTooEarly {
+            earliest_award_time
+        })
+    );
+    let (challenge, _) = challenge
+        .award_prizes(earliest_award_time)
+        .expect("term ended");
+    assert!(matches!(challenge.state, State::Awarded { .. }));
+}
+
+#[test]
+fn prize_is_not_awarded_to_somebody_unknown() {
+    let refused = approved_result().award_prizes(AFTER_TERM);
+    assert_eq!(refused, Err(TransitionError::LaureatesNotRevealed));
+}
+
+#[test]
+fn questions_are_asked_while_the_contest_runs() {
+    for state in StateKind::ALL {
+        let open = in_state(state).check_questions_open().is_ok();
+        assert_eq!(open, state == StateKind::Published, "{state:?}");
+    }
+}

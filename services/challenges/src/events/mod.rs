@@ -1,0 +1,4 @@
+//! Events: what this service publishes, and what it consumes.
+
+pub mod consumed;
+pub mod published;

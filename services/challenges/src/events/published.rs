@@ -1,0 +1,230 @@
+//! From what happened to the events that tell of it.
+
+use bytes::Bytes;
+use linia_chassis::{
+    database::{DbError, WriteTx},
+    grpc::timestamp,
+    id::{AccountId, OrganizationId},
+};
+use linia_proto::challenges::events::v1 as pb;
+
+use crate::{
+    convert::{
+        challenge::{self, Reader, laureates_to_messages},
+        content::prize_to_message,
+        stage::published_to_messages,
+        text,
+    },
+    domain::{challenge::Challenge, event::Event, question::Question},
+};
+
+/// Tells what happened: to the services, and to the public if the challenge is
+/// public. `version` is the row's after the change, `event_version` the number
+/// of the last internal event before it. Returns the number of the last one.
+///
+/// # Errors
+/// If a statement fails.
+pub async fn append_in_tx(
+    tx: &mut WriteTx,
+    changed: &Challenge,
+    event: &Event,
+    version: i64,
+    event_version: i64,
+) -> Result<i64, DbError> {
+    let number = append_internal_in_tx(tx, changed, event, event_version).await?;
+    if changed.is_public() {
+        let shown = challenge::to_message(changed, version, Reader::Anyone, tx.now());
+        let (id, challenge) = (changed.id.as_uuid(), Some(shown));
+        match event {
+            Event::Published => tx.append(id, &pb::ChallengeAnnounced { challenge }).await?,
+            _ => tx.append(id, &pb::ChallengeUpdated { challenge }).await?,
+        };
+    }
+    Ok(number)
+}
+
+async fn append_internal_in_tx(
+    tx: &mut WriteTx,
+    changed: &Challenge,
+    event: &Event,
+    event_version: i64,
+) -> Result<i64, DbError> {
+    let id = changed.id.as_uuid();
+    let challenge = changed.id.to_string();
+    let authority = changed.authority.to_string();
+    let reason = changed.state.remarks().unwrap_or_default().to_owned();
+    match event {
+        Event::Drafted => {
+            tx.append(
+                id,
+                &pb::ChallengeDrafted {
+                    challenge,
+                    authority,
+                },
+            )
+            .await
+        }
+        Event::ApprovalRequested => {
+            let event = pb::ChallengeApprovalRequested {
+                challenge,
+                authority,
+            };
+            tx.append(id, &event).await
+        }
+        Event::Approved => {
+            tx.append(
+                id,
+                &pb::ChallengeApproved {
+                    challenge,
+                    authority,
+                },
+            )
+            .await
+        }
+        Event::Returned => {
+            tx.append(
+                id,
+                &pb::ChallengeReturned {
+                    challenge,
+                    authority,
+                },
+            )
+            .await
+        }
+        Event::Published => {
+            let event = challenge_published(changed, event_version + 1);
+            tx.append(id, &event).await
+        }
+        Event::StageExtended {
+            stage,
+            close_time,
+            previous_close_time,
+            reason,
+        } => {
+            let event = pb::StageExtended {
+                challenge,
+                authority,
+                stage: stage.to_string(),
+                close_time: Some(timestamp(*close_time)),
+                previous_close_time: Some(timestamp(*previous_close_time)),
+                reason: reason.clone(),
+            };
+            tx.append(id, &event).await
+        }
+        Event::Cancelled => {
+            let event = pb::ChallengeCancelled {
+                challenge,
+                authority,
+                reason,
+            };
+            tx.append(id, &event).await
+        }
+        Event::ResultReceived => {
+            tx.append(
+                id,
+                &pb::ResultReceived {
+                    challenge,
+                    authority,
+                },
+            )
+            .await
+        }
+        Event::ResultApproved => tx.append(id, &result_approved(changed)).await,
+        Event::ResultAnnulled => {
+            let event = pb::ResultAnnulled {
+                challenge,
+                authority,
+                reason,
+            };
+            tx.append(id, &event).await
+        }
+        // The services know it from submissions, which revealed them.
+        Event::LaureatesRevealed => Ok(event_version),
+        Event::PrizesAwarded => {
+            let proposal = changed.state.proposal();
+            let laureates = proposal.map(|proposal| laureates_to_messages(&proposal.laureates));
+            let event = pb::PrizesAwarded {
+                challenge,
+                authority,
+                laureates: laureates.unwrap_or_default(),
+            };
+            tx.append(id, &event).await
+        }
+    }
+}
+
+fn challenge_published(changed: &Challenge, number: i64) -> pb::ChallengePublished {
+    let content = &changed.content;
+    pb::ChallengePublished {
+        challenge: changed.id.to_string(),
+        authority: changed.authority.to_string(),
+        titles: text::to_messages(&content.titles),
+        source_language: content.source_language.clone(),
+        time_zone: content.time_zone.clone(),
+        stages: published_to_messages(changed, number),
+        prizes: content.prizes.iter().map(prize_to_message).collect(),
+    }
+}
+
+fn result_approved(changed: &Challenge) -> pb::ResultApproved {
+    let publication = changed.state.publication();
+    let last = publication.and_then(|publication| publication.stages.last());
+    let protocol = changed
+        .state
+        .proposal()
+        .map(|proposal| proposal.protocol_sha256);
+    pb::ResultApproved {
+        challenge: changed.id.to_string(),
+        authority: changed.authority.to_string(),
+        stage: last.map(|stage| stage.id.to_string()).unwrap_or_default(),
+        protocol_sha256: protocol
+            .map(|hash| Bytes::copy_from_slice(&hash))
+            .unwrap_or_default(),
+    }
+}
+
+/// Tells that a question was asked, and not by whom.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn append_question_asked_in_tx(
+    tx: &mut WriteTx,
+    question: &Question,
+    authority: OrganizationId,
+) -> Result<(), DbError> {
+    let event = question_asked(question, authority);
+    // A trace would lead from the question back to the call of its asker.
+    tx.append_untraced(question.id.as_uuid(), &event).await?;
+    Ok(())
+}
+
+fn question_asked(question: &Question, authority: OrganizationId) -> pb::QuestionAsked {
+    pb::QuestionAsked {
+        question: question.id.to_string(),
+        challenge: question.challenge.to_string(),
+        authority: authority.to_string(),
+    }
+}
+
+/// Tells that a question was answered; `asker` gets to know of it.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn append_question_answered_in_tx(
+    tx: &mut WriteTx,
+    question: &Question,
+    authority: OrganizationId,
+    asker: Option<AccountId>,
+) -> Result<(), DbError> {
+    let event = pb::QuestionAnswered {
+        question: question.id.to_string(),
+        challenge: question.challenge.to_string(),
+        authority: authority.to_string(),
+        asker: asker.map(|asker| asker.to_string()).unwrap_or_default(),
+    };
+    tx.append(question.id.as_uuid(), &event).await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+//! `ChallengeService`.
+
+use std::sync::Arc;
+
+use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page};
+use linia_proto::challenges::v1::{self as pb, challenge_service_server::ChallengeService};
+use tonic::{Request, Response, Status};
+
+use super::{
+    requests::{target, target_with_text},
+    status,
+};
+use crate::{
+    app::{AppError, ChallengeView, Context, access::Target},
+    convert::parse,
+};
+
+/// Serves `ChallengeService`.
+pub struct Challenges {
+    /// The use cases.
+    pub context: Arc<Context>,
+}
+
+type Answer = Result<Response<pb::Challenge>, Status>;
+
+fn answer(view: Result<ChallengeView, AppError>) -> Answer {
+    Ok(Response::new(view.map_err(status)?.into()))
+}
+
+#[tonic::async_trait]
+impl ChallengeService for Challenges {
+    async fn create_challenge(&self, request: Request<pb::CreateChallengeRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let key = RequestKey::try_new(&caller, "CreateChallenge", &request.request_id, &request)?;
+        let command = request.try_into()?;
+        let created = self.context.create_challenge(&caller, &key, command).await;
+        created.map(Response::new).map_err(status)
+    }
+
+    async fn get_challenge(&self, request: Request<pb::GetChallengeRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let challenge = parse::only_name("name", &request.into_inner().name)?;
+        answer(self.context.get_challenge(&caller, challenge).await)
+    }
+
+    async fn list_challenges(
+        &self,
+        request: Request<pb::ListChallengesRequest>,
+    ) -> Result<Response<pb::ListChallengesResponse>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let listed = self.context.list_challenges(&caller, &page).await;
+        let listed = listed.map_err(status)?;
+        Ok(Response::new(pb::ListChallengesResponse {
+            challenges: listed.challenges.into_iter().map(Into::into).collect(),
+            next_page_token: listed.next_page_token,
+        }))
+    }
+
+    async fn update_challenge(&self, request: Request<pb::UpdateChallengeRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let command = request.into_inner().try_into()?;
+        answer(self.context.update_challenge(&caller, command).await)
+    }
+
+    async fn request_approval(&self, request: Request<pb::RequestApprovalRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let target = target(&request.name, request.etag)?;
+        answer(self.context.request_approval(&caller, &target).await)
+    }
+
+    async fn approve_challenge(&self, request: Request<pb::ApproveChallengeRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let target = target(&request.name, request.etag)?;
+        answer(self.context.approve_challenge(&caller, &target).await)
+    }
+
+    async fn return_challenge(&self, request: Request<pb::ReturnChallengeRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let read = target_with_text(&request.name, request.etag, "remarks", request.remarks)?;
+        let returned = self
+            .context
+            .return_challenge(&caller, &read.target, read.text);
+        answer(returned.await)
+    }
+
+    async fn publish_challenge(&self, request: Request<pb::PublishChallengeRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let key = RequestKey::try_new(&caller, "PublishChallenge", &request.request_id, &request)?;
+        let target = target(&request.name, request.etag)?;
+        let published = self.context.publish_challenge(&caller, &key, &target).await;
+        published.map(Response::new).map_err(status)
+    }
+
+    async fn extend_stage(&self, request: Request<pb::ExtendStageRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let command = request.into_inner().try_into()?;
+        answer(self.context.extend_stage(&caller, command).await)
+    }
+
+    async fn cancel_challenge(&self, request: Request<pb::CancelChallengeRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let read = target_with_text(&request.name, String::new(), "reason", request.reason)?;
+        let cancelled = self
+            .context
+            .cancel_challenge(&caller, &read.target, read.text);
+        answer(cancelled.await)
+    }
+
+    async fn approve_result(&self, request: Request<pb::ApproveResultRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let target = Target::any(parse::only_name("name", &request.into_inner().name)?);
+        answer(self.context.approve_result(&caller, &target).await)
+    }
+
+    async fn annul_result(&self, request: Request<pb::AnnulResultRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let read = target_with_text(&request.name, String::new(), "reason", request.reason)?;
+        answer(
+            self.context
+                .annul_result(&caller, &read.target, read.text)
+                .await,
+        )
+    }
+
+    async fn award_prizes(&self, request: Request<pb::AwardPrizesRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let target = Target::any(parse::only_name("name", &request.into_inner().name)?);
+        answer(self.context.award_prizes(&caller, &target).await)
+    }
+}

@@ -1,0 +1,17 @@
+//! SQL only: one statement a function, no decisions, no begin or commit.
+//!
+//! [`challenge`] puts the aggregate together from its tables.
+
+pub mod challenge;
+pub mod clock;
+pub mod error;
+pub mod key_request;
+pub mod key_share;
+pub mod laureate;
+pub mod organization;
+pub mod question;
+mod rows;
+pub mod stage;
+
+pub use challenge::StoredChallenge;
+pub use error::StoreError;

@@ -1,0 +1,226 @@
+//! Rows of the challenge's tables, and how they make the aggregate.
+
+use linia_chassis::id::{EntrantName, WorkId};
+use sqlx::types::Json;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{StoreError, StoredChallenge};
+use crate::domain::{
+    challenge::Challenge,
+    content::{Content, Criterion, LocalizedText, Prize, StageContent},
+    state::{Approval, Laureate, Proposal, Publication, PublishedStage, Sha256, State, StateKind},
+};
+
+pub(super) struct ChallengeRow {
+    pub(super) id: Uuid,
+    pub(super) authority: Uuid,
+    pub(super) state: String,
+    pub(super) source_language: String,
+    pub(super) titles: Json<Vec<LocalizedText>>,
+    pub(super) descriptions: Json<Vec<LocalizedText>>,
+    pub(super) cpv_codes: Vec<String>,
+    pub(super) anonymous: bool,
+    pub(super) time_zone: String,
+    pub(super) prizes: Json<Vec<Prize>>,
+    pub(super) remarks: Option<String>,
+    pub(super) protocol_sha256: Option<Vec<u8>>,
+    pub(super) create_time: OffsetDateTime,
+    pub(super) update_time: OffsetDateTime,
+    pub(super) publish_time: Option<OffsetDateTime>,
+    pub(super) propose_time: Option<OffsetDateTime>,
+    pub(super) decide_time: Option<OffsetDateTime>,
+    pub(super) earliest_award_time: Option<OffsetDateTime>,
+    pub(super) award_time: Option<OffsetDateTime>,
+    pub(super) version: i64,
+    pub(super) event_version: i64,
+}
+
+pub(super) struct StageRow {
+    pub(super) challenge: Uuid,
+    pub(super) id: Option<Uuid>,
+    pub(super) titles: Json<Vec<LocalizedText>>,
+    pub(super) open_time: Option<OffsetDateTime>,
+    pub(super) close_time: Option<OffsetDateTime>,
+    pub(super) criteria: Json<Vec<Criterion>>,
+    pub(super) finalist_count: i32,
+    pub(super) sealing_recipient: Option<String>,
+    pub(super) unmasking_recipient: Option<String>,
+    pub(super) protocol_sha256: Option<Vec<u8>>,
+}
+
+pub(super) struct LaureateRow {
+    pub(super) challenge: Uuid,
+    pub(super) work: Uuid,
+    pub(super) rank: i32,
+    pub(super) entrant: Option<String>,
+}
+
+/// Puts an aggregate together from its own rows, stages in order, laureates by
+/// rank.
+pub(super) fn assemble(
+    row: ChallengeRow,
+    stages: Vec<StageRow>,
+    laureates: Vec<LaureateRow>,
+) -> Result<StoredChallenge, StoreError> {
+    let state = state(&row, &stages, laureates)?;
+    let content = Content {
+        source_language: row.source_language,
+        titles: row.titles.0,
+        descriptions: row.descriptions.0,
+        cpv_codes: row.cpv_codes,
+        anonymous: row.anonymous,
+        time_zone: row.time_zone,
+        stages: stages.into_iter().map(stage_content).collect(),
+        prizes: row.prizes.0,
+    };
+    let challenge = Challenge {
+        id: row.id.into(),
+        authority: row.authority.into(),
+        content,
+        state,
+        create_time: row.create_time,
+        update_time: row.update_time,
+    };
+    Ok(StoredChallenge {
+        challenge,
+        version: row.version,
+        event_version: row.event_version,
+    })
+}
+
+fn state(
+    row: &ChallengeRow,
+    stages: &[StageRow],
+    laureates: Vec<LaureateRow>,
+) -> Result<State, StoreError> {
+    let kind = StateKind::find(&row.state).ok_or(StoreError::Corrupt("challenge.state"))?;
+    let remarks = || row.remarks.clone();
+    let reason = || remarks().ok_or(StoreError::Corrupt("challenge.remarks"));
+    let publication = || publication(row.publish_time, stages);
+    let published = || publication()?.ok_or(StoreError::Corrupt("challenge.publish_time"));
+    Ok(match kind {
+        StateKind::Draft => State::Draft { remarks: remarks() },
+        StateKind::PendingApproval => State::PendingApproval,
+        StateKind::Approved => State::Approved,
+        StateKind::Published => State::Published(published()?),
+        StateKind::Judged => State::Judged {
+            publication: published()?,
+            proposal: proposal(row, laureates)?,
+        },
+        StateKind::ResultApproved => State::ResultApproved {
+            publication: published()?,
+            proposal: proposal(row, laureates)?,
+            approval: approval(row)?,
+        },
+        StateKind::ResultAnnulled => State::ResultAnnulled {
+            publication: published()?,
+            proposal: proposal(row, laureates)?,
+            annul_time: row
+                .decide_time
+                .ok_or(StoreError::Corrupt("challenge.decide_time"))?,
+            reason: reason()?,
+        },
+        StateKind::Awarded => State::Awarded {
+            publication: published()?,
+            proposal: proposal(row, laureates)?,
+            approval: approval(row)?,
+            award_time: row
+                .award_time
+                .ok_or(StoreError::Corrupt("challenge.award_time"))?,
+        },
+        StateKind::Cancelled => State::Cancelled {
+            publication: publication()?,
+            reason: reason()?,
+        },
+    })
+}
+
+fn publication(
+    publish_time: Option<OffsetDateTime>,
+    stages: &[StageRow],
+) -> Result<Option<Publication>, StoreError> {
+    let Some(publish_time) = publish_time else {
+        return Ok(None);
+    };
+    let stages = stages
+        .iter()
+        .map(published_stage)
+        .collect::<Result<_, _>>()?;
+    Ok(Some(Publication {
+        publish_time,
+        stages,
+    }))
+}
+
+fn published_stage(row: &StageRow) -> Result<PublishedStage, StoreError> {
+    let corrupt = StoreError::Corrupt("stage of a published challenge");
+    let (Some(id), Some(sealing_recipient), Some(unmasking_recipient)) =
+        (row.id, &row.sealing_recipient, &row.unmasking_recipient)
+    else {
+        return Err(corrupt);
+    };
+    Ok(PublishedStage {
+        id: id.into(),
+        sealing_recipient: sealing_recipient.clone(),
+        unmasking_recipient: unmasking_recipient.clone(),
+        protocol_sha256: row.protocol_sha256.as_deref().map(sha256).transpose()?,
+    })
+}
+
+fn proposal(row: &ChallengeRow, laureates: Vec<LaureateRow>) -> Result<Proposal, StoreError> {
+    let protocol_sha256 = row.protocol_sha256.as_deref();
+    Ok(Proposal {
+        laureates: laureates
+            .into_iter()
+            .map(laureate)
+            .collect::<Result<_, _>>()?,
+        protocol_sha256: sha256(
+            protocol_sha256.ok_or(StoreError::Corrupt("challenge.protocol_sha256"))?,
+        )?,
+        propose_time: row
+            .propose_time
+            .ok_or(StoreError::Corrupt("challenge.propose_time"))?,
+    })
+}
+
+fn approval(row: &ChallengeRow) -> Result<Approval, StoreError> {
+    let corrupt = StoreError::Corrupt("approval of a result");
+    match (row.decide_time, row.earliest_award_time) {
+        (Some(approve_time), Some(earliest_award_time)) => Ok(Approval {
+            approve_time,
+            earliest_award_time,
+        }),
+        _ => Err(corrupt),
+    }
+}
+
+fn laureate(row: LaureateRow) -> Result<Laureate, StoreError> {
+    let entrant: Option<EntrantName> = row
+        .entrant
+        .map(|entrant| entrant.parse())
+        .transpose()
+        .map_err(|_| StoreError::Corrupt("laureate.entrant"))?;
+    Ok(Laureate {
+        rank: row.rank,
+        work: WorkId::from(row.work),
+        entrant,
+    })
+}
+
+fn stage_content(row: StageRow) -> StageContent {
+    StageContent {
+        titles: row.titles.0,
+        open_time: row.open_time,
+        close_time: row.close_time,
+        criteria: row.criteria.0,
+        finalist_count: row.finalist_count,
+    }
+}
+
+/// Reads a hash.
+pub(super) fn sha256(octets: &[u8]) -> Result<Sha256, StoreError> {
+    octets
+        .try_into()
+        .map_err(|_| StoreError::Corrupt("hash of other than 32 octets"))
+}

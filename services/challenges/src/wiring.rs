@@ -1,0 +1,65 @@
+//! Puts the service together: the one place that knows everything.
+
+use std::sync::Arc;
+
+use linia_chassis::{
+    crypto::MasterKey,
+    process::{App, BootError, NoCommand, Platform, Service},
+};
+use linia_proto::challenges::v1::{
+    challenge_service_server::ChallengeServiceServer,
+    question_service_server::QuestionServiceServer,
+    stage_key_service_server::StageKeyServiceServer,
+};
+use sqlx::migrate::Migrator;
+
+use crate::{
+    app::{Context, access::policies},
+    clients::identity::IdentityClient,
+    config::ChallengesSettings,
+    events::consumed::{Organizations, Results},
+    rpc::{Challenges, Questions, StageKeys},
+};
+
+/// The service.
+pub struct ChallengesService;
+
+impl Service for ChallengesService {
+    const NAME: &'static str = "challenges";
+
+    type Settings = ChallengesSettings;
+    type Command = NoCommand;
+
+    fn migrator() -> Migrator {
+        sqlx::migrate!("./migrations")
+    }
+
+    async fn build(settings: Self::Settings, platform: Platform) -> Result<App, BootError> {
+        let master_key = MasterKey::try_from_base64(settings.master_key.expose())
+            .map_err(|error| BootError::service("master_key", error))?;
+        let policy = policies().map_err(|error| BootError::service("policies", error))?;
+        let context = Arc::new(Context {
+            identity: IdentityClient::new(platform.peers.identity()),
+            database: platform.database,
+            policy,
+            master_key,
+        });
+        let challenges = Challenges {
+            context: Arc::clone(&context),
+        };
+        let questions = Questions {
+            context: Arc::clone(&context),
+        };
+        let stage_keys = StageKeys { context };
+        Ok(App::new()
+            .grpc(ChallengeServiceServer::new(challenges))
+            .grpc(QuestionServiceServer::new(questions))
+            .grpc(StageKeyServiceServer::new(stage_keys))
+            .reaction(Results)
+            .projection(Organizations))
+    }
+
+    async fn command(_: Self::Settings, command: NoCommand, _: Platform) -> Result<(), BootError> {
+        match command {}
+    }
+}

@@ -1,0 +1,96 @@
+//! Settings, from file and environment.
+
+use std::{path::PathBuf, process::Command};
+
+use linia_chassis::config::{self, ConfigError};
+use uuid::Uuid;
+
+use crate::toys::ToySettings;
+
+const COMPLETE: &str = "database.url = 'postgres://toy@localhost/linia'\n";
+
+/// A file that is gone when the test is over.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new(ending: &str, content: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("linia-{}.{ending}", Uuid::new_v4()));
+        std::fs::write(&path, content).expect("writes");
+        Self(path)
+    }
+
+    fn load(&self) -> Result<ToySettings, ConfigError> {
+        config::load("toy", Some(&self.0))
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        std::fs::remove_file(&self.0).ok();
+    }
+}
+
+#[test]
+fn key_that_does_not_exist_is_an_error() {
+    let file = Scratch::new("toml", &format!("{COMPLETE}[grpc]\nlisten_on = '[::]:80'\n"));
+    let error = file.load().expect_err("there is no such key");
+    assert!(error.to_string().contains("listen_on"), "{error}");
+}
+
+#[test]
+fn everything_that_is_wrong_is_named_at_once() {
+    let file = Scratch::new(
+        "toml",
+        "[grpc]\nlisten = 'here'\n[database]\nmax_connections = 1\n[peers]\nidentity = ''\n",
+    );
+    let Err(ConfigError::Wrong(problems)) = file.load() else {
+        panic!("it is wrong");
+    };
+    for key in ["database.url", "database.max_connections", "grpc.listen", "peers.identity"] {
+        assert!(problems.iter().any(|problem| problem.contains(key)), "{problems:?}");
+    }
+}
+
+#[test]
+fn secret_is_read_from_the_file_that_is_named() {
+    let secret = Scratch::new("secret", "hunter2\n");
+    let path = secret.0.display();
+    let file = Scratch::new("toml", &format!("{COMPLETE}nats.password.file = '{path}'\n"));
+    let settings = file.load().expect("loads");
+    assert_eq!(settings.nats.password.expose(), "hunter2");
+    assert!(!format!("{settings:?}").contains("hunter2"));
+}
+
+#[test]
+fn secret_whose_file_is_missing_is_an_error() {
+    let file = Scratch::new("toml", &format!("{COMPLETE}nats.password.file = '/nowhere'\n"));
+    let error = file.load().expect_err("it is missing");
+    assert!(error.to_string().contains("/nowhere"), "{error}");
+}
+
+/// Runs itself again in another environment, for a process cannot change its
+/// own.
+#[test]
+fn environment_wins_over_the_file() {
+    const LISTEN: &str = "LINIA_TOY__GRPC__LISTEN";
+    const SECRET: &str = "LINIA_TOY__CREDENTIALS__CLIENT_SECRET__FILE";
+    if std::env::var_os(LISTEN).is_none() {
+        let secret = Scratch::new("secret", "from the environment's file");
+        let again = Command::new(std::env::current_exe().expect("runs"))
+            .args(["--exact", "config::environment_wins_over_the_file"])
+            .env(LISTEN, "127.0.0.1:2")
+            .env("LINIA_TOY__DATABASE__MAX_CONNECTIONS", "7")
+            .env(SECRET, &secret.0)
+            .output()
+            .expect("runs again");
+        let told = String::from_utf8_lossy(&again.stdout);
+        assert!(again.status.success() && told.contains("1 passed"), "{told}");
+        return;
+    }
+    let file = Scratch::new("toml", &format!("{COMPLETE}grpc.listen = '127.0.0.1:1'\n"));
+    let settings = file.load().expect("loads");
+    assert_eq!(settings.grpc.listen, "127.0.0.1:2");
+    assert_eq!(settings.database.max_connections, 7);
+    let secret = settings.credentials.client_secret.expose();
+    assert_eq!(secret, "from the environment's file");
+}

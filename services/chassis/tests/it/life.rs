@@ -1,0 +1,46 @@
+//! The end of a process.
+
+use linia_chassis::{id::ChallengeId, process::Service};
+use linia_tests::stack::retry::poll_until;
+use tokio::net::TcpStream;
+
+use crate::{
+    gate::Gate,
+    toys::{Ledger, Reader},
+    world::{LIMIT, World, entry},
+};
+
+#[tokio::test]
+async fn calls_under_way_are_answered_and_published_before_the_end() {
+    let world = World::new().await;
+    let ledger = world.serve::<Ledger>().await;
+    let mut gate = Gate::close(&world).await;
+    let call = {
+        let mut client = ledger.ledger();
+        let request = entry(ChallengeId::new(), Ledger::AT_GATE);
+        tokio::spawn(async move { client.ask_question(request).await })
+    };
+    gate.wait_for(1).await;
+    ledger.shutdown.cancel();
+    poll_until(LIMIT, async || TcpStream::connect(ledger.address).await.err())
+        .await
+        .expect("nobody new is let in");
+    gate.open().await;
+    call.await.expect("does not panic").expect("is answered");
+    ledger.ended().await;
+    assert_eq!(world.published_count().await, 1);
+}
+
+#[tokio::test]
+async fn process_ends_also_when_the_broker_is_down() {
+    let mut world = World::new().await;
+    let (ledger, reader) = (world.serve::<Ledger>().await, world.serve::<Reader>().await);
+    ledger.enter(ChallengeId::new(), "entry").await.expect("entered");
+    world.wait_for_count(Reader::NAME, "SELECT count(*) FROM projected", 1).await;
+    world.nats.kill9().await;
+    ledger.enter(ChallengeId::new(), "entry").await.expect("entered");
+    ledger.stop().await;
+    reader.stop().await;
+    let pending = "SELECT count(*) FROM outbox_pending";
+    assert_eq!(world.count(Ledger::NAME, pending).await, 1);
+}

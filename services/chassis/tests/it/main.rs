@@ -1,0 +1,23 @@
+//! The chassis from outside: two toy services in this process, a real Postgres
+//! and a real broker.
+//!
+//! | module | what is in it |
+//! | --- | --- |
+//! | [`toys`] | a service that publishes, and one that consumes |
+//! | [`world`], [`stream`], [`gate`] | what they live in, and how it is looked at and held up |
+//! | the others | the rules, each test named after one |
+
+mod config;
+mod dead_letters;
+mod door;
+mod gate;
+mod idempotency;
+mod leadership;
+mod life;
+mod projection;
+mod reaction;
+mod relay;
+mod scheduler;
+mod stream;
+mod toys;
+mod world;

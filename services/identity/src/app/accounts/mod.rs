@@ -1,0 +1,15 @@
+//! Accounts.
+
+mod claim_operator_role;
+mod get_my_account;
+mod issue_operator_secret;
+mod sign_up;
+mod verify_email;
+
+pub use self::{
+    claim_operator_role::claim_operator_role,
+    get_my_account::get_my_account,
+    issue_operator_secret::issue_operator_secret,
+    sign_up::{SignUp, sign_up},
+    verify_email::verify_email,
+};

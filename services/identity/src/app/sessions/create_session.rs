@@ -1,0 +1,76 @@
+//! A person signs in.
+
+use linia_chassis::auth::Caller;
+
+use super::token_pair::{TokenPair, issue_token_pair_in_tx};
+use crate::{
+    app::{AppError, Context, resource},
+    domain::{
+        email::EmailAddress,
+        password::PasswordAttempt,
+        session::{Session, SessionId},
+    },
+    store::{accounts, credentials, credentials::PasswordCredential, sessions},
+};
+
+/// A person's proof of who they are.
+pub struct CreateSession {
+    /// The address, if what was given is one.
+    pub email: Option<EmailAddress>,
+    /// The password.
+    pub password: PasswordAttempt,
+}
+
+/// Signs a person in.
+///
+/// # Errors
+/// [`AppError::CredentialsInvalid`], after the same work whether or not the
+/// address is known; [`AppError::Refused`] for an address that is not verified,
+/// and only to whoever knows its password.
+pub async fn create_session(
+    context: &Context,
+    caller: &Caller,
+    command: CreateSession,
+) -> Result<TokenPair, AppError> {
+    let installation = resource::installation();
+    context
+        .policy
+        .authorize(caller, "CreateSession", &installation)?;
+
+    let credential = find_credential(context, command.email.as_ref()).await?;
+    let stored = credential.as_ref().map(|c| c.password_hash.clone());
+    let proven = context.passwords.verify(command.password, stored).await?;
+    let PasswordCredential { account, .. } = credential
+        .filter(|_| proven)
+        .ok_or(AppError::CredentialsInvalid)?;
+
+    let mut tx = context.database.begin_write().await?;
+    let account = accounts::find_account(tx.conn(), account)
+        .await?
+        .ok_or(AppError::CredentialsInvalid)?;
+    account.require_verified()?;
+    sessions::delete_expired_sessions(tx.conn(), account.id).await?;
+    let id = SessionId::new();
+    let lifetime = context.lifetimes.session_seconds;
+    let expire_time = sessions::insert_session(tx.conn(), id, account.id, lifetime).await?;
+    let session = Session {
+        id,
+        account: account.id,
+        expire_time,
+    };
+    let pair = issue_token_pair_in_tx(context, &mut tx, &session, &account).await?;
+    tx.commit().await?;
+    Ok(pair)
+}
+
+/// Gives its connection back before the password is hashed.
+async fn find_credential(
+    context: &Context,
+    email: Option<&EmailAddress>,
+) -> Result<Option<PasswordCredential>, AppError> {
+    let Some(email) = email else {
+        return Ok(None);
+    };
+    let mut conn = context.database.read().await?;
+    Ok(credentials::find_password(&mut conn, email).await?)
+}

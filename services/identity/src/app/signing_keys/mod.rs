@@ -1,0 +1,14 @@
+//! Signing keys.
+
+mod list_signing_keys;
+mod own_signing_key;
+mod register_signing_key;
+
+pub use self::{
+    list_signing_keys::list_signing_keys,
+    own_signing_key::{OwnKeyError, load_own_signing_key},
+    register_signing_key::register_signing_key,
+};
+
+/// The name of this service, as keys and tokens carry it.
+pub const OWN_NAME: &str = "identity";

@@ -1,0 +1,3 @@
+//! What this service tells the others. It listens to nobody.
+
+pub mod published;

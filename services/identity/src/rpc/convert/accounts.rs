@@ -1,0 +1,119 @@
+//! Accounts.
+
+use linia_chassis::{
+    grpc::timestamp,
+    problem::{Problem, Violations},
+};
+use linia_proto::identity::v1 as pb;
+use zeroize::Zeroizing;
+
+use super::ReadFields;
+use crate::{
+    app::accounts::SignUp,
+    domain::{
+        account::{Account, Profile},
+        display_name::PersonName,
+        email::EmailAddress,
+        language::Language,
+        password::Password,
+    },
+};
+
+impl TryFrom<pb::SignUpRequest> for SignUp {
+    type Error = Problem;
+
+    fn try_from(request: pb::SignUpRequest) -> Result<Self, Problem> {
+        let text = Zeroizing::new(request.password);
+        let mut violations = Violations::default();
+        let email = violations.value("email", EmailAddress::try_new(&request.email));
+        let password = violations.value("password", Password::try_new(&text));
+        let display_name =
+            violations.value("display_name", PersonName::try_new(&request.display_name));
+        let language = violations.value(
+            "language_code",
+            Language::try_from_code(&request.language_code),
+        );
+        let (Some(email), Some(password), Some(display_name), Some(language)) =
+            (email, password, display_name, language)
+        else {
+            return Err(violations.into_problem());
+        };
+        Ok(Self {
+            profile: Profile {
+                email,
+                display_name,
+                language,
+            },
+            password,
+        })
+    }
+}
+
+impl From<Account> for pb::Account {
+    fn from(account: Account) -> Self {
+        let email_verified = account.is_verified();
+        let Profile {
+            email,
+            display_name,
+            language,
+        } = account.profile;
+        Self {
+            name: account.id.to_string(),
+            email: email.as_given().to_owned(),
+            display_name: display_name.as_str().to_owned(),
+            language_code: language.code().to_owned(),
+            email_verified,
+            operator: account.operator,
+            create_time: Some(timestamp(account.create_time)),
+        }
+    }
+}
+
+impl From<Account> for pb::Contact {
+    fn from(account: Account) -> Self {
+        let email_verified = account.is_verified();
+        let Profile {
+            email,
+            display_name,
+            language,
+        } = account.profile;
+        Self {
+            email: email.as_given().to_owned(),
+            display_name: display_name.as_str().to_owned(),
+            language_code: language.code().to_owned(),
+            email_verified,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_wrong_is_told_at_once() {
+        let request = pb::SignUpRequest {
+            email: "anna".to_owned(),
+            password: "short".to_owned(),
+            display_name: String::new(),
+            language_code: "de".to_owned(),
+        };
+        let problem = SignUp::try_from(request)
+            .map(|_| ())
+            .expect_err("all wrong");
+        let told: Vec<_> = problem
+            .violations()
+            .iter()
+            .map(|violation| (violation.field.as_str(), violation.reason))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("email", "EMAIL_MALFORMED"),
+                ("password", "PASSWORD_TOO_SHORT"),
+                ("display_name", "TEXT_EMPTY"),
+                ("language_code", "LANGUAGE_UNKNOWN"),
+            ]
+        );
+    }
+}

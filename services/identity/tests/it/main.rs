@@ -1,0 +1,10 @@
+//! identity against a real Postgres: what only a database can show, which is
+//! above all what happens when two do it at once.
+
+mod accounts;
+mod fixture;
+mod key_shares;
+mod organizations;
+mod sessions;
+mod signing_keys;
+mod teams;

@@ -1,0 +1,81 @@
+//! Identity's contacts: asked just before a mail is sent, never kept.
+
+use linia_chassis::{grpc::PeerChannel, id::AccountId};
+use linia_proto::identity::v1::{
+    GetContactRequest, IssueEmailVerificationRequest, contact_service_client::ContactServiceClient,
+};
+use tonic::Code;
+
+use crate::{app::AppError, domain::Language};
+
+/// Where, how and in which language to write to a person. Personal data: not
+/// `Debug`, so that no log shows it.
+pub(crate) struct Contact {
+    /// The address.
+    pub(crate) email: String,
+    /// What the person wants to be called.
+    pub(crate) display_name: String,
+    /// The language of their texts.
+    pub(crate) language: Language,
+    /// Whether the address was verified.
+    pub(crate) email_verified: bool,
+}
+
+/// A client of identity's ContactService.
+#[derive(Clone)]
+pub(crate) struct Contacts {
+    client: ContactServiceClient<PeerChannel>,
+}
+
+impl Contacts {
+    /// Connects when it is first needed.
+    pub(crate) fn new(identity: PeerChannel) -> Self {
+        Self {
+            client: ContactServiceClient::new(identity),
+        }
+    }
+
+    /// Returns a person's contact; `None` if the account is gone.
+    ///
+    /// # Errors
+    /// If identity did not answer, or not as agreed.
+    pub(crate) async fn find(&self, account: AccountId) -> Result<Option<Contact>, AppError> {
+        let request = GetContactRequest {
+            account: account.to_string(),
+        };
+        match self.client.clone().get_contact(request).await {
+            Ok(response) => {
+                let contact = response.into_inner();
+                Ok(Some(Contact {
+                    language: Language::for_tag(&contact.language_code),
+                    email: contact.email,
+                    display_name: contact.display_name,
+                    email_verified: contact.email_verified,
+                }))
+            }
+            Err(status) if status.code() == Code::NotFound => Ok(None),
+            Err(status) => Err(AppError::Identity(Box::new(status))),
+        }
+    }
+
+    /// Makes a token that verifies the address; `None` if nothing is left to
+    /// verify.
+    ///
+    /// # Errors
+    /// If identity did not answer, or not as agreed.
+    pub(crate) async fn issue_email_verification(
+        &self,
+        account: AccountId,
+    ) -> Result<Option<String>, AppError> {
+        let request = IssueEmailVerificationRequest {
+            account: account.to_string(),
+        };
+        match self.client.clone().issue_email_verification(request).await {
+            Ok(response) => Ok(Some(response.into_inner().token)),
+            Err(status) if matches!(status.code(), Code::FailedPrecondition | Code::NotFound) => {
+                Ok(None)
+            }
+            Err(status) => Err(AppError::Identity(Box::new(status))),
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Who hears of what. Mails go only to those meant: each occurrence names its
+//! people or the groups they belong to, and nobody else is told.
+
+use std::collections::BTreeSet;
+
+use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
+
+use super::{Announcement, Audience, Group, Notice, Occurrence, Role, Scope};
+
+/// Returns what people are told when something happens.
+pub(crate) fn announcements(occurrence: &Occurrence) -> Vec<Announcement> {
+    identity(occurrence)
+        .or_else(|| drafting(occurrence))
+        .or_else(|| contest(occurrence))
+        .or_else(|| entries(occurrence))
+        .unwrap_or_default()
+}
+
+fn identity(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
+    let told = match *occurrence {
+        Occurrence::AccountRegistered { account } => only(account, Notice::VerifyEmail { account }),
+        Occurrence::SignUpRepeated { account } => only(account, Notice::SignUpRepeated { account }),
+        Occurrence::OrganizationVerified { organization } => to(
+            members(organization),
+            Notice::OrganizationVerified { organization },
+        ),
+        Occurrence::MembershipGranted {
+            organization,
+            account,
+            role,
+        } => only(account, Notice::MembershipGranted { organization, role }),
+        Occurrence::TeamMemberInvited { team, account } => {
+            only(account, Notice::TeamInvitation { team })
+        }
+        _ => return None,
+    };
+    Some(vec![told])
+}
+
+/// What the authority's own people tell each other before publication.
+fn drafting(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
+    let told = match *occurrence {
+        Occurrence::ApprovalRequested {
+            challenge,
+            authority: organization,
+        } => to(
+            heads(organization),
+            Notice::ApprovalRequested {
+                challenge,
+                organization,
+            },
+        ),
+        Occurrence::ChallengeApproved {
+            challenge,
+            authority: organization,
+        } => to(
+            staff(organization),
+            Notice::ChallengeApproved {
+                challenge,
+                organization,
+            },
+        ),
+        Occurrence::ChallengeReturned {
+            challenge,
+            authority: organization,
+        } => to(
+            staff(organization),
+            Notice::ChallengeReturned {
+                challenge,
+                organization,
+            },
+        ),
+        _ => return None,
+    };
+    Some(vec![told])
+}
+
+/// What concerns a contest as a whole.
+fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
+    let told = match occurrence {
+        Occurrence::ChallengePublished {
+            challenge,
+            authority,
+            ..
+        } => to(
+            staff(*authority),
+            Notice::ChallengePublished {
+                challenge: *challenge,
+            },
+        ),
+        Occurrence::StageExtended {
+            challenge,
+            authority,
+            stage,
+            close_time,
+            previous_close_time,
+            reason,
+        } => to(
+            staff(*authority).chain(in_contest(*challenge, [Role::Juror, Role::Finalist])),
+            Notice::StageExtended {
+                challenge: *challenge,
+                stage: *stage,
+                close_time: *close_time,
+                previous_close_time: *previous_close_time,
+                reason: reason.clone(),
+            },
+        ),
+        Occurrence::ChallengeCancelled {
+            challenge,
+            authority,
+            reason,
+        } => to(
+            everybody(*challenge, *authority),
+            Notice::ChallengeCancelled {
+                challenge: *challenge,
+                reason: reason.clone(),
+            },
+        ),
+        Occurrence::ResultReceived {
+            challenge,
+            authority,
+        } => to(
+            heads(*authority),
+            Notice::ResultReceived {
+                challenge: *challenge,
+            },
+        ),
+        Occurrence::ResultApproved {
+            challenge,
+            authority,
+        } => to(
+            staff(*authority),
+            Notice::ResultApproved {
+                challenge: *challenge,
+            },
+        ),
+        Occurrence::ResultAnnulled {
+            challenge,
+            authority,
+            reason,
+        } => to(
+            everybody(*challenge, *authority),
+            Notice::ResultAnnulled {
+                challenge: *challenge,
+                reason: reason.clone(),
+            },
+        ),
+        Occurrence::PrizesAwarded {
+            challenge,
+            authority,
+        } => to(
+            staff(*authority).chain(in_contest(*challenge, [Role::Laureate])),
+            Notice::PrizesAwarded {
+                challenge: *challenge,
+            },
+        ),
+        Occurrence::QuestionAsked {
+            question,
+            challenge,
+            authority,
+        } => to(
+            staff(*authority),
+            Notice::QuestionAsked {
+                challenge: *challenge,
+                question: *question,
+            },
+        ),
+        Occurrence::QuestionAnswered {
+            question,
+            challenge,
+            asker,
+        } => only(
+            *asker,
+            Notice::QuestionAnswered {
+                challenge: *challenge,
+                question: *question,
+            },
+        ),
+        Occurrence::JurorAppointed { challenge, account } => only(
+            *account,
+            Notice::JurorAppointed {
+                challenge: *challenge,
+            },
+        ),
+        Occurrence::StageOpened {
+            stage,
+            challenge,
+            work_count,
+            jurors,
+        } => these(
+            jurors,
+            Notice::StageOpened {
+                challenge: *challenge,
+                stage: *stage,
+                work_count: *work_count,
+            },
+        ),
+        _ => return None,
+    };
+    Some(vec![told])
+}
+
+/// What concerns one entry.
+fn entries(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
+    let told = match occurrence {
+        Occurrence::EntryOpened {
+            entry,
+            stage,
+            challenge,
+            accounts,
+            version,
+            accept_time,
+            withdrawn,
+        } => vec![these(
+            accounts,
+            Notice::EntryOpened {
+                challenge: *challenge,
+                stage: *stage,
+                entry: *entry,
+                version: *version,
+                accept_time: *accept_time,
+                withdrawn: *withdrawn,
+            },
+        )],
+        Occurrence::EntryAdvanced {
+            entry,
+            stage,
+            challenge,
+            accounts,
+        } => vec![these(
+            accounts,
+            Notice::EntryAdvanced {
+                challenge: *challenge,
+                stage: *stage,
+                entry: *entry,
+            },
+        )],
+        Occurrence::EntryNotAdvanced {
+            entry,
+            stage,
+            challenge,
+            accounts,
+            reasons,
+        } => vec![these(
+            accounts,
+            Notice::EntryNotAdvanced {
+                challenge: *challenge,
+                stage: *stage,
+                entry: *entry,
+                reasons: reasons.clone(),
+            },
+        )],
+        Occurrence::StageUnmasked {
+            challenge,
+            laureates,
+        } => laureates
+            .iter()
+            .map(|laureate| {
+                these(
+                    &laureate.accounts,
+                    Notice::Laureate {
+                        challenge: *challenge,
+                        entry: laureate.entry,
+                        rank: laureate.rank,
+                    },
+                )
+            })
+            .collect(),
+        _ => return None,
+    };
+    Some(told)
+}
+
+fn only(account: AccountId, notice: Notice) -> Announcement {
+    these(&[account].into(), notice)
+}
+
+fn these(accounts: &BTreeSet<AccountId>, notice: Notice) -> Announcement {
+    let audience = Audience {
+        accounts: accounts.clone(),
+        groups: Vec::new(),
+    };
+    Announcement { notice, audience }
+}
+
+fn to(groups: impl IntoIterator<Item = Group>, notice: Notice) -> Announcement {
+    let audience = Audience {
+        accounts: BTreeSet::new(),
+        groups: groups.into_iter().collect(),
+    };
+    Announcement { notice, audience }
+}
+
+fn heads(organization: OrganizationId) -> impl Iterator<Item = Group> {
+    in_organization(organization, [Role::Head])
+}
+
+/// Those who run an authority's challenges.
+fn staff(organization: OrganizationId) -> impl Iterator<Item = Group> {
+    in_organization(organization, [Role::Head, Role::Editor])
+}
+
+fn members(organization: OrganizationId) -> impl Iterator<Item = Group> {
+    in_organization(
+        organization,
+        [Role::Head, Role::Editor, Role::Representative],
+    )
+}
+
+/// All who have to do with a contest. Who entered a stage that is still sealed
+/// is not known here, and must not be.
+fn everybody(challenge: ChallengeId, authority: OrganizationId) -> impl Iterator<Item = Group> {
+    staff(authority).chain(in_contest(challenge, [Role::Juror, Role::Entrant]))
+}
+
+fn in_organization<const N: usize>(
+    organization: OrganizationId,
+    roles: [Role; N],
+) -> impl Iterator<Item = Group> {
+    let scope = Scope::Organization(organization);
+    roles.into_iter().map(move |role| Group { scope, role })
+}
+
+fn in_contest<const N: usize>(
+    challenge: ChallengeId,
+    roles: [Role; N],
+) -> impl Iterator<Item = Group> {
+    let scope = Scope::Challenge(challenge);
+    roles.into_iter().map(move |role| Group { scope, role })
+}
+
+#[cfg(test)]
+mod tests;

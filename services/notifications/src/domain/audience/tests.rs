@@ -1,0 +1,125 @@
+use super::*;
+use crate::domain::{RevealedLaureate, Topic, samples::Sample};
+use linia_chassis::id::EntryId;
+
+/// Each kind of occurrence with what it tells, and exactly whom.
+fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> {
+    let person = || Audience {
+        accounts: [sample.account].into(),
+        groups: Vec::new(),
+    };
+    let people = || Audience {
+        accounts: [sample.account, sample.other_account].into(),
+        groups: Vec::new(),
+    };
+    let groups = |organization: &[Role], contest: &[Role]| {
+        let of = |scope, roles: &[Role]| {
+            let group = |role: &Role| Group { scope, role: *role };
+            roles.iter().map(group).collect::<Vec<_>>()
+        };
+        Audience {
+            accounts: BTreeSet::new(),
+            groups: [
+                of(Scope::Organization(sample.organization), organization),
+                of(Scope::Challenge(sample.challenge), contest),
+            ]
+            .concat(),
+        }
+    };
+    let heads = || groups(&[Role::Head], &[]);
+    let staff = || groups(&[Role::Head, Role::Editor], &[]);
+    let staff_and = |contest: &[Role]| groups(&[Role::Head, Role::Editor], contest);
+    let everybody = || staff_and(&[Role::Juror, Role::Entrant]);
+
+    let one = match occurrence {
+        Occurrence::AccountRegistered { .. } => (Topic::VerifyEmail, person()),
+        Occurrence::SignUpRepeated { .. } => (Topic::SignUpRepeated, person()),
+        Occurrence::OrganizationVerified { .. } => (
+            Topic::OrganizationVerified,
+            groups(&[Role::Head, Role::Editor, Role::Representative], &[]),
+        ),
+        Occurrence::MembershipGranted { .. } => (Topic::MembershipGranted, person()),
+        Occurrence::TeamMemberInvited { .. } => (Topic::TeamInvitation, person()),
+        Occurrence::ApprovalRequested { .. } => (Topic::ApprovalRequested, heads()),
+        Occurrence::ChallengeApproved { .. } => (Topic::ChallengeApproved, staff()),
+        Occurrence::ChallengeReturned { .. } => (Topic::ChallengeReturned, staff()),
+        Occurrence::ChallengePublished { .. } => (Topic::ChallengePublished, staff()),
+        Occurrence::StageExtended { .. } => (
+            Topic::StageExtended,
+            staff_and(&[Role::Juror, Role::Finalist]),
+        ),
+        Occurrence::ChallengeCancelled { .. } => (Topic::ChallengeCancelled, everybody()),
+        Occurrence::ResultReceived { .. } => (Topic::ResultReceived, heads()),
+        Occurrence::ResultApproved { .. } => (Topic::ResultApproved, staff()),
+        Occurrence::ResultAnnulled { .. } => (Topic::ResultAnnulled, everybody()),
+        Occurrence::PrizesAwarded { .. } => (Topic::PrizesAwarded, staff_and(&[Role::Laureate])),
+        Occurrence::QuestionAsked { .. } => (Topic::QuestionAsked, staff()),
+        Occurrence::QuestionAnswered { .. } => (Topic::QuestionAnswered, person()),
+        Occurrence::JurorAppointed { .. } => (Topic::JurorAppointed, person()),
+        Occurrence::StageOpened { .. } => (Topic::StageOpened, people()),
+        Occurrence::EntryOpened { .. } => (Topic::EntryOpened, people()),
+        Occurrence::EntryAdvanced { .. } => (Topic::EntryAdvanced, people()),
+        Occurrence::EntryNotAdvanced { .. } => (Topic::EntryNotAdvanced, people()),
+        Occurrence::StageUnmasked { .. } => (Topic::Laureate, people()),
+        Occurrence::OrganizationRegistered { .. }
+        | Occurrence::MembershipRevoked { .. }
+        | Occurrence::JurorRecused { .. } => return Vec::new(),
+    };
+    vec![one]
+}
+
+#[test]
+fn each_occurrence_is_told_to_exactly_those_meant() {
+    let sample = Sample::new();
+    for occurrence in sample.occurrences() {
+        let told: Vec<_> = announcements(&occurrence)
+            .into_iter()
+            .map(|it| (it.notice.topic(), it.audience))
+            .collect();
+        assert_eq!(told, expected(&sample, &occurrence), "{occurrence:?}");
+    }
+}
+
+#[test]
+fn every_topic_arises_from_something() {
+    let arising: BTreeSet<Topic> = Sample::new()
+        .occurrences()
+        .iter()
+        .flat_map(announcements)
+        .map(|it| it.notice.topic())
+        .collect();
+    assert_eq!(arising, Topic::ALL.iter().copied().collect());
+}
+
+#[test]
+fn each_laureate_is_told_of_their_own_entry() {
+    let challenge = ChallengeId::new();
+    let laureates: Vec<_> = [1, 2]
+        .map(|rank| RevealedLaureate {
+            rank,
+            entry: EntryId::new(),
+            accounts: [AccountId::new()].into(),
+        })
+        .into();
+    let told = announcements(&Occurrence::StageUnmasked {
+        challenge,
+        laureates: laureates.clone(),
+    });
+    assert_eq!(told.len(), 2);
+    for (announcement, laureate) in told.iter().zip(&laureates) {
+        assert_eq!(announcement.notice.subject(), laureate.entry.to_string());
+        assert_eq!(announcement.audience.accounts, laureate.accounts);
+    }
+}
+
+#[test]
+fn stored_notice_reads_back_as_itself_under_its_topic() {
+    for occurrence in Sample::new().occurrences() {
+        for Announcement { notice, .. } in announcements(&occurrence) {
+            let stored = serde_json::to_value(&notice).expect("a notice has a JSON form");
+            assert_eq!(stored["topic"], notice.topic().name());
+            let read = serde_json::from_value::<Notice>(stored).expect("reads");
+            assert_eq!(read, notice);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The rules of telling people: what an occurrence gives rise to, who hears of
+//! it, and in which words. No IO.
+
+mod announcement;
+mod audience;
+mod challenge;
+mod language;
+mod mail;
+mod notice;
+mod occurrence;
+mod preferences;
+mod roster;
+#[cfg(test)]
+pub(crate) mod samples;
+mod topic;
+
+pub(crate) use announcement::{Announcement, Audience};
+pub(crate) use audience::announcements;
+pub(crate) use challenge::{ChallengeSummary, StageSummary};
+pub(crate) use language::{Language, Titles};
+pub(crate) use mail::{MailState, Next, PostOutcome, after_post, give_up_on_unverified};
+pub(crate) use notice::Notice;
+pub(crate) use occurrence::{Occurrence, RevealedLaureate};
+pub(crate) use preferences::{MutedTopics, PreferenceError};
+pub(crate) use roster::{Group, Role, RosterChange, Scope, roster_changes};
+pub(crate) use topic::Topic;

@@ -1,0 +1,260 @@
+//! Notices: the content of what is told, without the words.
+
+use linia_chassis::id::{
+    AccountId, ChallengeId, EntryId, OrganizationId, QuestionId, StageId, TeamId,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{Role, Topic};
+
+/// What people are told, one variant for each topic. It is stored as JSON and
+/// read again when the mail is written, perhaps by a later version: fields may
+/// be added with a default, never renamed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "topic", rename_all = "snake_case")]
+pub(crate) enum Notice {
+    VerifyEmail {
+        account: AccountId,
+    },
+    SignUpRepeated {
+        account: AccountId,
+    },
+    OrganizationVerified {
+        organization: OrganizationId,
+    },
+    MembershipGranted {
+        organization: OrganizationId,
+        role: Role,
+    },
+    TeamInvitation {
+        team: TeamId,
+    },
+    ApprovalRequested {
+        challenge: ChallengeId,
+        organization: OrganizationId,
+    },
+    ChallengeApproved {
+        challenge: ChallengeId,
+        organization: OrganizationId,
+    },
+    ChallengeReturned {
+        challenge: ChallengeId,
+        organization: OrganizationId,
+    },
+    ChallengePublished {
+        challenge: ChallengeId,
+    },
+    StageExtended {
+        challenge: ChallengeId,
+        stage: StageId,
+        #[serde(with = "time::serde::rfc3339")]
+        close_time: OffsetDateTime,
+        #[serde(with = "time::serde::rfc3339")]
+        previous_close_time: OffsetDateTime,
+        reason: String,
+    },
+    ChallengeCancelled {
+        challenge: ChallengeId,
+        reason: String,
+    },
+    QuestionAsked {
+        challenge: ChallengeId,
+        question: QuestionId,
+    },
+    QuestionAnswered {
+        challenge: ChallengeId,
+        question: QuestionId,
+    },
+    JurorAppointed {
+        challenge: ChallengeId,
+    },
+    StageOpened {
+        challenge: ChallengeId,
+        stage: StageId,
+        work_count: i32,
+    },
+    EntryOpened {
+        challenge: ChallengeId,
+        stage: StageId,
+        entry: EntryId,
+        version: i32,
+        #[serde(with = "time::serde::rfc3339")]
+        accept_time: OffsetDateTime,
+        withdrawn: bool,
+    },
+    EntryAdvanced {
+        challenge: ChallengeId,
+        stage: StageId,
+        entry: EntryId,
+    },
+    EntryNotAdvanced {
+        challenge: ChallengeId,
+        stage: StageId,
+        entry: EntryId,
+        reasons: String,
+    },
+    ResultReceived {
+        challenge: ChallengeId,
+    },
+    ResultApproved {
+        challenge: ChallengeId,
+    },
+    ResultAnnulled {
+        challenge: ChallengeId,
+        reason: String,
+    },
+    Laureate {
+        challenge: ChallengeId,
+        entry: EntryId,
+        rank: i32,
+    },
+    PrizesAwarded {
+        challenge: ChallengeId,
+    },
+}
+
+impl Notice {
+    /// What it is about.
+    pub(crate) const fn topic(&self) -> Topic {
+        match self {
+            Self::VerifyEmail { .. } => Topic::VerifyEmail,
+            Self::SignUpRepeated { .. } => Topic::SignUpRepeated,
+            Self::OrganizationVerified { .. } => Topic::OrganizationVerified,
+            Self::MembershipGranted { .. } => Topic::MembershipGranted,
+            Self::TeamInvitation { .. } => Topic::TeamInvitation,
+            Self::ApprovalRequested { .. } => Topic::ApprovalRequested,
+            Self::ChallengeApproved { .. } => Topic::ChallengeApproved,
+            Self::ChallengeReturned { .. } => Topic::ChallengeReturned,
+            Self::ChallengePublished { .. } => Topic::ChallengePublished,
+            Self::StageExtended { .. } => Topic::StageExtended,
+            Self::ChallengeCancelled { .. } => Topic::ChallengeCancelled,
+            Self::QuestionAsked { .. } => Topic::QuestionAsked,
+            Self::QuestionAnswered { .. } => Topic::QuestionAnswered,
+            Self::JurorAppointed { .. } => Topic::JurorAppointed,
+            Self::StageOpened { .. } => Topic::StageOpened,
+            Self::EntryOpened { .. } => Topic::EntryOpened,
+            Self::EntryAdvanced { .. } => Topic::EntryAdvanced,
+            Self::EntryNotAdvanced { .. } => Topic::EntryNotAdvanced,
+            Self::ResultReceived { .. } => Topic::ResultReceived,
+            Self::ResultApproved { .. } => Topic::ResultApproved,
+            Self::ResultAnnulled { .. } => Topic::ResultAnnulled,
+            Self::Laureate { .. } => Topic::Laureate,
+            Self::PrizesAwarded { .. } => Topic::PrizesAwarded,
+        }
+    }
+
+    /// The name of the resource it is about.
+    pub(crate) fn subject(&self) -> String {
+        match self {
+            Self::VerifyEmail { account } | Self::SignUpRepeated { account } => account.to_string(),
+            Self::OrganizationVerified { organization }
+            | Self::MembershipGranted { organization, .. } => organization.to_string(),
+            Self::TeamInvitation { team } => team.to_string(),
+            Self::ApprovalRequested { challenge, .. }
+            | Self::ChallengeApproved { challenge, .. }
+            | Self::ChallengeReturned { challenge, .. }
+            | Self::ChallengePublished { challenge }
+            | Self::ChallengeCancelled { challenge, .. }
+            | Self::JurorAppointed { challenge }
+            | Self::ResultReceived { challenge }
+            | Self::ResultApproved { challenge }
+            | Self::ResultAnnulled { challenge, .. }
+            | Self::PrizesAwarded { challenge } => challenge.to_string(),
+            Self::StageExtended { stage, .. } | Self::StageOpened { stage, .. } => {
+                stage.to_string()
+            }
+            Self::QuestionAsked { question, .. } | Self::QuestionAnswered { question, .. } => {
+                question.to_string()
+            }
+            Self::EntryOpened { entry, .. }
+            | Self::EntryAdvanced { entry, .. }
+            | Self::EntryNotAdvanced { entry, .. }
+            | Self::Laureate { entry, .. } => entry.to_string(),
+        }
+    }
+
+    /// The challenge that its text names.
+    pub(crate) const fn challenge(&self) -> Option<ChallengeId> {
+        match self {
+            Self::VerifyEmail { .. }
+            | Self::SignUpRepeated { .. }
+            | Self::OrganizationVerified { .. }
+            | Self::MembershipGranted { .. }
+            | Self::TeamInvitation { .. } => None,
+            Self::ApprovalRequested { challenge, .. }
+            | Self::ChallengeApproved { challenge, .. }
+            | Self::ChallengeReturned { challenge, .. }
+            | Self::ChallengePublished { challenge }
+            | Self::StageExtended { challenge, .. }
+            | Self::ChallengeCancelled { challenge, .. }
+            | Self::QuestionAsked { challenge, .. }
+            | Self::QuestionAnswered { challenge, .. }
+            | Self::JurorAppointed { challenge }
+            | Self::StageOpened { challenge, .. }
+            | Self::EntryOpened { challenge, .. }
+            | Self::EntryAdvanced { challenge, .. }
+            | Self::EntryNotAdvanced { challenge, .. }
+            | Self::ResultReceived { challenge }
+            | Self::ResultApproved { challenge }
+            | Self::ResultAnnulled { challenge, .. }
+            | Self::Laureate { challenge, .. }
+            | Self::PrizesAwarded { challenge } => Some(*challenge),
+        }
+    }
+
+    /// The stage that its text names.
+    pub(crate) const fn stage(&self) -> Option<StageId> {
+        match self {
+            Self::StageExtended { stage, .. }
+            | Self::StageOpened { stage, .. }
+            | Self::EntryOpened { stage, .. }
+            | Self::EntryAdvanced { stage, .. }
+            | Self::EntryNotAdvanced { stage, .. } => Some(*stage),
+            _ => None,
+        }
+    }
+
+    /// The organization that its text names.
+    pub(crate) const fn organization(&self) -> Option<OrganizationId> {
+        match self {
+            Self::OrganizationVerified { organization }
+            | Self::MembershipGranted { organization, .. }
+            | Self::ApprovalRequested { organization, .. }
+            | Self::ChallengeApproved { organization, .. }
+            | Self::ChallengeReturned { organization, .. } => Some(*organization),
+            _ => None,
+        }
+    }
+
+    /// Whether the challenge was certainly published when this arose, so that
+    /// its title will be known even if it is not yet.
+    pub(crate) const fn is_of_published_challenge(&self) -> bool {
+        match self {
+            Self::VerifyEmail { .. }
+            | Self::SignUpRepeated { .. }
+            | Self::OrganizationVerified { .. }
+            | Self::MembershipGranted { .. }
+            | Self::TeamInvitation { .. }
+            | Self::ApprovalRequested { .. }
+            | Self::ChallengeApproved { .. }
+            | Self::ChallengeReturned { .. }
+            // A draft can be given up too.
+            | Self::ChallengeCancelled { .. } => false,
+            Self::ChallengePublished { .. }
+            | Self::StageExtended { .. }
+            | Self::QuestionAsked { .. }
+            | Self::QuestionAnswered { .. }
+            | Self::JurorAppointed { .. }
+            | Self::StageOpened { .. }
+            | Self::EntryOpened { .. }
+            | Self::EntryAdvanced { .. }
+            | Self::EntryNotAdvanced { .. }
+            | Self::ResultReceived { .. }
+            | Self::ResultApproved { .. }
+            | Self::ResultAnnulled { .. }
+            | Self::Laureate { .. }
+            | Self::PrizesAwarded { .. } => true,
+        }
+    }
+}

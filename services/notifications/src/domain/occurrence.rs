@@ -1,0 +1,152 @@
+//! Occurrences: what the other services' events say, as far as it concerns
+//! telling people.
+
+use std::collections::BTreeSet;
+
+use linia_chassis::id::{
+    AccountId, ChallengeId, EntryId, OrganizationId, QuestionId, StageId, TeamId,
+};
+use time::OffsetDateTime;
+
+use super::{ChallengeSummary, Role};
+
+/// Something that happened. The fields are those of the event of the same
+/// meaning in `proto/`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Occurrence {
+    AccountRegistered {
+        account: AccountId,
+    },
+    SignUpRepeated {
+        account: AccountId,
+    },
+    OrganizationRegistered {
+        organization: OrganizationId,
+        display_name: String,
+    },
+    OrganizationVerified {
+        organization: OrganizationId,
+    },
+    MembershipGranted {
+        organization: OrganizationId,
+        account: AccountId,
+        role: Role,
+    },
+    MembershipRevoked {
+        organization: OrganizationId,
+        account: AccountId,
+        role: Role,
+    },
+    TeamMemberInvited {
+        team: TeamId,
+        account: AccountId,
+    },
+    ApprovalRequested {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    ChallengeApproved {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    ChallengeReturned {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    ChallengePublished {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        summary: ChallengeSummary,
+    },
+    StageExtended {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        stage: StageId,
+        close_time: OffsetDateTime,
+        previous_close_time: OffsetDateTime,
+        reason: String,
+    },
+    ChallengeCancelled {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        reason: String,
+    },
+    ResultReceived {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    ResultApproved {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    ResultAnnulled {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        reason: String,
+    },
+    PrizesAwarded {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    QuestionAsked {
+        question: QuestionId,
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    QuestionAnswered {
+        question: QuestionId,
+        challenge: ChallengeId,
+        asker: AccountId,
+    },
+    StageOpened {
+        stage: StageId,
+        challenge: ChallengeId,
+        work_count: i32,
+        jurors: BTreeSet<AccountId>,
+    },
+    EntryOpened {
+        entry: EntryId,
+        stage: StageId,
+        challenge: ChallengeId,
+        accounts: BTreeSet<AccountId>,
+        version: i32,
+        accept_time: OffsetDateTime,
+        withdrawn: bool,
+    },
+    EntryAdvanced {
+        entry: EntryId,
+        stage: StageId,
+        challenge: ChallengeId,
+        accounts: BTreeSet<AccountId>,
+    },
+    EntryNotAdvanced {
+        entry: EntryId,
+        stage: StageId,
+        challenge: ChallengeId,
+        accounts: BTreeSet<AccountId>,
+        reasons: String,
+    },
+    StageUnmasked {
+        challenge: ChallengeId,
+        laureates: Vec<RevealedLaureate>,
+    },
+    JurorAppointed {
+        challenge: ChallengeId,
+        account: AccountId,
+    },
+    JurorRecused {
+        challenge: ChallengeId,
+        account: AccountId,
+    },
+}
+
+/// Who is behind a winning work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RevealedLaureate {
+    /// From 1.
+    pub(crate) rank: i32,
+    /// What was entered.
+    pub(crate) entry: EntryId,
+    /// Whom to tell.
+    pub(crate) accounts: BTreeSet<AccountId>,
+}

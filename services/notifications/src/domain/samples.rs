@@ -1,0 +1,219 @@
+//! One occurrence of every kind, for tests: in one contest of one authority.
+
+use linia_chassis::id::{
+    AccountId, ChallengeId, EntryId, OrganizationId, QuestionId, StageId, TeamId,
+};
+use time::{OffsetDateTime, macros::datetime};
+
+use super::{ChallengeSummary, Occurrence, RevealedLaureate, Role, StageSummary, Titles};
+
+/// The names that the sample occurrences share.
+pub(crate) struct Sample {
+    pub(crate) account: AccountId,
+    pub(crate) other_account: AccountId,
+    pub(crate) organization: OrganizationId,
+    pub(crate) team: TeamId,
+    pub(crate) challenge: ChallengeId,
+    pub(crate) stage: StageId,
+    pub(crate) question: QuestionId,
+    pub(crate) entry: EntryId,
+    pub(crate) time: OffsetDateTime,
+}
+
+impl Sample {
+    pub(crate) fn new() -> Self {
+        Self {
+            account: AccountId::new(),
+            other_account: AccountId::new(),
+            organization: OrganizationId::new(),
+            team: TeamId::new(),
+            challenge: ChallengeId::new(),
+            stage: StageId::new(),
+            question: QuestionId::new(),
+            entry: EntryId::new(),
+            time: datetime!(2026-12-01 11:00 UTC),
+        }
+    }
+
+    pub(crate) fn summary(&self) -> ChallengeSummary {
+        let titles = |pl: &str, en: &str| Titles {
+            source_language: "pl".into(),
+            by_language: [("pl", pl), ("en", en)]
+                .map(|(tag, title)| (tag.to_owned(), title.to_owned()))
+                .into(),
+        };
+        ChallengeSummary {
+            titles: titles("Inteligentne oświetlenie", "Smart lighting"),
+            time_zone: "Europe/Warsaw".into(),
+            stages: vec![StageSummary {
+                stage: self.stage,
+                titles: titles("Prace studialne", "Study works"),
+            }],
+        }
+    }
+
+    /// One of every kind.
+    pub(crate) fn occurrences(&self) -> Vec<Occurrence> {
+        let mut all = self.of_identity();
+        all.extend(self.of_challenges());
+        all.extend(self.of_submissions());
+        all
+    }
+
+    fn of_identity(&self) -> Vec<Occurrence> {
+        let Self {
+            account,
+            organization,
+            team,
+            ..
+        } = *self;
+        let role = Role::Head;
+        vec![
+            Occurrence::AccountRegistered { account },
+            Occurrence::SignUpRepeated { account },
+            Occurrence::OrganizationRegistered {
+                organization,
+                display_name: "Miasto Tychy".into(),
+            },
+            Occurrence::OrganizationVerified { organization },
+            Occurrence::MembershipGranted {
+                organization,
+                account,
+                role,
+            },
+            Occurrence::MembershipRevoked {
+                organization,
+                account,
+                role,
+            },
+            Occurrence::TeamMemberInvited { team, account },
+        ]
+    }
+
+    fn of_challenges(&self) -> Vec<Occurrence> {
+        let Self {
+            challenge,
+            organization: authority,
+            stage,
+            question,
+            account: asker,
+            time,
+            ..
+        } = *self;
+        let reason = String::from("Brak środków");
+        vec![
+            Occurrence::ApprovalRequested {
+                challenge,
+                authority,
+            },
+            Occurrence::ChallengeApproved {
+                challenge,
+                authority,
+            },
+            Occurrence::ChallengeReturned {
+                challenge,
+                authority,
+            },
+            Occurrence::ChallengePublished {
+                challenge,
+                authority,
+                summary: self.summary(),
+            },
+            Occurrence::StageExtended {
+                challenge,
+                authority,
+                stage,
+                close_time: time,
+                previous_close_time: time,
+                reason: reason.clone(),
+            },
+            Occurrence::ChallengeCancelled {
+                challenge,
+                authority,
+                reason: reason.clone(),
+            },
+            Occurrence::ResultReceived {
+                challenge,
+                authority,
+            },
+            Occurrence::ResultApproved {
+                challenge,
+                authority,
+            },
+            Occurrence::ResultAnnulled {
+                challenge,
+                authority,
+                reason,
+            },
+            Occurrence::PrizesAwarded {
+                challenge,
+                authority,
+            },
+            Occurrence::QuestionAsked {
+                question,
+                challenge,
+                authority,
+            },
+            Occurrence::QuestionAnswered {
+                question,
+                challenge,
+                asker,
+            },
+        ]
+    }
+
+    fn of_submissions(&self) -> Vec<Occurrence> {
+        let Self {
+            challenge,
+            stage,
+            entry,
+            account,
+            other_account,
+            time: accept_time,
+            ..
+        } = *self;
+        let accounts = || [account, other_account].into();
+        let opened = |withdrawn| Occurrence::EntryOpened {
+            entry,
+            stage,
+            challenge,
+            accounts: accounts(),
+            version: 2,
+            accept_time,
+            withdrawn,
+        };
+        vec![
+            Occurrence::StageOpened {
+                stage,
+                challenge,
+                work_count: 3,
+                jurors: accounts(),
+            },
+            opened(false),
+            opened(true),
+            Occurrence::EntryAdvanced {
+                entry,
+                stage,
+                challenge,
+                accounts: accounts(),
+            },
+            Occurrence::EntryNotAdvanced {
+                entry,
+                stage,
+                challenge,
+                accounts: accounts(),
+                reasons: "Praca nie spełnia kryterium oszczędności.".into(),
+            },
+            Occurrence::StageUnmasked {
+                challenge,
+                laureates: vec![RevealedLaureate {
+                    rank: 1,
+                    entry,
+                    accounts: accounts(),
+                }],
+            },
+            Occurrence::JurorAppointed { challenge, account },
+            Occurrence::JurorRecused { challenge, account },
+        ]
+    }
+}

@@ -1,0 +1,166 @@
+//! Topics: what a notification is about.
+
+use std::{fmt, str::FromStr};
+
+/// Defines the topics with their names, so that neither list can forget one.
+macro_rules! topics {
+    ($($(#[$doc:meta])* $topic:ident = $name:literal),+ $(,)?) => {
+        /// What a notification is about; each has a mail text in every language.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum Topic {
+            $($(#[$doc])* $topic,)+
+        }
+
+        impl Topic {
+            /// Every topic.
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[$(Self::$topic),+];
+
+            /// The name on the wire and in storage.
+            pub(crate) const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$topic => $name,)+
+                }
+            }
+        }
+
+        impl FromStr for Topic {
+            type Err = UnknownTopic;
+
+            fn from_str(name: &str) -> Result<Self, UnknownTopic> {
+                match name {
+                    $($name => Ok(Self::$topic),)+
+                    _ => Err(UnknownTopic),
+                }
+            }
+        }
+    };
+}
+
+topics! {
+    /// Verify your address.
+    VerifyEmail = "verify_email",
+    /// Somebody signed up with your address once more.
+    SignUpRepeated = "sign_up_repeated",
+    /// Your organization was verified.
+    OrganizationVerified = "organization_verified",
+    /// You may act for an organization.
+    MembershipGranted = "membership_granted",
+    /// You were invited to a team.
+    TeamInvitation = "team_invitation",
+    /// A draft waits for your approval.
+    ApprovalRequested = "approval_requested",
+    /// A draft was approved.
+    ChallengeApproved = "challenge_approved",
+    /// A draft was given back.
+    ChallengeReturned = "challenge_returned",
+    /// Your challenge was published.
+    ChallengePublished = "challenge_published",
+    /// A stage closes later than was published.
+    StageExtended = "stage_extended",
+    /// A contest ended before its result.
+    ChallengeCancelled = "challenge_cancelled",
+    /// Somebody asked about your challenge.
+    QuestionAsked = "question_asked",
+    /// Your question was answered.
+    QuestionAnswered = "question_answered",
+    /// You were appointed to a jury.
+    JurorAppointed = "juror_appointed",
+    /// Works wait for you.
+    StageOpened = "stage_opened",
+    /// Your entry was found in the opened stage.
+    EntryOpened = "entry_opened",
+    /// Your entry goes on.
+    EntryAdvanced = "entry_advanced",
+    /// Your entry does not go on.
+    EntryNotAdvanced = "entry_not_advanced",
+    /// The jury's result waits for you.
+    ResultReceived = "result_received",
+    /// The result was approved.
+    ResultApproved = "result_approved",
+    /// The contest was annulled.
+    ResultAnnulled = "result_annulled",
+    /// You won.
+    Laureate = "laureate",
+    /// The prizes were awarded.
+    PrizesAwarded = "prizes_awarded",
+}
+
+/// A name that is no topic's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("unknown topic")]
+pub(crate) struct UnknownTopic;
+
+impl Topic {
+    /// Whether it is mailed even to those who would rather not: an amendment, a
+    /// result, the reasons for not advancing (procurement law of 2019, art.
+    /// 325-358), a duty, and what guards the account itself.
+    pub(crate) const fn is_mandatory(self) -> bool {
+        match self {
+            Self::VerifyEmail
+            | Self::SignUpRepeated
+            | Self::StageExtended
+            | Self::ChallengeCancelled
+            | Self::JurorAppointed
+            | Self::EntryAdvanced
+            | Self::EntryNotAdvanced
+            | Self::ResultApproved
+            | Self::ResultAnnulled
+            | Self::Laureate
+            | Self::PrizesAwarded => true,
+            Self::OrganizationVerified
+            | Self::MembershipGranted
+            | Self::TeamInvitation
+            | Self::ApprovalRequested
+            | Self::ChallengeApproved
+            | Self::ChallengeReturned
+            | Self::ChallengePublished
+            | Self::QuestionAsked
+            | Self::QuestionAnswered
+            | Self::StageOpened
+            | Self::EntryOpened
+            | Self::ResultReceived => false,
+        }
+    }
+
+    /// Whether it may be mailed to an address that nobody has verified yet:
+    /// anything else could reach a stranger.
+    pub(crate) const fn reaches_unverified(self) -> bool {
+        matches!(self, Self::VerifyEmail | Self::SignUpRepeated)
+    }
+}
+
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn name_survives_a_round_trip() {
+        for topic in Topic::ALL {
+            assert_eq!(topic.name().parse(), Ok(*topic));
+        }
+    }
+
+    #[test]
+    fn name_of_no_topic_is_refused() {
+        assert_eq!("spam".parse::<Topic>(), Err(UnknownTopic));
+    }
+
+    #[test]
+    fn what_the_law_orders_to_be_told_is_mandatory() {
+        for topic in [
+            Topic::StageExtended,
+            Topic::EntryNotAdvanced,
+            Topic::ResultApproved,
+            Topic::ResultAnnulled,
+        ] {
+            assert!(topic.is_mandatory(), "{topic}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What is consumed. This service publishes nothing.
+
+mod challenges;
+mod consumed;
+mod fields;
+mod identity;
+mod submissions;
+
+pub use consumed::TellPeople;

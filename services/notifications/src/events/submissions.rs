@@ -1,0 +1,113 @@
+//! The events of submissions.
+
+use linia_proto::submissions::events::v1::{
+    EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused,
+    RevealedLaureate as RevealedLaureateMessage, StageOpened, StageUnmasked,
+};
+
+use super::fields::{FieldError, accounts, moment, name};
+use crate::domain::{Occurrence, RevealedLaureate};
+
+impl TryFrom<StageOpened> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: StageOpened) -> Result<Self, FieldError> {
+        Ok(Self::StageOpened {
+            stage: name("stage", &event.stage)?,
+            challenge: name("challenge", &event.challenge)?,
+            work_count: event.work_count,
+            jurors: accounts("jurors", &event.jurors)?,
+        })
+    }
+}
+
+impl TryFrom<EntryOpened> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: EntryOpened) -> Result<Self, FieldError> {
+        Ok(Self::EntryOpened {
+            entry: name("entry", &event.entry)?,
+            stage: name("stage", &event.stage)?,
+            challenge: name("challenge", &event.challenge)?,
+            accounts: accounts("accounts", &event.accounts)?,
+            version: event.version,
+            accept_time: moment("accept_time", event.accept_time)?,
+            withdrawn: event.withdrawn,
+        })
+    }
+}
+
+impl TryFrom<EntryAdvanced> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: EntryAdvanced) -> Result<Self, FieldError> {
+        Ok(Self::EntryAdvanced {
+            entry: name("entry", &event.entry)?,
+            stage: name("stage", &event.stage)?,
+            challenge: name("challenge", &event.challenge)?,
+            accounts: accounts("accounts", &event.accounts)?,
+        })
+    }
+}
+
+impl TryFrom<EntryNotAdvanced> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: EntryNotAdvanced) -> Result<Self, FieldError> {
+        Ok(Self::EntryNotAdvanced {
+            entry: name("entry", &event.entry)?,
+            stage: name("stage", &event.stage)?,
+            challenge: name("challenge", &event.challenge)?,
+            accounts: accounts("accounts", &event.accounts)?,
+            reasons: event.reasons,
+        })
+    }
+}
+
+impl TryFrom<StageUnmasked> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: StageUnmasked) -> Result<Self, FieldError> {
+        let laureates = event.laureates.iter();
+        Ok(Self::StageUnmasked {
+            challenge: name("challenge", &event.challenge)?,
+            laureates: laureates
+                .map(RevealedLaureate::try_from)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl TryFrom<&RevealedLaureateMessage> for RevealedLaureate {
+    type Error = FieldError;
+
+    fn try_from(laureate: &RevealedLaureateMessage) -> Result<Self, FieldError> {
+        Ok(Self {
+            rank: laureate.rank,
+            entry: name("laureates.entry", &laureate.entry)?,
+            accounts: accounts("laureates.accounts", &laureate.accounts)?,
+        })
+    }
+}
+
+impl TryFrom<JurorAppointed> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: JurorAppointed) -> Result<Self, FieldError> {
+        Ok(Self::JurorAppointed {
+            challenge: name("challenge", &event.challenge)?,
+            account: name("account", &event.account)?,
+        })
+    }
+}
+
+impl TryFrom<JurorRecused> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: JurorRecused) -> Result<Self, FieldError> {
+        Ok(Self::JurorRecused {
+            challenge: name("challenge", &event.challenge)?,
+            account: name("account", &event.account)?,
+        })
+    }
+}

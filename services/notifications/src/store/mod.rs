@@ -1,0 +1,29 @@
+//! SQL of this schema, a file per table group. No transactions, no decisions.
+
+mod announcements;
+mod challenges;
+mod deliveries;
+mod error;
+mod inbox;
+mod organizations;
+mod preferences;
+mod roster;
+
+pub(crate) use announcements::{
+    StoredAnnouncement, for_member as announcements_for_member, insert as insert_announcement,
+};
+pub(crate) use challenges::{find as find_challenge, insert as insert_challenge};
+pub(crate) use deliveries::{
+    Attempt, PendingMail, find_pending as find_pending_mail, insert as insert_deliveries,
+    record_attempt, settle as settle_mail,
+};
+pub(crate) use error::StoreError;
+pub(crate) use inbox::{
+    InboxEntry, find as find_notification, insert as insert_notifications,
+    list as list_notifications, mark_read,
+};
+pub(crate) use organizations::{
+    find_name as find_organization_name, insert as insert_organization,
+};
+pub(crate) use preferences::{find as find_preferences, mutes, save as save_preferences};
+pub(crate) use roster::{join, leave, lock as lock_scope, members_at};

@@ -1,0 +1,9 @@
+//! Notifications against a real Postgres, a real mail server and, where a
+//! process runs, an identity that answers as the contracts say.
+
+mod identity;
+mod inbox;
+mod mailing;
+mod service;
+mod telling;
+mod world;

@@ -1,0 +1,13 @@
+//! Facts and what they add up to. No IO.
+
+mod facts;
+mod ledger;
+mod report;
+
+pub(crate) use facts::{
+    AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, Facts, JudgedStage,
+    JurorChange, OpenedEntry, OpenedStage, PublishedChallenge, PublishedStage, RevealedLaureate,
+    VerifiedAccount, VerifiedOrganization,
+};
+pub(crate) use ledger::LedgerLine;
+pub(crate) use report::{ChallengeReport, PlatformReport, StageReport};

@@ -1,0 +1,7 @@
+//! What is consumed. This service publishes nothing.
+
+mod consumed;
+mod read;
+mod views;
+
+pub use consumed::ReportingProjection;

@@ -1,0 +1,84 @@
+//! What can be done: a file per use case, which owns its transaction.
+
+pub mod accept;
+pub mod appoint_juror;
+pub mod close_stage;
+pub mod contest;
+pub mod decide_held;
+pub mod declare_impartiality;
+pub mod drafts;
+pub mod end_contest;
+pub mod error;
+pub mod get_opening;
+pub mod get_protocol;
+pub mod hand_in;
+pub mod inform_entrants;
+pub mod judge_stage;
+pub mod list_entrants;
+pub mod list_jurors;
+pub mod list_my_entries;
+pub mod open_stage;
+pub mod recuse_juror;
+pub mod review_works;
+pub mod save_review;
+pub mod sealing;
+pub mod signing_key;
+pub mod stage_keys;
+pub mod stages;
+pub mod unmask_stage;
+
+use std::sync::Arc;
+
+use linia_chassis::{
+    crypto::{MasterKey, Signer},
+    database::Database,
+    policy::PolicySet,
+};
+
+use self::{accept::Acceptor, sealing::Sealer, stages::RecipientCache};
+use crate::clients::{Challenges, Identity};
+
+/// What the use cases work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// This service's schema.
+    pub database: Database,
+    /// Who may do what.
+    pub policy: Arc<PolicySet>,
+    /// Signs receipts and protocols.
+    pub signer: Arc<Signer>,
+    /// Seals, tags and wraps.
+    pub sealer: Sealer,
+    /// Takes sealed versions.
+    pub acceptor: Acceptor,
+    /// The other services.
+    pub challenges: Arc<dyn Challenges>,
+    /// The other services.
+    pub identity: Arc<dyn Identity>,
+    /// Public keys of stages, which never change.
+    pub recipients: Arc<RecipientCache>,
+}
+
+impl Context {
+    /// Puts the parts together.
+    pub fn new(
+        database: Database,
+        policy: PolicySet,
+        keys: (MasterKey, Signer),
+        acceptor: Acceptor,
+        challenges: Arc<dyn Challenges>,
+        identity: Arc<dyn Identity>,
+    ) -> Self {
+        let (master_key, signer) = keys;
+        Self {
+            database,
+            policy: Arc::new(policy),
+            signer: Arc::new(signer),
+            sealer: Sealer::new(master_key),
+            acceptor,
+            challenges,
+            identity,
+            recipients: Arc::default(),
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Appoints a person to a jury.
+
+use linia_chassis::{
+    auth::Caller,
+    id::{AccountId, ChallengeId},
+};
+
+use crate::{
+    app::{Context, contest::Contest, error::AppError, stages},
+    domain::jury::Juror,
+    events::{juror_aggregate, published},
+    store::jurors,
+};
+
+use super::recuse_juror::require_unfinished;
+
+/// Whom to appoint.
+pub struct Appointment {
+    /// To which jury.
+    pub challenge: ChallengeId,
+    /// Whom.
+    pub account: AccountId,
+    /// Whether the person leads the jury.
+    pub chair: bool,
+    /// Whether the person holds the required qualifications.
+    pub qualified: bool,
+}
+
+/// Appoints a person, or changes the roles of one who sits. Whoever was
+/// appointed before is not told again.
+pub async fn appoint_juror(
+    ctx: &Context,
+    caller: &Caller,
+    appointment: Appointment,
+) -> Result<Juror, AppError> {
+    let Appointment {
+        challenge,
+        account,
+        chair,
+        qualified,
+    } = appointment;
+    let stages = stages::of_challenge(ctx, challenge).await?;
+    let first = stages
+        .first()
+        .ok_or(AppError::ChallengeNotFound(challenge))?;
+    let mut tx = ctx.database.begin_write().await?;
+    let contest = Contest::lock(tx.conn(), first).await?;
+    ctx.policy
+        .authorize(caller, "AppointJuror", &contest.resource())?;
+    require_unfinished(tx.conn(), &stages).await?;
+
+    let known = contest.jurors.into_iter().find(|j| j.account == account);
+    let is_new = known.is_none();
+    let juror = match known {
+        Some(juror) => juror.reappoint(chair, qualified)?,
+        None => Juror::appointed(challenge, account, chair, qualified),
+    };
+    let now = tx.now();
+    jurors::save(tx.conn(), &juror, now)
+        .await
+        .map_err(|error| match error.constraint() {
+            Some(jurors::ONE_CHAIR) => AppError::ChairTaken,
+            _ => error.into(),
+        })?;
+    if is_new {
+        let event = published::juror_appointed(challenge, account);
+        tx.append(juror_aggregate(challenge, account), &event)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(juror)
+}

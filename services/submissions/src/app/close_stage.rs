@@ -1,0 +1,90 @@
+//! Closes a stage: shuts accepting and records what is there.
+
+use linia_chassis::{
+    crypto::{canonical_json, sha256},
+    database::WriteTx,
+    id::StageId,
+    scheduler,
+};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+use crate::{
+    app::{Context, decide_held::decide_in_tx, error::AppError, open_stage::OPEN_STAGE},
+    domain::{
+        closing::{ClosingRecord, root_hash},
+        stage::{Closing, Stage, StageLife},
+    },
+    events::published,
+    store::{closings, entry_versions, lives, stages as replica},
+};
+
+/// What became of the attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// Closed now, closed before, or never to be closed.
+    Done,
+    /// Works are taken until then.
+    NotBefore(OffsetDateTime),
+}
+
+/// Asks challenges for the last word on the closing time. Until it answers,
+/// nothing is closed. Nothing is scheduled here: that would take the lease of
+/// the work that is being done.
+pub async fn confirm_window(ctx: &Context, stage: StageId) -> Result<(), AppError> {
+    let found = ctx.challenges.get_stage(stage).await?;
+    let found = found.ok_or(AppError::StageNotFound(stage))?;
+    let mut tx = ctx.database.begin_write().await?;
+    replica::save(tx.conn(), &found).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Shuts accepting. Waits for every accept in flight; what is held is decided
+/// here at the latest.
+pub async fn close_stage_in_tx(tx: &mut WriteTx, stage: StageId) -> Result<Attempt, AppError> {
+    decide_in_tx(tx, stage).await?;
+    let life = lives::find(tx.conn(), stage).await?;
+    let known = replica::find(tx.conn(), stage).await?;
+    let known = known.ok_or(AppError::StageNotFound(stage))?;
+    if life != StageLife::Sealed || known.cancelled {
+        return Ok(Attempt::Done);
+    }
+    let extension = entry_versions::latest_extension(tx.conn(), stage).await?;
+    let close_time = extension.map_or(known.close_time, |time| time.max(known.close_time));
+    if tx.now() < close_time {
+        return Ok(Attempt::NotBefore(close_time));
+    }
+    record_in_tx(tx, &known, close_time, life).await?;
+    Ok(Attempt::Done)
+}
+
+async fn record_in_tx(
+    tx: &mut WriteTx,
+    stage: &Stage,
+    close_time: OffsetDateTime,
+    life: StageLife,
+) -> Result<(), AppError> {
+    let leaves = entry_versions::list_leaves(tx.conn(), stage.id).await?;
+    let record = ClosingRecord {
+        stage: stage.id,
+        challenge: stage.challenge,
+        close_time,
+        record_time: tx.now(),
+        version_count: leaves.len(),
+        root_sha256: hex::encode(root_hash(&leaves)),
+    };
+    let canonical = canonical_json(&record);
+    let record_sha256 = sha256(&canonical);
+    life.close(Closing {
+        close_time,
+        record_sha256,
+    })?;
+    closings::insert(tx.conn(), &record, &canonical, &record_sha256).await?;
+    let event = published::stage_closed(&record, record_sha256);
+    tx.append_untraced(stage.id.as_uuid(), &event).await?;
+    let (key, now) = (stage.id.as_uuid(), tx.now());
+    scheduler::schedule_in_tx(tx.conn(), OPEN_STAGE, key, now, &Value::Null).await?;
+    tracing::info!(stage.id = %stage.id, "stage is closed");
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! An entrant's workspace: saved encrypted, gone once an entry is submitted.
+
+use linia_chassis::{
+    auth::Caller,
+    id::{EntrantName, StageId},
+};
+use time::OffsetDateTime;
+
+use crate::{
+    app::{Context, error::AppError, stages},
+    domain::content::EntryContent,
+    store::drafts,
+};
+
+/// A workspace.
+pub struct Draft {
+    /// For which stage.
+    pub stage: StageId,
+    /// Of whom.
+    pub entrant: EntrantName,
+    /// What will be handed in.
+    pub content: EntryContent,
+    /// When it was last saved.
+    pub update_time: OffsetDateTime,
+}
+
+/// Saves a workspace while its stage takes works.
+pub async fn save_draft(
+    ctx: &Context,
+    caller: &Caller,
+    stage: StageId,
+    entrant: EntrantName,
+    content: EntryContent,
+) -> Result<Draft, AppError> {
+    caller.account()?;
+    if !caller.speaks_for(&entrant) {
+        return Err(AppError::NotEntrant);
+    }
+    stages::get(ctx, stage).await?;
+    let entry = ctx.sealer.entry_id(stage, &entrant);
+    let wrapped = ctx.sealer.wrap_draft(entry, &content);
+    let mut tx = ctx.database.begin_write().await?;
+    let saved = drafts::save(tx.conn(), stage, entry, &wrapped).await?;
+    let update_time = saved.ok_or(AppError::StageNotOpen)?;
+    tx.commit().await?;
+    Ok(Draft {
+        stage,
+        entrant,
+        content,
+        update_time,
+    })
+}
+
+/// Returns a workspace to its entrant.
+pub async fn get_draft(
+    ctx: &Context,
+    caller: &Caller,
+    stage: StageId,
+    entrant: EntrantName,
+) -> Result<Draft, AppError> {
+    caller.account()?;
+    if !caller.speaks_for(&entrant) {
+        return Err(AppError::DraftNotFound);
+    }
+    let entry = ctx.sealer.entry_id(stage, &entrant);
+    let found = drafts::find(&mut *ctx.database.read().await?, entry).await?;
+    let found = found.ok_or(AppError::DraftNotFound)?;
+    Ok(Draft {
+        stage,
+        entrant,
+        content: ctx.sealer.unwrap_draft(entry, &found.wrapped)?,
+        update_time: found.update_time,
+    })
+}

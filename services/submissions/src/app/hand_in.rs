@@ -1,0 +1,172 @@
+//! Hands a version in: a work, or the withdrawal of one.
+
+use std::sync::Arc;
+
+use linia_chassis::{
+    auth::Caller,
+    id::{AccountId, EntrantName, StageId},
+    telemetry::trace_context,
+};
+use uuid::Uuid;
+
+use crate::{
+    app::{Context, decide_held, error::AppError, sealing::content_sha256, stages},
+    domain::{
+        acceptance::{AcceptAnswer, AcceptedVersion, Lateness, NewVersion},
+        content::EntryContent,
+        receipt::{RECEIPT_TYPE, ReceiptPayload},
+        sealed::SealedVersion,
+    },
+};
+
+/// How often an answer may send us to challenges before the caller is told to
+/// come back.
+const ATTEMPTS: usize = 3;
+
+/// What is handed in.
+pub struct HandIn {
+    /// For which stage.
+    pub stage: StageId,
+    /// By whom.
+    pub entrant: EntrantName,
+    /// The work; nothing withdraws what was handed in before.
+    pub content: Option<EntryContent>,
+    /// Makes it idempotent.
+    pub request_id: Option<Uuid>,
+}
+
+/// Proof that a version was accepted.
+pub struct Receipt {
+    /// What is signed.
+    pub payload: ReceiptPayload,
+    /// SHA-256 of the content; nothing for a withdrawal.
+    pub content_sha256: Option<[u8; 32]>,
+    /// The compact JWS.
+    pub jws: String,
+}
+
+/// Seals a version and has it accepted.
+///
+/// The receipt is made from the stored row and the request itself, so that a
+/// repeat gets the first answer again without a receipt being stored, which
+/// would tell more than the row.
+pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<Receipt, AppError> {
+    let account = caller.account()?;
+    if !caller.speaks_for(&hand_in.entrant) {
+        return Err(AppError::NotEntrant);
+    }
+    let content_sha256 = hand_in.content.as_ref().map(content_sha256);
+    let (stage, withdrawn) = (hand_in.stage, hand_in.content.is_none());
+    let version = Arc::new(seal(ctx, account, hand_in, content_sha256).await?);
+    let accepted = accept(ctx, &version).await?;
+    let payload = ReceiptPayload {
+        entry: version.entry,
+        stage,
+        version: accepted.version,
+        content_sha256: hex_of(content_sha256),
+        accept_time: accepted.accept_time,
+        withdrawn,
+    };
+    let jws = ctx.signer.sign_jws(RECEIPT_TYPE, &payload);
+    Ok(Receipt {
+        payload,
+        content_sha256,
+        jws,
+    })
+}
+
+/// About 100 microseconds, which is not worth a thread of its own.
+async fn seal(
+    ctx: &Context,
+    account: AccountId,
+    hand_in: HandIn,
+    content_sha256: Option<[u8; 32]>,
+) -> Result<NewVersion, AppError> {
+    let HandIn {
+        stage,
+        entrant,
+        content,
+        request_id,
+    } = hand_in;
+    let recipient = stages::sealing_recipient(ctx, stage).await?;
+    let request_tag = ctx.sealer.request_tag(account, request_id);
+    let body_tag = ctx
+        .sealer
+        .body_tag(&request_tag, stage, entrant, content.as_ref());
+    let withdraws = content.is_none();
+    let sealed = SealedVersion {
+        entrant,
+        account,
+        content,
+        content_sha256: hex_of(content_sha256),
+        traceparent: trace_context::current(),
+    };
+    Ok(NewVersion {
+        stage,
+        entry: ctx.sealer.entry_id(stage, &entrant),
+        request_tag,
+        body_tag,
+        sealed: ctx.sealer.seal(&recipient, &sealed)?,
+        withdraws,
+    })
+}
+
+async fn accept(ctx: &Context, version: &Arc<NewVersion>) -> Result<AcceptedVersion, AppError> {
+    let stage = version.stage;
+    for _ in 0..ATTEMPTS {
+        match ctx.acceptor.accept(Arc::clone(version)).await? {
+            AcceptAnswer::Accepted(accepted) => return Ok(accepted),
+            AcceptAnswer::Replayed {
+                first,
+                same_body: true,
+            } => return Ok(first),
+            AcceptAnswer::Replayed { .. } | AcceptAnswer::Held { same_body: false } => {
+                return Err(AppError::RequestIdReused);
+            }
+            AcceptAnswer::Held { same_body: true } => decide_held::now(ctx, stage).await?,
+            AcceptAnswer::StageUnknown => {
+                stages::refresh(ctx, stage).await?;
+            }
+            AcceptAnswer::StageNotOpen => return Err(AppError::StageNotOpen),
+            AcceptAnswer::NotAFinalist => return Err(AppError::NotAFinalist),
+            AcceptAnswer::NothingToWithdraw => return Err(AppError::NothingToWithdraw),
+            AcceptAnswer::Late(late) => require_extension(ctx, version, late).await?,
+        }
+    }
+    Err(AppError::DeadlineUndecided)
+}
+
+/// Published dates only move later, and the replica may not know yet: so
+/// challenges is asked before anybody is refused as late. Where it cannot be
+/// asked, the version is held with its time.
+async fn require_extension(
+    ctx: &Context,
+    version: &NewVersion,
+    late: Lateness,
+) -> Result<(), AppError> {
+    if late.closed {
+        return Err(AppError::DeadlinePassed {
+            close_time: late.close_time,
+        });
+    }
+    match stages::refresh(ctx, version.stage).await {
+        Ok(stage) if late.decide_time < stage.close_time => Ok(()),
+        Ok(stage) => Err(AppError::DeadlinePassed {
+            close_time: stage.close_time.max(late.close_time),
+        }),
+        Err(AppError::Client(error)) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                stage.id = %version.stage,
+                "deadline cannot be decided now; the entry is held"
+            );
+            decide_held::hold(ctx, version, late.decide_time).await?;
+            Err(AppError::DeadlineUndecided)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn hex_of(sha256: Option<[u8; 32]>) -> String {
+    sha256.map(hex::encode).unwrap_or_default()
+}

@@ -1,0 +1,77 @@
+//! After a stage that has a successor: tells every entrant whether they
+//! advance, and lets the finalists into the next stage.
+
+use linia_chassis::{database::WriteTx, id::StageId};
+
+use crate::{
+    app::{
+        Context,
+        error::AppError,
+        stages,
+        unmask_stage::{Unmasked, decide_in_tx, end_entries_in_tx, open_link},
+    },
+    domain::{decision::Laureate, entry::Outcome},
+    events::published,
+    store::{entries, openings::UnmaskingGround},
+};
+
+/// Kind of the due work that informs the entrants of a judged stage.
+pub const INFORM_ENTRANTS: &str = "inform_entrants";
+
+/// Whom the decision meets, and where the finalists go.
+pub struct Informing {
+    unmasked: Unmasked,
+    next: StageId,
+}
+
+/// Opens the link in memory; nothing if everybody was informed before.
+pub async fn prepare(ctx: &Context, stage: StageId) -> Result<Option<Informing>, AppError> {
+    let unmasked = open_link(ctx, stage, UnmaskingGround::InformEntrants).await?;
+    let Some(unmasked) = unmasked else {
+        return Ok(None);
+    };
+    let ordinal = unmasked.stage.ordinal + 1;
+    let stages = stages::of_challenge(ctx, unmasked.stage.challenge).await?;
+    let next = stages.iter().find(|next| next.ordinal == ordinal);
+    let next = next.ok_or(AppError::StageNotFound(stage))?.id;
+    Ok(Some(Informing { unmasked, next }))
+}
+
+/// Informs everybody, and records the unmasking.
+pub async fn inform_in_tx(
+    ctx: &Context,
+    tx: &mut WriteTx,
+    informing: &Informing,
+) -> Result<(), AppError> {
+    let ground = UnmaskingGround::InformEntrants;
+    let Informing { unmasked, next } = informing;
+    let Some(decision) = decide_in_tx(tx, unmasked, ground, Outcome::Advances).await? else {
+        return Ok(());
+    };
+    admit_in_tx(ctx, tx, *next, &decision.selected).await?;
+    end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await
+}
+
+/// The finalists' entries in the next stage have ids that can be computed
+/// already, so the list of finalists names nobody either.
+async fn admit_in_tx(
+    ctx: &Context,
+    tx: &mut WriteTx,
+    next: StageId,
+    selected: &[Laureate],
+) -> Result<(), AppError> {
+    let ids: Vec<_> = selected
+        .iter()
+        .map(|finalist| ctx.sealer.entry_id(next, &finalist.entry.entrant))
+        .collect();
+    entries::insert_finalists(tx.conn(), next, &ids).await?;
+    // In the order of ids: the order of ranks would tell who wrote which work.
+    let mut finalists: Vec<_> = selected.iter().map(|finalist| &finalist.entry).collect();
+    finalists.sort_by_key(|entry| entry.id);
+    for entry in finalists {
+        entries::update_state(tx.conn(), entry.id, entry.state).await?;
+        let event = published::entry_advanced(entry);
+        tx.append_untraced(entry.id.as_uuid(), &event).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! The jury's decision: ranking, signed protocol, and what follows from it.
+
+use linia_chassis::{
+    auth::Caller, crypto::sha256, database::WriteTx, id::StageId, idempotency::RequestKey,
+    scheduler,
+};
+use linia_proto::submissions::v1;
+use serde_json::Value;
+
+use crate::{
+    app::{Context, contest::Contest, error::AppError, inform_entrants::INFORM_ENTRANTS, stages},
+    domain::{
+        protocol::{Deliberation, PROTOCOL_TYPE, SignedProtocol},
+        ranking::rank_works,
+        stage::{Judgement, Stage},
+    },
+    events::published,
+    store::{lives, protocols, reviews, works},
+};
+
+/// Ends the jury's work on a stage. A repeated request gets the first answer.
+pub async fn judge_stage(
+    ctx: &Context,
+    caller: &Caller,
+    key: RequestKey,
+    stage: StageId,
+    reasons: String,
+) -> Result<v1::Protocol, AppError> {
+    let known = stages::get(ctx, stage).await?;
+    let mut tx = ctx.database.begin_write().await?;
+    if let Some(answer) = key.replay_in_tx(&mut tx).await? {
+        return Ok(answer);
+    }
+    lives::lock(tx.conn(), stage).await?;
+    let contest = Contest::lock(tx.conn(), &known).await?;
+    ctx.policy
+        .authorize(caller, "JudgeStage", &contest.resource())?;
+    if known.cancelled {
+        return Err(AppError::ChallengeCancelled);
+    }
+    let protocol = judge_in_tx(ctx, &mut tx, &known, &contest, reasons).await?;
+    let answer = v1::Protocol::from(&protocol);
+    key.save_in_tx(&mut tx, &answer).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+async fn judge_in_tx(
+    ctx: &Context,
+    tx: &mut WriteTx,
+    stage: &Stage,
+    contest: &Contest,
+    reasons: String,
+) -> Result<SignedProtocol, AppError> {
+    let life = lives::find(tx.conn(), stage.id).await?;
+    life.in_jurys_hands()?;
+    let works = works::list(tx.conn(), stage.id, None, i64::MAX).await?;
+    let reviews = reviews::list(tx.conn(), stage.id, None).await?;
+    let deliberation = Deliberation {
+        stage,
+        works: &works,
+        jurors: &contest.jurors,
+        reviews: &reviews,
+    };
+    let sitting = deliberation.sitting();
+    let ranks = stage.selected_ranks();
+    let ranking = rank_works(&works, &stage.criteria, &sitting, &reviews, ranks)?;
+    let protocol = deliberation.protocol(&ranking, reasons, tx.now());
+    let jws = ctx.signer.sign_jws(PROTOCOL_TYPE, &protocol);
+    let signed = SignedProtocol {
+        stage: stage.id,
+        sha256: sha256(jws.as_bytes()),
+        jws,
+        reasons: protocol.reasons,
+        sign_time: protocol.sign_time,
+        ranking: protocol.ranking,
+    };
+    life.judge(Judgement {
+        protocol_sha256: signed.sha256,
+        sign_time: signed.sign_time,
+    })?;
+    save_in_tx(tx, stage, &signed, sitting.len() * works.len()).await?;
+    Ok(signed)
+}
+
+async fn save_in_tx(
+    tx: &mut WriteTx,
+    stage: &Stage,
+    protocol: &SignedProtocol,
+    review_count: usize,
+) -> Result<(), AppError> {
+    protocols::insert(tx.conn(), protocol).await?;
+    protocols::insert_ranking(tx.conn(), stage.id, &protocol.ranking).await?;
+    let event = published::stage_judged(stage, protocol, review_count);
+    tx.append(stage.id.as_uuid(), &event).await?;
+    if !stage.is_last() {
+        // Those who are not shortlisted get the reasons at once (rule 9).
+        let (key, now) = (stage.id.as_uuid(), tx.now());
+        scheduler::schedule_in_tx(tx.conn(), INFORM_ENTRANTS, key, now, &Value::Null).await?;
+    }
+    Ok(())
+}

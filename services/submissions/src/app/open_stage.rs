@@ -1,0 +1,158 @@
+//! Opens a closed stage: works and entries are made of what was sealed, and
+//! what joins them is sealed again.
+
+use linia_chassis::{
+    crypto::{
+        sealing::{StageKey, seal},
+        sha256,
+    },
+    database::WriteTx,
+    id::StageId,
+};
+
+use crate::{
+    app::{Context, contest::Contest, error::AppError, stage_keys, stages},
+    clients::KeyPurpose,
+    domain::{
+        closing::{ClosingRecord, root_hash},
+        entry::{Entry, EntryState},
+        opening::{OpenedEntry, OpenedStage, OpenedVersion, open_versions},
+        sealed::SealedVersion,
+        stage::{Opening, Stage, StageLife},
+    },
+    events::published,
+    store::{
+        closings, entries,
+        entry_versions::{self, SealedRow},
+        lives, openings, works,
+    },
+};
+
+/// Kind of the due work that opens a stage.
+pub const OPEN_STAGE: &str = "open_stage";
+
+/// A stage decrypted in memory, with its link sealed already.
+pub struct Unsealed {
+    stage: Stage,
+    opened: OpenedStage,
+    sealed_link: Vec<u8>,
+}
+
+/// Obtains the key and decrypts; nothing if the stage is not to be opened.
+pub async fn unseal(ctx: &Context, stage: StageId) -> Result<Option<Unsealed>, AppError> {
+    let known = stages::get(ctx, stage).await?;
+    let Some(record_sha256) = check_record(ctx, &known).await? else {
+        return Ok(None);
+    };
+    let key = stage_keys::obtain(ctx, stage, KeyPurpose::Sealing, record_sha256).await?;
+    let rows = entry_versions::list(&mut *ctx.database.read().await?, stage).await?;
+    let opened = tokio::task::spawn_blocking(move || decrypt(&key, rows))
+        .await
+        .expect("decryption does not panic")?;
+    let sealed_link = seal(&known.unmasking_recipient, &opened.link.to_octets())?;
+    Ok(Some(Unsealed {
+        stage: known,
+        opened,
+        sealed_link,
+    }))
+}
+
+/// The hash of the closing record, if the stage waits for its opening. Before
+/// any key is asked for, what is stored must be what the record binds.
+async fn check_record(ctx: &Context, stage: &Stage) -> Result<Option<[u8; 32]>, AppError> {
+    let mut conn = ctx.database.read().await?;
+    let StageLife::Closed(closing) = lives::find(&mut conn, stage.id).await? else {
+        return Ok(None);
+    };
+    if stage.cancelled {
+        return Ok(None);
+    }
+    let leaves = entry_versions::list_leaves(&mut conn, stage.id).await?;
+    let record = closings::find_record(&mut conn, stage.id)
+        .await?
+        .unwrap_or_default();
+    if sha256(&record) != closing.record_sha256 || !binds(&record, root_hash(&leaves)) {
+        return Err(AppError::ClosingRecordDiffers);
+    }
+    Ok(Some(closing.record_sha256))
+}
+
+fn binds(record: &[u8], root: [u8; 32]) -> bool {
+    serde_json::from_slice::<ClosingRecord>(record)
+        .is_ok_and(|record| record.root_sha256 == hex::encode(root))
+}
+
+fn decrypt(key: &StageKey, rows: Vec<SealedRow>) -> Result<OpenedStage, AppError> {
+    let versions = rows
+        .into_iter()
+        .map(|row| {
+            Ok(OpenedVersion {
+                entry: row.entry,
+                version: row.version,
+                accept_time: row.accept_time,
+                sealed: SealedVersion::try_from_octets(&key.open(&row.sealed)?)?,
+            })
+        })
+        .collect::<Result<_, AppError>>()?;
+    Ok(open_versions(versions, &mut rand::rng()))
+}
+
+/// Stores entries and works, each in its own order, in one moment: neither
+/// order nor time joins them. Does nothing if another replica was quicker.
+pub async fn save_opening_in_tx(tx: &mut WriteTx, unsealed: Unsealed) -> Result<(), AppError> {
+    let Unsealed {
+        stage,
+        opened,
+        sealed_link,
+    } = unsealed;
+    let opening = Opening {
+        open_time: tx.now(),
+        work_count: i32::try_from(opened.works.len()).expect("a jury reads fewer works"),
+    };
+    lives::lock(tx.conn(), stage.id).await?;
+    if lives::find(tx.conn(), stage.id)
+        .await?
+        .open(opening)
+        .is_err()
+    {
+        return Ok(());
+    }
+    openings::insert(tx.conn(), stage.id, &opening, &sealed_link).await?;
+    works::insert_all(tx.conn(), stage.id, &opened.works).await?;
+    for found in opened.entries {
+        save_entry_in_tx(tx, &stage, found).await?;
+    }
+    let jurors = Contest::read(tx.conn(), &stage).await?.sitting();
+    let event = published::stage_opened(&stage, opening.work_count, &jurors);
+    tx.append_untraced(stage.id.as_uuid(), &event).await?;
+    tracing::info!(stage.id = %stage.id, "stage is opened");
+    Ok(())
+}
+
+/// The event continues the trace of the call that handed the entry in, which
+/// was sealed with it; works have no trace at all.
+async fn save_entry_in_tx(
+    tx: &mut WriteTx,
+    stage: &Stage,
+    found: OpenedEntry,
+) -> Result<(), AppError> {
+    let entry = Entry {
+        id: found.id,
+        stage: stage.id,
+        challenge: stage.challenge,
+        entrant: found.entrant,
+        accounts: found.accounts.into_iter().collect(),
+        version: found.version,
+        accept_time: found.accept_time,
+        state: if found.withdrawn {
+            EntryState::Withdrawn
+        } else {
+            EntryState::Opened
+        },
+    };
+    entries::insert(tx.conn(), &entry).await?;
+    let event = published::entry_opened(&entry);
+    tx.append_in_trace(entry.id.as_uuid(), &event, found.traceparent)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! The replica of challenges' stages, read through when it lacks one.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use linia_chassis::{
+    database::DbError,
+    id::{ChallengeId, StageId},
+    scheduler,
+};
+use serde_json::Value;
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use crate::{
+    app::{Context, error::AppError},
+    domain::stage::Stage,
+    store::stages,
+};
+
+/// Kind of the due work that closes a stage.
+pub const CLOSE_STAGE: &str = "close_stage";
+
+/// Public keys by stage. A stage's key never changes, and there are as many as
+/// stages were published, so nothing is ever removed.
+#[derive(Debug, Default)]
+pub struct RecipientCache(RwLock<HashMap<StageId, Arc<str>>>);
+
+impl RecipientCache {
+    fn get(&self, stage: StageId) -> Option<Arc<str>> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&stage).cloned()
+    }
+
+    fn insert(&self, stage: StageId, recipient: &str) -> Arc<str> {
+        let recipient = Arc::<str>::from(recipient);
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(stage, Arc::clone(&recipient));
+        recipient
+    }
+}
+
+/// The public key that works of a stage are sealed to.
+pub async fn sealing_recipient(ctx: &Context, stage: StageId) -> Result<Arc<str>, AppError> {
+    if let Some(recipient) = ctx.recipients.get(stage) {
+        return Ok(recipient);
+    }
+    let found = get(ctx, stage).await?;
+    Ok(ctx.recipients.insert(stage, &found.sealing_recipient))
+}
+
+/// A stage as the replica knows it; asks challenges for one that is missing.
+pub async fn get(ctx: &Context, stage: StageId) -> Result<Stage, AppError> {
+    let known = stages::find(&mut *ctx.database.read().await?, stage).await?;
+    match known {
+        Some(stage) => Ok(stage),
+        None => refresh(ctx, stage).await,
+    }
+}
+
+/// A stage as challenges knows it at this moment.
+pub async fn refresh(ctx: &Context, stage: StageId) -> Result<Stage, AppError> {
+    let found = ctx.challenges.get_stage(stage).await?;
+    let found = found.ok_or(AppError::StageNotFound(stage))?;
+    let mut tx = ctx.database.begin_write().await?;
+    save_in_tx(tx.conn(), &found).await?;
+    // What is stored may be newer still than the answer.
+    let stored = stages::find(tx.conn(), stage).await?;
+    tx.commit().await?;
+    Ok(stored.unwrap_or(found))
+}
+
+/// The stages of a challenge, in order; asks challenges unless all are known.
+pub async fn of_challenge(ctx: &Context, challenge: ChallengeId) -> Result<Vec<Stage>, AppError> {
+    let known = stages::list_of_challenge(&mut *ctx.database.read().await?, challenge).await?;
+    let all = |first: &Stage| usize::try_from(first.stage_count) == Ok(known.len());
+    if known.first().is_some_and(all) {
+        return Ok(known);
+    }
+    let mut found = Vec::new();
+    for stage in ctx.challenges.list_stages(challenge).await? {
+        found.push(refresh(ctx, stage).await?);
+    }
+    if found.is_empty() {
+        return Err(AppError::ChallengeNotFound(challenge));
+    }
+    found.sort_by_key(|stage| stage.ordinal);
+    Ok(found)
+}
+
+/// Stores what challenges told of a stage, and sees to its closing.
+pub async fn save_in_tx(conn: &mut PgConnection, stage: &Stage) -> Result<(), DbError> {
+    if stages::save(conn, stage).await? {
+        schedule_closing_in_tx(conn, stage.id, stage.close_time).await?;
+    }
+    Ok(())
+}
+
+/// Schedules the closing of a stage, or moves it. Harmless for one that is
+/// closed: the work finds nothing to do.
+pub async fn schedule_closing_in_tx(
+    conn: &mut PgConnection,
+    stage: StageId,
+    close_time: OffsetDateTime,
+) -> Result<(), DbError> {
+    let key = stage.as_uuid();
+    scheduler::schedule_in_tx(conn, CLOSE_STAGE, key, close_time, &Value::Null).await
+}

@@ -1,0 +1,134 @@
+//! Reveals who is behind the works of a last stage, once the head of the
+//! authority has approved the result.
+
+use linia_chassis::{
+    database::WriteTx,
+    id::{ChallengeId, StageId},
+    scheduler,
+};
+use serde_json::Value;
+
+use crate::{
+    app::{Context, error::AppError, stage_keys, stages},
+    clients::KeyPurpose,
+    domain::{
+        decision::{Decision, decide},
+        entry::{Entry, Outcome},
+        link::Link,
+        protocol::SignedProtocol,
+        stage::Stage,
+    },
+    events::published,
+    store::{
+        entries, lives,
+        openings::{self, UnmaskingGround},
+        protocols,
+    },
+};
+
+/// Kind of the due work that reveals the laureates.
+pub const UNMASK_STAGE: &str = "unmask_stage";
+
+/// A stage's decision and the link that tells whom it meets.
+pub struct Unmasked {
+    pub(super) stage: Stage,
+    pub(super) protocol: SignedProtocol,
+    pub(super) link: Link,
+}
+
+/// Sees to the unmasking of what was approved.
+///
+/// # Errors
+/// [`AppError::ProtocolDiffers`] if it is not what the jury signed.
+pub async fn schedule_in_tx(
+    tx: &mut WriteTx,
+    challenge: ChallengeId,
+    stage: StageId,
+    protocol_sha256: [u8; 32],
+) -> Result<(), AppError> {
+    let signed = protocols::find(tx.conn(), stage).await?;
+    if signed.is_none_or(|signed| signed.sha256 != protocol_sha256) {
+        tracing::error!(challenge.id = %challenge, "approved protocol is not the signed one");
+        return Err(AppError::ProtocolDiffers);
+    }
+    let (key, now) = (stage.as_uuid(), tx.now());
+    scheduler::schedule_in_tx(tx.conn(), UNMASK_STAGE, key, now, &Value::Null).await?;
+    Ok(())
+}
+
+/// Obtains the unmasking key against the signed protocol and opens the link in
+/// memory; nothing if that was done before on this ground.
+pub async fn open_link(
+    ctx: &Context,
+    stage: StageId,
+    ground: UnmaskingGround,
+) -> Result<Option<Unmasked>, AppError> {
+    let known = stages::get(ctx, stage).await?;
+    let (protocol, sealed_link) = {
+        let mut conn = ctx.database.read().await?;
+        if openings::is_unmasked(&mut conn, stage, ground).await? {
+            return Ok(None);
+        }
+        let protocol = protocols::find(&mut conn, stage).await?;
+        let link = openings::find_link(&mut conn, stage).await?;
+        protocol.zip(link).ok_or(AppError::StageNotFound(stage))?
+    };
+    let purpose = KeyPurpose::Unmasking;
+    let key = stage_keys::obtain(ctx, stage, purpose, protocol.sha256).await?;
+    let link = Link::try_from_octets(&key.open(&sealed_link)?)?;
+    Ok(Some(Unmasked {
+        stage: known,
+        protocol,
+        link,
+    }))
+}
+
+/// Names the laureates, ends the other entries, and records the unmasking.
+pub async fn reveal_in_tx(tx: &mut WriteTx, unmasked: &Unmasked) -> Result<(), AppError> {
+    let ground = UnmaskingGround::ResultApproved;
+    let Some(decision) = decide_in_tx(tx, unmasked, ground, Outcome::Wins).await? else {
+        return Ok(());
+    };
+    for laureate in &decision.selected {
+        entries::update_state(tx.conn(), laureate.entry.id, laureate.entry.state).await?;
+    }
+    end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await?;
+    let event = published::stage_unmasked(&unmasked.stage, &decision.selected);
+    tx.append_untraced(unmasked.stage.id.as_uuid(), &event)
+        .await?;
+    Ok(())
+}
+
+/// Records the unmasking and decides the entries; nothing if another replica
+/// was quicker.
+pub(super) async fn decide_in_tx(
+    tx: &mut WriteTx,
+    unmasked: &Unmasked,
+    ground: UnmaskingGround,
+    outcome: Outcome,
+) -> Result<Option<Decision>, AppError> {
+    let (stage, protocol) = (unmasked.stage.id, &unmasked.protocol);
+    lives::lock(tx.conn(), stage).await?;
+    let now = tx.now();
+    let first = openings::insert_unmasking(tx.conn(), stage, ground, now, &protocol.sha256).await?;
+    if !first {
+        return Ok(None);
+    }
+    let entries = entries::lock_of_stage(tx.conn(), stage).await?;
+    let decision = decide(entries, &unmasked.link, &protocol.ranking, outcome)?;
+    Ok(Some(decision))
+}
+
+/// Saves entries that do not go on, and tells them why.
+pub(super) async fn end_entries_in_tx(
+    tx: &mut WriteTx,
+    ended: &[Entry],
+    reasons: &str,
+) -> Result<(), AppError> {
+    for entry in ended {
+        entries::update_state(tx.conn(), entry.id, entry.state).await?;
+        let event = published::entry_not_advanced(entry, reasons);
+        tx.append_untraced(entry.id.as_uuid(), &event).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What this service asks the others, at the moment when it must be asked.
+//!
+//! | asked | of | when it does not answer |
+//! | --- | --- | --- |
+//! | the true window of a stage | challenges | late entries are held, closing waits |
+//! | key shares | challenges and identity | opening and unmasking wait |
+//! | display names | identity | the call fails as UNAVAILABLE |
+//! | publishing our signing key | identity | tried again for ever |
+
+mod challenges;
+mod identity;
+
+use std::collections::HashMap;
+
+use futures::future::BoxFuture;
+use linia_chassis::{
+    consumer::HandlerError,
+    crypto::sealing::Share,
+    id::{ChallengeId, EntrantName, StageId},
+};
+
+pub use challenges::ChallengesClient;
+pub use identity::IdentityClient;
+
+use crate::{domain::stage::Stage, wire::WireError};
+
+/// Which of a stage's two keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPurpose {
+    /// Opens what was handed in.
+    Sealing,
+    /// Opens the link between entries and works.
+    Unmasking,
+}
+
+/// What challenges is asked.
+pub trait Challenges: Send + Sync + 'static {
+    /// A published stage as it is now; `None` if there is none.
+    fn get_stage(&self, stage: StageId) -> BoxFuture<'_, Result<Option<Stage>, ClientError>>;
+
+    /// The stages of a published challenge; none if there is no such.
+    fn list_stages(
+        &self,
+        challenge: ChallengeId,
+    ) -> BoxFuture<'_, Result<Vec<StageId>, ClientError>>;
+
+    /// Its half of a key, against the record that justifies it.
+    fn release_share(
+        &self,
+        stage: StageId,
+        purpose: KeyPurpose,
+        record_sha256: [u8; 32],
+    ) -> BoxFuture<'_, Result<Share, ClientError>>;
+}
+
+/// What identity is asked.
+pub trait Identity: Send + Sync + 'static {
+    /// Its half of a key, against the record that justifies it.
+    fn release_share(
+        &self,
+        stage: StageId,
+        purpose: KeyPurpose,
+        record_sha256: [u8; 32],
+    ) -> BoxFuture<'_, Result<Share, ClientError>>;
+
+    /// Names by resource name; unknown ones are left out.
+    fn display_names<'a>(
+        &'a self,
+        entrants: &'a [EntrantName],
+    ) -> BoxFuture<'a, Result<HashMap<String, String>, ClientError>>;
+
+    /// Publishes the key that this service signs with.
+    fn register_signing_key(&self, public_key: [u8; 32]) -> BoxFuture<'_, Result<(), ClientError>>;
+}
+
+/// Another service did not give what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// It refused or was not there.
+    #[error("{service} answered {}", .status.code())]
+    Call {
+        /// Which.
+        service: &'static str,
+        /// What it said.
+        #[source]
+        status: Box<tonic::Status>,
+    },
+    /// Its answer is not what its contract promises.
+    #[error("answer of {service} is malformed")]
+    Malformed {
+        /// Which.
+        service: &'static str,
+        /// Why.
+        #[source]
+        source: WireError,
+    },
+}
+
+impl ClientError {
+    fn call(service: &'static str) -> impl FnOnce(tonic::Status) -> Self {
+        move |status| Self::Call {
+            service,
+            status: Box::new(status),
+        }
+    }
+
+    fn malformed<E: Into<WireError>>(service: &'static str) -> impl FnOnce(E) -> Self {
+        move |source| Self::Malformed {
+            service,
+            source: source.into(),
+        }
+    }
+}
+
+/// Whatever the answer, asking again later is right: keys are released and
+/// stages published sooner or later.
+impl From<ClientError> for HandlerError {
+    fn from(error: ClientError) -> Self {
+        Self::retry(error)
+    }
+}
+
+fn share(octets: &[u8], service: &'static str) -> Result<Share, ClientError> {
+    <[u8; 32]>::try_from(octets)
+        .map(Share::new)
+        .map_err(|_| WireError::Field("share"))
+        .map_err(ClientError::malformed(service))
+}

@@ -1,0 +1,102 @@
+//! The client of challenges.
+
+use futures::{FutureExt, future::BoxFuture};
+use linia_chassis::{
+    crypto::sealing::Share,
+    grpc::PeerChannel,
+    id::{ChallengeId, StageId},
+};
+use linia_proto::challenges::v1::{
+    GetChallengeRequest, GetStageRequest, KeyPurpose as Purpose, ReleaseStageKeyShareRequest,
+    challenge_service_client::ChallengeServiceClient,
+    stage_key_service_client::StageKeyServiceClient,
+};
+use tonic::Code;
+
+use super::{Challenges, ClientError, KeyPurpose, share};
+use crate::domain::stage::Stage;
+
+const SERVICE: &str = "challenges";
+
+/// Challenges, over gRPC.
+#[derive(Clone)]
+pub struct ChallengesClient {
+    stage_keys: StageKeyServiceClient<PeerChannel>,
+    challenges: ChallengeServiceClient<PeerChannel>,
+}
+
+impl ChallengesClient {
+    /// A client on a channel.
+    #[must_use]
+    pub fn new(channel: PeerChannel) -> Self {
+        Self {
+            stage_keys: StageKeyServiceClient::new(channel.clone()),
+            challenges: ChallengeServiceClient::new(channel),
+        }
+    }
+}
+
+impl Challenges for ChallengesClient {
+    fn get_stage(&self, stage: StageId) -> BoxFuture<'_, Result<Option<Stage>, ClientError>> {
+        async move {
+            let stage = stage.to_string();
+            let mut client = self.stage_keys.clone();
+            match client.get_stage(GetStageRequest { stage }).await {
+                Ok(published) => Stage::try_from(published.into_inner())
+                    .map(Some)
+                    .map_err(ClientError::malformed(SERVICE)),
+                Err(status) if status.code() == Code::NotFound => Ok(None),
+                Err(status) => Err(ClientError::call(SERVICE)(status)),
+            }
+        }
+        .boxed()
+    }
+
+    fn list_stages(
+        &self,
+        challenge: ChallengeId,
+    ) -> BoxFuture<'_, Result<Vec<StageId>, ClientError>> {
+        async move {
+            let name = challenge.to_string();
+            let mut client = self.challenges.clone();
+            match client.get_challenge(GetChallengeRequest { name }).await {
+                Ok(challenge) => {
+                    let stages = challenge.into_inner().stages.into_iter();
+                    stages
+                        .map(|stage| stage.name.parse())
+                        .collect::<Result<_, _>>()
+                        .map_err(ClientError::malformed(SERVICE))
+                }
+                Err(status) if status.code() == Code::NotFound => Ok(Vec::new()),
+                Err(status) => Err(ClientError::call(SERVICE)(status)),
+            }
+        }
+        .boxed()
+    }
+
+    fn release_share(
+        &self,
+        stage: StageId,
+        purpose: KeyPurpose,
+        record_sha256: [u8; 32],
+    ) -> BoxFuture<'_, Result<Share, ClientError>> {
+        async move {
+            let purpose = match purpose {
+                KeyPurpose::Sealing => Purpose::Sealing,
+                KeyPurpose::Unmasking => Purpose::Unmasking,
+            };
+            let request = ReleaseStageKeyShareRequest {
+                stage: stage.to_string(),
+                purpose: purpose.into(),
+                record_sha256: record_sha256.to_vec().into(),
+            };
+            let mut client = self.stage_keys.clone();
+            let answer = client
+                .release_stage_key_share(request)
+                .await
+                .map_err(ClientError::call(SERVICE))?;
+            share(&answer.into_inner().share, SERVICE)
+        }
+        .boxed()
+    }
+}

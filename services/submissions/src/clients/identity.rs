@@ -1,0 +1,106 @@
+//! The client of identity.
+
+use std::collections::HashMap;
+
+use futures::{FutureExt, future::BoxFuture};
+use linia_chassis::{
+    crypto::sealing::Share,
+    grpc::PeerChannel,
+    id::{EntrantName, StageId},
+};
+use linia_proto::identity::v1::{
+    BatchGetDisplayNamesRequest, RegisterSigningKeyRequest, ReleaseKeyShareRequest,
+    StageKeyPurpose as Purpose, contact_service_client::ContactServiceClient,
+    key_share_service_client::KeyShareServiceClient,
+    signing_key_service_client::SigningKeyServiceClient,
+};
+
+use super::{ClientError, Identity, KeyPurpose, share};
+
+const SERVICE: &str = "identity";
+
+/// How many names are asked for at once.
+const NAMES_AT_ONCE: usize = 1000;
+
+/// Identity, over gRPC.
+#[derive(Clone)]
+pub struct IdentityClient {
+    key_shares: KeyShareServiceClient<PeerChannel>,
+    contacts: ContactServiceClient<PeerChannel>,
+    signing_keys: SigningKeyServiceClient<PeerChannel>,
+}
+
+impl IdentityClient {
+    /// A client on a channel.
+    #[must_use]
+    pub fn new(channel: PeerChannel) -> Self {
+        Self {
+            key_shares: KeyShareServiceClient::new(channel.clone()),
+            contacts: ContactServiceClient::new(channel.clone()),
+            signing_keys: SigningKeyServiceClient::new(channel),
+        }
+    }
+}
+
+impl Identity for IdentityClient {
+    fn release_share(
+        &self,
+        stage: StageId,
+        purpose: KeyPurpose,
+        record_sha256: [u8; 32],
+    ) -> BoxFuture<'_, Result<Share, ClientError>> {
+        async move {
+            let purpose = match purpose {
+                KeyPurpose::Sealing => Purpose::Sealing,
+                KeyPurpose::Unmasking => Purpose::Unmasking,
+            };
+            let request = ReleaseKeyShareRequest {
+                stage: stage.to_string(),
+                purpose: purpose.into(),
+                record_sha256: record_sha256.to_vec().into(),
+            };
+            let mut client = self.key_shares.clone();
+            let answer = client
+                .release_key_share(request)
+                .await
+                .map_err(ClientError::call(SERVICE))?;
+            share(&answer.into_inner().share, SERVICE)
+        }
+        .boxed()
+    }
+
+    fn display_names<'a>(
+        &'a self,
+        entrants: &'a [EntrantName],
+    ) -> BoxFuture<'a, Result<HashMap<String, String>, ClientError>> {
+        async move {
+            let mut found = HashMap::new();
+            let mut client = self.contacts.clone();
+            for some in entrants.chunks(NAMES_AT_ONCE) {
+                let names = some.iter().map(ToString::to_string).collect();
+                let answer = client
+                    .batch_get_display_names(BatchGetDisplayNamesRequest { names })
+                    .await
+                    .map_err(ClientError::call(SERVICE))?;
+                found.extend(answer.into_inner().display_names);
+            }
+            Ok(found)
+        }
+        .boxed()
+    }
+
+    fn register_signing_key(&self, public_key: [u8; 32]) -> BoxFuture<'_, Result<(), ClientError>> {
+        async move {
+            let request = RegisterSigningKeyRequest {
+                ed25519_public_key: public_key.to_vec().into(),
+            };
+            let mut client = self.signing_keys.clone();
+            client
+                .register_signing_key(request)
+                .await
+                .map_err(ClientError::call(SERVICE))?;
+            Ok(())
+        }
+        .boxed()
+    }
+}

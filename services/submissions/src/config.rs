@@ -1,0 +1,69 @@
+//! The settings of submissions.
+
+use linia_chassis::{
+    config::{
+        CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings,
+        PeerSettings, Secret, Settings, TelemetrySettings,
+    },
+    crypto::MasterKey,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::app::accept::AcceptSettings;
+
+/// The settings of submissions.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SubmissionsSettings {
+    /// Its schema.
+    pub database: DatabaseSettings,
+    /// Its door.
+    pub grpc: GrpcSettings,
+    /// The broker.
+    pub nats: NatsSettings,
+    /// What it tells of itself.
+    pub telemetry: TelemetrySettings,
+    /// The other services.
+    pub peers: PeerSettings,
+    /// What it proves itself with.
+    pub credentials: CredentialSettings,
+    /// Base64 of 32 octets: tags entries and requests, wraps drafts and the
+    /// signing key. Whoever loses it cannot find the entries of entrants any
+    /// more; it opens nothing that was handed in.
+    pub master_key: Secret,
+    /// How versions are taken.
+    pub accept: AcceptSettings,
+}
+
+impl Settings for SubmissionsSettings {
+    fn common(&self) -> CommonSettings<'_> {
+        CommonSettings {
+            database: &self.database,
+            grpc: &self.grpc,
+            nats: &self.nats,
+            telemetry: &self.telemetry,
+            peers: &self.peers,
+            credentials: &self.credentials,
+        }
+    }
+
+    fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        let mut check = |ok: bool, text: &str| {
+            if !ok {
+                problems.push(text.to_owned());
+            }
+        };
+        check(
+            MasterKey::try_from_base64(self.master_key.expose()).is_ok(),
+            "master_key must be base64 of 32 octets",
+        );
+        check(self.accept.writers > 0, "accept.writers must be positive");
+        check(
+            self.accept.max_batch > 0,
+            "accept.max_batch must be positive",
+        );
+        check(self.accept.queue > 0, "accept.queue must be positive");
+        problems
+    }
+}

@@ -1,0 +1,29 @@
+//! Pure rules: no input or output, no clock, no wire formats.
+//!
+//! | module | rule |
+//! | --- | --- |
+//! | [`stage`] | how far a stage is and what may happen then |
+//! | [`acceptance`], [`sealed`], [`padding`], [`closing`] | what is taken and stored before opening, and the record of its closing |
+//! | [`opening`], [`work_code`], [`link`] | how works are made of entries, and the one thing that joins them |
+//! | [`entry`], [`receipt`] | who entered, and the proof of it |
+//! | [`jury`], [`review`] | who judges, and how |
+//! | [`ranking`], [`protocol`], [`decision`] | the jury's decision, its record, and what it means to the entries |
+
+pub mod acceptance;
+pub mod closing;
+pub mod content;
+pub mod decision;
+pub mod entry;
+pub mod error;
+pub mod jury;
+pub mod length;
+pub mod link;
+pub mod opening;
+pub mod padding;
+pub mod protocol;
+pub mod ranking;
+pub mod receipt;
+pub mod review;
+pub mod sealed;
+pub mod stage;
+pub mod work_code;

@@ -1,0 +1,152 @@
+//! What the jury's decision means to those who entered: works become entries
+//! again, by the link.
+
+use linia_chassis::id::WorkId;
+
+use crate::domain::{
+    entry::{Entry, EntryState, Outcome},
+    link::Link,
+    protocol::ProtocolRank,
+};
+
+/// Who is behind a selected work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Laureate {
+    /// From 1.
+    pub rank: i32,
+    /// The work.
+    pub work: WorkId,
+    /// The entry that it was made of, with its new state.
+    pub entry: Entry,
+}
+
+/// All entries of a stage that were in the jury's hands, with their new state.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decision {
+    /// Behind the selected works, in order of rank.
+    pub selected: Vec<Laureate>,
+    /// The others, in the order in which they were given.
+    pub others: Vec<Entry>,
+}
+
+/// A selected work belongs to no entry: the link was not made for this stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{0} belongs to no entry in the jury's hands")]
+pub struct UnlinkedWork(pub WorkId);
+
+/// Decides every entry that is in the jury's hands: those behind selected works
+/// get `outcome`, the others end here.
+///
+/// # Errors
+/// [`UnlinkedWork`].
+pub fn decide(
+    entries: Vec<Entry>,
+    link: &Link,
+    ranking: &[ProtocolRank],
+    outcome: Outcome,
+) -> Result<Decision, UnlinkedWork> {
+    let mut decision = Decision::default();
+    let mut others: Vec<_> = entries
+        .into_iter()
+        .filter(|entry| entry.state == EntryState::Opened)
+        .collect();
+    for ranked in ranking.iter().filter(|ranked| ranked.selected) {
+        let unlinked = UnlinkedWork(ranked.work);
+        let id = link.entry_of(ranked.work).ok_or(unlinked)?;
+        let place = others.iter().position(|entry| entry.id == id);
+        let entry = others.remove(place.ok_or(unlinked)?);
+        decision.selected.push(Laureate {
+            rank: ranked.rank,
+            work: ranked.work,
+            entry: decided(entry, outcome),
+        });
+    }
+    decision.others = end_all(others);
+    Ok(decision)
+}
+
+/// Ends every entry that is in the jury's hands: there will be no decision.
+#[must_use]
+pub fn end_all(entries: Vec<Entry>) -> Vec<Entry> {
+    let open = |entry: &Entry| entry.state == EntryState::Opened;
+    let entries = entries.into_iter().filter(open);
+    entries.map(|entry| decided(entry, Outcome::Ends)).collect()
+}
+
+fn decided(entry: Entry, outcome: Outcome) -> Entry {
+    let state = entry
+        .state
+        .decide(outcome)
+        .expect("only entries in the jury's hands are decided");
+    Entry { state, ..entry }
+}
+
+#[cfg(test)]
+mod tests {
+    use linia_chassis::id::{AccountId, ChallengeId, EntrantName, EntryId, StageId};
+    use time::OffsetDateTime;
+
+    use super::*;
+    use crate::domain::link::LinkedWork;
+
+    fn entry(state: EntryState) -> Entry {
+        Entry {
+            id: EntryId::random(),
+            stage: StageId::new(),
+            challenge: ChallengeId::new(),
+            entrant: EntrantName::Account(AccountId::new()),
+            accounts: Vec::new(),
+            version: 1,
+            accept_time: OffsetDateTime::UNIX_EPOCH,
+            state,
+        }
+    }
+
+    fn ranked(rank: i32, work: WorkId, selected: bool) -> ProtocolRank {
+        ProtocolRank {
+            rank,
+            work,
+            code: String::new(),
+            total: "1".into(),
+            selected,
+        }
+    }
+
+    #[test]
+    fn selected_works_become_entries_and_the_others_end() {
+        let entries = [EntryState::Opened; 3].map(entry).to_vec();
+        let withdrawn = entry(EntryState::Withdrawn);
+        let works = [(); 3].map(|()| WorkId::random());
+        let pairs = entries.iter().zip(works);
+        let link = Link(
+            pairs
+                .map(|(entry, work)| LinkedWork {
+                    entry: entry.id,
+                    work,
+                })
+                .collect(),
+        );
+        let ranking = [
+            ranked(1, works[2], true),
+            ranked(2, works[0], true),
+            ranked(3, works[1], false),
+        ];
+        let mut all = entries.clone();
+        all.push(withdrawn);
+        let decision = decide(all, &link, &ranking, Outcome::Wins).expect("linked");
+        let winners: Vec<_> = decision.selected.iter().map(|l| l.entry.id).collect();
+        assert_eq!(winners, [entries[2].id, entries[0].id]);
+        assert_eq!(decision.selected[0].entry.state, EntryState::Laureate);
+        assert_eq!(decision.others.len(), 1);
+        assert_eq!(decision.others[0].id, entries[1].id);
+        assert_eq!(decision.others[0].state, EntryState::NotAdvanced);
+    }
+
+    #[test]
+    fn link_of_another_stage_is_an_error() {
+        let work = WorkId::random();
+        let ranking = [ranked(1, work, true)];
+        let decision = decide(Vec::new(), &Link(Vec::new()), &ranking, Outcome::Wins);
+        assert_eq!(decision, Err(UnlinkedWork(work)));
+    }
+}

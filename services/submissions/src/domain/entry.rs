@@ -1,0 +1,145 @@
+//! Entries of opened stages.
+
+use std::{fmt, str::FromStr};
+
+use linia_chassis::id::{AccountId, ChallengeId, EntrantName, EntryId, StageId};
+use time::OffsetDateTime;
+
+use crate::domain::error::TransitionError;
+
+/// Who entered a stage, once it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The entry.
+    pub id: EntryId,
+    /// The stage it was handed in for.
+    pub stage: StageId,
+    /// Its challenge.
+    pub challenge: ChallengeId,
+    /// Who entered.
+    pub entrant: EntrantName,
+    /// Whom to tell.
+    pub accounts: Vec<AccountId>,
+    /// The version that counts.
+    pub version: i32,
+    /// When it was accepted.
+    pub accept_time: OffsetDateTime,
+    /// Where it stands.
+    pub state: EntryState,
+}
+
+/// Where an opened entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryState {
+    /// In the jury's hands.
+    Opened,
+    /// Withdrawn before the stage closed.
+    Withdrawn,
+    /// Goes on to the next stage.
+    Advanced,
+    /// Does not go on.
+    NotAdvanced,
+    /// Won.
+    Laureate,
+}
+
+/// What the jury's decision means to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Goes on to the next stage.
+    Advances,
+    /// Does not go on.
+    Ends,
+    /// Won.
+    Wins,
+}
+
+impl EntryState {
+    /// Every state.
+    pub const ALL: [Self; 5] = [
+        Self::Opened,
+        Self::Withdrawn,
+        Self::Advanced,
+        Self::NotAdvanced,
+        Self::Laureate,
+    ];
+
+    /// Decides the entry's outcome.
+    ///
+    /// # Errors
+    /// [`TransitionError::EntryDecided`] unless it is in the jury's hands.
+    pub const fn decide(self, outcome: Outcome) -> Result<Self, TransitionError> {
+        match self {
+            Self::Opened => Ok(match outcome {
+                Outcome::Advances => Self::Advanced,
+                Outcome::Ends => Self::NotAdvanced,
+                Outcome::Wins => Self::Laureate,
+            }),
+            Self::Withdrawn | Self::Advanced | Self::NotAdvanced | Self::Laureate => {
+                Err(TransitionError::EntryDecided)
+            }
+        }
+    }
+
+    /// As it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Withdrawn => "withdrawn",
+            Self::Advanced => "advanced",
+            Self::NotAdvanced => "not_advanced",
+            Self::Laureate => "laureate",
+        }
+    }
+}
+
+impl fmt::Display for EntryState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text that names no state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a state of an entry")]
+pub struct EntryStateError;
+
+impl FromStr for EntryState {
+    type Err = EntryStateError;
+
+    fn from_str(text: &str) -> Result<Self, EntryStateError> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(EntryStateError)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_entry_in_the_jurys_hands_gets_an_outcome() {
+        use EntryState::{Advanced, Laureate, NotAdvanced, Opened};
+        use Outcome::{Advances, Ends, Wins};
+        for (outcome, state) in [(Advances, Advanced), (Ends, NotAdvanced), (Wins, Laureate)] {
+            for from in EntryState::ALL {
+                let expected = if from == Opened {
+                    Ok(state)
+                } else {
+                    Err(TransitionError::EntryDecided)
+                };
+                assert_eq!(from.decide(outcome), expected, "{from} {outcome:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn stored_state_reads_back() {
+        for state in EntryState::ALL {
+            assert_eq!(state.as_str().parse(), Ok(state));
+        }
+    }
+}

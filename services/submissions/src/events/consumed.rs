@@ -1,0 +1,139 @@
+//! What is learned from the other services.
+
+use linia_chassis::{
+    consumer::{EventRecord, HandlerError, Projection, Reaction, Source},
+    database::WriteTx,
+    id::{ChallengeId, StageId},
+};
+use linia_proto::challenges::events::v1::{
+    ChallengeCancelled, ChallengePublished, ResultAnnulled, ResultApproved, StageExtended,
+};
+use sqlx::PgConnection;
+
+use crate::{
+    app::{end_contest::end_contest_in_tx, error::AppError, stages, unmask_stage},
+    domain::stage::Stage,
+    store::stages as replica,
+    wire,
+};
+
+/// Challenges, their stages and their results.
+const CHALLENGES: Source = Source {
+    service: "challenges",
+    aggregate: "challenge",
+};
+
+/// Keeps the replica of published stages.
+pub struct StageProjection;
+
+impl Projection for StageProjection {
+    fn name(&self) -> &'static str {
+        "submissions_projection"
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        vec![CHALLENGES]
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["stage"]
+    }
+
+    async fn apply(
+        &self,
+        conn: &mut PgConnection,
+        events: &[EventRecord],
+    ) -> Result<(), HandlerError> {
+        for event in events {
+            if event.is::<ChallengePublished>() {
+                publish(conn, event).await?;
+            } else if event.is::<StageExtended>() {
+                extend(conn, event).await?;
+            } else if event.is::<ChallengeCancelled>() {
+                let cancelled: ChallengeCancelled = event.decode()?;
+                let challenge = read::<ChallengeId>(event, &cancelled.challenge)?;
+                replica::cancel(conn, challenge, event.version).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn publish(conn: &mut PgConnection, event: &EventRecord) -> Result<(), HandlerError> {
+    let published: ChallengePublished = event.decode()?;
+    for stage in published.stages {
+        let stage = Stage::try_from(stage).map_err(|error| malformed(event, &error))?;
+        // Whoever publishes an event does not know its number yet.
+        let challenge_version = event.version;
+        let stage = Stage {
+            challenge_version,
+            ..stage
+        };
+        stages::save_in_tx(conn, &stage).await?;
+    }
+    Ok(())
+}
+
+async fn extend(conn: &mut PgConnection, event: &EventRecord) -> Result<(), HandlerError> {
+    let extended: StageExtended = event.decode()?;
+    let stage = read::<StageId>(event, &extended.stage)?;
+    let close_time = wire::moment(extended.close_time, "close_time")
+        .map_err(|error| malformed(event, &error))?;
+    if replica::extend(conn, stage, close_time, event.version).await? {
+        stages::schedule_closing_in_tx(conn, stage, close_time).await?;
+    }
+    Ok(())
+}
+
+/// Reacts to the end of a contest.
+pub struct ResultReaction;
+
+impl Reaction for ResultReaction {
+    fn name(&self) -> &'static str {
+        "submissions"
+    }
+
+    fn sources(&self) -> Vec<Source> {
+        vec![CHALLENGES]
+    }
+
+    async fn handle(&self, tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
+        let done = if event.is::<ResultApproved>() {
+            approve(tx, event).await?
+        } else if event.is::<ResultAnnulled>() {
+            let annulled: ResultAnnulled = event.decode()?;
+            let challenge = read(event, &annulled.challenge)?;
+            end_contest_in_tx(tx, challenge, &annulled.reason).await
+        } else if event.is::<ChallengeCancelled>() {
+            let cancelled: ChallengeCancelled = event.decode()?;
+            let challenge = read(event, &cancelled.challenge)?;
+            end_contest_in_tx(tx, challenge, &cancelled.reason).await
+        } else {
+            Ok(())
+        };
+        done.map_err(HandlerError::from)
+    }
+}
+
+async fn approve(
+    tx: &mut WriteTx,
+    event: &EventRecord,
+) -> Result<Result<(), AppError>, HandlerError> {
+    let approved: ResultApproved = event.decode()?;
+    let challenge = read(event, &approved.challenge)?;
+    let stage = read(event, &approved.stage)?;
+    let protocol = wire::sha256(&approved.protocol_sha256, "protocol_sha256")
+        .map_err(|error| malformed(event, &error))?;
+    Ok(unmask_stage::schedule_in_tx(tx, challenge, stage, protocol).await)
+}
+
+fn read<T: std::str::FromStr<Err: std::error::Error>>(
+    event: &EventRecord,
+    name: &str,
+) -> Result<T, HandlerError> {
+    name.parse().map_err(|error| malformed(event, &error))
+}
+
+fn malformed(event: &EventRecord, error: &dyn std::error::Error) -> HandlerError {
+    HandlerError::park(event, error.to_string())
+}

@@ -1,0 +1,121 @@
+//! What falls due in a stage's life. Each handler gathers what it needs
+//! outside, then makes its effect and completes the work in one transaction.
+
+use linia_chassis::{
+    consumer::HandlerError,
+    database::Database,
+    id::StageId,
+    scheduler::{DueHandler, DueWork},
+};
+
+use crate::app::{
+    Context,
+    close_stage::{self, Attempt},
+    decide_held, inform_entrants, open_stage,
+    stages::{self, CLOSE_STAGE},
+    unmask_stage,
+};
+use crate::store::openings::UnmaskingGround;
+
+/// Closes a stage at its closing time.
+pub struct CloseStage(pub Context);
+
+impl DueHandler for CloseStage {
+    fn kind(&self) -> &'static str {
+        CLOSE_STAGE
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let stage = StageId::from(work.key);
+        close_stage::confirm_window(&self.0, stage).await?;
+        let mut tx = database.begin_write().await?;
+        match close_stage::close_stage_in_tx(&mut tx, stage).await? {
+            Attempt::Done => work.complete_in_tx(&mut tx).await?,
+            Attempt::NotBefore(time) => work.postpone_in_tx(&mut tx, time).await?,
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Decides what was held while challenges could not be asked.
+pub struct DecideHeld(pub Context);
+
+impl DueHandler for DecideHeld {
+    fn kind(&self) -> &'static str {
+        decide_held::DECIDE_HELD
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let stage = StageId::from(work.key);
+        stages::refresh(&self.0, stage).await?;
+        let mut tx = database.begin_write().await?;
+        decide_held::decide_in_tx(&mut tx, stage).await?;
+        work.complete_in_tx(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Opens a stage after its closing.
+pub struct OpenStage(pub Context);
+
+impl DueHandler for OpenStage {
+    fn kind(&self) -> &'static str {
+        open_stage::OPEN_STAGE
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let unsealed = open_stage::unseal(&self.0, StageId::from(work.key)).await?;
+        let mut tx = database.begin_write().await?;
+        if let Some(unsealed) = unsealed {
+            open_stage::save_opening_in_tx(&mut tx, unsealed).await?;
+        }
+        work.complete_in_tx(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Informs the entrants of a judged stage that has a successor.
+pub struct InformEntrants(pub Context);
+
+impl DueHandler for InformEntrants {
+    fn kind(&self) -> &'static str {
+        inform_entrants::INFORM_ENTRANTS
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let ctx = &self.0;
+        let unmasked = inform_entrants::prepare(ctx, StageId::from(work.key)).await?;
+        let mut tx = database.begin_write().await?;
+        if let Some(unmasked) = unmasked {
+            inform_entrants::inform_in_tx(ctx, &mut tx, &unmasked).await?;
+        }
+        work.complete_in_tx(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Reveals the laureates of an approved result.
+pub struct UnmaskStage(pub Context);
+
+impl DueHandler for UnmaskStage {
+    fn kind(&self) -> &'static str {
+        unmask_stage::UNMASK_STAGE
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let ground = UnmaskingGround::ResultApproved;
+        let stage = StageId::from(work.key);
+        let unmasked = unmask_stage::open_link(&self.0, stage, ground).await?;
+        let mut tx = database.begin_write().await?;
+        if let Some(unmasked) = unmasked {
+            unmask_stage::reveal_in_tx(&mut tx, &unmasked).await?;
+        }
+        work.complete_in_tx(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,137 @@
+//! What is told to the other services: domain facts as event messages.
+
+use linia_chassis::id::{AccountId, ChallengeId};
+use linia_proto::submissions::events::v1::{
+    EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused, RevealedLaureate,
+    SelectedWork, StageClosed, StageJudged, StageOpened, StageUnmasked,
+};
+
+use crate::{
+    domain::{
+        closing::ClosingRecord,
+        decision::Laureate,
+        entry::{Entry, EntryState},
+        protocol::SignedProtocol,
+        stage::Stage,
+    },
+    wire::timestamp,
+};
+
+/// Accepting was shut and recorded.
+#[must_use]
+pub fn stage_closed(record: &ClosingRecord, record_sha256: [u8; 32]) -> StageClosed {
+    StageClosed {
+        stage: record.stage.to_string(),
+        challenge: record.challenge.to_string(),
+        closing_record_sha256: record_sha256.to_vec().into(),
+    }
+}
+
+/// The works were made.
+#[must_use]
+pub fn stage_opened(stage: &Stage, work_count: i32, jurors: &[AccountId]) -> StageOpened {
+    StageOpened {
+        stage: stage.id.to_string(),
+        challenge: stage.challenge.to_string(),
+        work_count,
+        jurors: names(jurors),
+    }
+}
+
+/// An entry was found in the opened stage.
+#[must_use]
+pub fn entry_opened(entry: &Entry) -> EntryOpened {
+    EntryOpened {
+        entry: entry.id.to_string(),
+        stage: entry.stage.to_string(),
+        challenge: entry.challenge.to_string(),
+        accounts: names(&entry.accounts),
+        version: entry.version,
+        accept_time: Some(timestamp(entry.accept_time)),
+        withdrawn: entry.state == EntryState::Withdrawn,
+    }
+}
+
+/// The jury signed its protocol.
+#[must_use]
+pub fn stage_judged(stage: &Stage, protocol: &SignedProtocol, review_count: usize) -> StageJudged {
+    let selected = protocol.ranking.iter().filter(|ranked| ranked.selected);
+    StageJudged {
+        stage: stage.id.to_string(),
+        challenge: stage.challenge.to_string(),
+        protocol_sha256: protocol.sha256.to_vec().into(),
+        last: stage.is_last(),
+        selected: selected
+            .map(|ranked| SelectedWork {
+                work: ranked.work.to_string(),
+                rank: ranked.rank,
+            })
+            .collect(),
+        review_count: i32::try_from(review_count).unwrap_or(i32::MAX),
+    }
+}
+
+/// An entry goes on to the next stage.
+#[must_use]
+pub fn entry_advanced(entry: &Entry) -> EntryAdvanced {
+    EntryAdvanced {
+        entry: entry.id.to_string(),
+        stage: entry.stage.to_string(),
+        challenge: entry.challenge.to_string(),
+        accounts: names(&entry.accounts),
+    }
+}
+
+/// An entry does not go on.
+#[must_use]
+pub fn entry_not_advanced(entry: &Entry, reasons: &str) -> EntryNotAdvanced {
+    EntryNotAdvanced {
+        entry: entry.id.to_string(),
+        stage: entry.stage.to_string(),
+        challenge: entry.challenge.to_string(),
+        accounts: names(&entry.accounts),
+        reasons: reasons.to_owned(),
+    }
+}
+
+/// The laureates were revealed.
+#[must_use]
+pub fn stage_unmasked(stage: &Stage, laureates: &[Laureate]) -> StageUnmasked {
+    StageUnmasked {
+        stage: stage.id.to_string(),
+        challenge: stage.challenge.to_string(),
+        laureates: laureates.iter().map(revealed).collect(),
+    }
+}
+
+/// A person was appointed to a jury.
+#[must_use]
+pub fn juror_appointed(challenge: ChallengeId, account: AccountId) -> JurorAppointed {
+    JurorAppointed {
+        challenge: challenge.to_string(),
+        account: account.to_string(),
+    }
+}
+
+/// A juror left the jury.
+#[must_use]
+pub fn juror_recused(challenge: ChallengeId, account: AccountId) -> JurorRecused {
+    JurorRecused {
+        challenge: challenge.to_string(),
+        account: account.to_string(),
+    }
+}
+
+fn revealed(laureate: &Laureate) -> RevealedLaureate {
+    RevealedLaureate {
+        rank: laureate.rank,
+        work: laureate.work.to_string(),
+        entry: laureate.entry.id.to_string(),
+        entrant: laureate.entry.entrant.to_string(),
+        accounts: names(&laureate.entry.accounts),
+    }
+}
+
+fn names(accounts: &[AccountId]) -> Vec<String> {
+    accounts.iter().map(ToString::to_string).collect()
+}

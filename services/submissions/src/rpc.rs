@@ -1,0 +1,13 @@
+//! The way in over gRPC: caller, request, use case, answer; nothing else.
+
+mod convert;
+mod entries;
+mod error;
+mod juries;
+mod openings;
+mod reviews;
+
+pub use entries::Entries;
+pub use juries::Juries;
+pub use openings::Openings;
+pub use reviews::Reviews;

@@ -1,0 +1,79 @@
+//! `EntryService`.
+
+use linia_chassis::{auth::Caller, paging::Page};
+use linia_proto::submissions::v1::{
+    Draft, GetDraftRequest, ListMyEntriesRequest, ListMyEntriesResponse, Receipt, SaveDraftRequest,
+    SubmitEntryRequest, WithdrawEntryRequest, entry_service_server::EntryService,
+};
+use tonic::{Request, Response, Status};
+
+use crate::{
+    app::{Context, drafts, hand_in::hand_in, list_my_entries::list_my_entries},
+    rpc::{
+        convert::{DraftRequest, draft_name},
+        error::refuse,
+    },
+};
+
+/// Takes entries.
+pub struct Entries(pub Context);
+
+#[tonic::async_trait]
+impl EntryService for Entries {
+    async fn save_draft(
+        &self,
+        request: Request<SaveDraftRequest>,
+    ) -> Result<Response<Draft>, Status> {
+        let caller = Caller::of(&request);
+        let DraftRequest {
+            stage,
+            entrant,
+            content,
+        } = request.into_inner().try_into()?;
+        let draft = drafts::save_draft(&self.0, &caller, stage, entrant, content);
+        Ok(Response::new(draft.await.map_err(refuse)?.into()))
+    }
+
+    async fn get_draft(
+        &self,
+        request: Request<GetDraftRequest>,
+    ) -> Result<Response<Draft>, Status> {
+        let caller = Caller::of(&request);
+        let (stage, entrant) = draft_name(request.get_ref())?;
+        let draft = drafts::get_draft(&self.0, &caller, stage, entrant);
+        Ok(Response::new(draft.await.map_err(refuse)?.into()))
+    }
+
+    async fn submit_entry(
+        &self,
+        request: Request<SubmitEntryRequest>,
+    ) -> Result<Response<Receipt>, Status> {
+        let caller = Caller::of(&request);
+        let receipt = hand_in(&self.0, &caller, request.into_inner().try_into()?);
+        Ok(Response::new(receipt.await.map_err(refuse)?.into()))
+    }
+
+    async fn withdraw_entry(
+        &self,
+        request: Request<WithdrawEntryRequest>,
+    ) -> Result<Response<Receipt>, Status> {
+        let caller = Caller::of(&request);
+        let receipt = hand_in(&self.0, &caller, request.into_inner().try_into()?);
+        Ok(Response::new(receipt.await.map_err(refuse)?.into()))
+    }
+
+    async fn list_my_entries(
+        &self,
+        request: Request<ListMyEntriesRequest>,
+    ) -> Result<Response<ListMyEntriesResponse>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let listed = list_my_entries(&self.0, &caller, page).await;
+        let (entries, next_page_token) = listed.map_err(refuse)?;
+        Ok(Response::new(ListMyEntriesResponse {
+            entries: entries.into_iter().map(Into::into).collect(),
+            next_page_token,
+        }))
+    }
+}

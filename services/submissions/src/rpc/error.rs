@@ -1,0 +1,195 @@
+//! What a caller is told when a use case fails.
+
+use std::time::Duration;
+
+use linia_chassis::problem::{Problem, Violations};
+use time::format_description::well_known::Rfc3339;
+use tonic::Status;
+
+use crate::{
+    app::{accept::AcceptError, error::AppError},
+    clients::ClientError,
+    domain::{error::TransitionError, ranking::RankingError, review::ScoreFault},
+};
+
+/// How soon another attempt is worth while.
+const SOON: Duration = Duration::from_secs(1);
+/// How soon challenges may be back.
+const UNDECIDED: Duration = Duration::from_secs(5);
+
+/// Ends a handler: an error becomes the status that the caller gets.
+pub(super) fn refuse(error: AppError) -> Status {
+    Problem::from(error).into()
+}
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Refused(problem) => problem,
+            AppError::Database(error) => error.into(),
+            AppError::Idempotency(error) => error.into(),
+            AppError::Accept(error) => error.into(),
+            AppError::Client(error) => error.into(),
+            AppError::Transition(error) => error.into(),
+            AppError::Ranking(error) => error.into(),
+            AppError::Scores(faults) => scores(&faults),
+            AppError::StageNotFound(name) => Self::not_found(name),
+            AppError::ChallengeNotFound(name) => Self::not_found(name),
+            AppError::WorkNotFound(name) => Self::not_found(name),
+            AppError::DraftNotFound => Self::not_found("draft"),
+            AppError::NothingToWithdraw => Self::not_found("entry"),
+            AppError::NotEntrant => {
+                Self::denied("NOT_PERMITTED", "the caller does not speak for the entrant")
+            }
+            AppError::StageNotOpen => {
+                Self::failed_precondition("STAGE_NOT_OPEN", "the stage takes no works now")
+            }
+            AppError::ChallengeCancelled => {
+                Self::failed_precondition("CHALLENGE_CANCELLED", "the challenge was cancelled")
+            }
+            AppError::DeadlinePassed { close_time } => {
+                let close_time = close_time.format(&Rfc3339).unwrap_or_default();
+                Self::failed_precondition(
+                    "DEADLINE_PASSED",
+                    format!("the stage closed at {close_time}"),
+                )
+                .metadata("close_time", close_time)
+            }
+            AppError::DeadlineUndecided => Self::unavailable(
+                "DEADLINE_UNDECIDED",
+                "it arrived after the closing time known here and is held with its time of arrival; \
+                 repeat with the same request_id to learn what became of it",
+                UNDECIDED,
+            ),
+            AppError::NotAFinalist => Self::failed_precondition(
+                "NOT_A_FINALIST",
+                "only those who advanced may enter this stage",
+            ),
+            AppError::RequestIdReused => Self::invalid(
+                "REQUEST_ID_REUSED",
+                "request_id was used for another request",
+            ),
+            AppError::ChairTaken => {
+                Self::failed_precondition("CHAIR_TAKEN", "somebody else leads the jury")
+            }
+            AppError::UnknownEntrants { indices } => unknown_entrants(&indices),
+            AppError::Crypto(_)
+            | AppError::SealedContent(_)
+            | AppError::Unlinked(_)
+            | AppError::ClosingRecordDiffers
+            | AppError::ProtocolDiffers => {
+                tracing::error!(error = &error as &dyn std::error::Error, "use case failed");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<AcceptError> for Problem {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Overloaded => {
+                Self::exhausted("OVERLOADED", "too many entries arrive at once", SOON)
+            }
+            AcceptError::Stopped => Self::unavailable("STOPPING", "the service is stopping", SOON),
+            AcceptError::Database(error) => error.into(),
+            AcceptError::DatabaseAway => Self::unavailable(
+                "DATABASE_UNAVAILABLE",
+                "the service's database is unavailable",
+                SOON,
+            ),
+        }
+    }
+}
+
+impl From<ClientError> for Problem {
+    fn from(error: ClientError) -> Self {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "peer did not give what is needed"
+        );
+        match error {
+            ClientError::Call { service, .. } => Self::unavailable(
+                "PEER_UNAVAILABLE",
+                format!("the service {service} is needed and does not answer"),
+                SOON,
+            )
+            .metadata("service", service),
+            ClientError::Malformed { .. } => Self::internal(),
+        }
+    }
+}
+
+impl From<TransitionError> for Problem {
+    fn from(error: TransitionError) -> Self {
+        let reason = match error {
+            TransitionError::StageClosed => "STAGE_CLOSED",
+            TransitionError::StageNotClosed => "STAGE_NOT_CLOSED",
+            TransitionError::StageNotOpened => "STAGE_NOT_OPENED",
+            TransitionError::StageOpened => "STAGE_OPENED",
+            TransitionError::StageJudged => "STAGE_JUDGED",
+            TransitionError::StageNotJudged => "STAGE_NOT_JUDGED",
+            TransitionError::JurorRecused => "JUROR_RECUSED",
+            TransitionError::AlreadyDeclared => "ALREADY_DECLARED",
+            TransitionError::DeclarationMissing => "DECLARATION_MISSING",
+            TransitionError::ReviewFinal => "REVIEW_FINAL",
+            TransitionError::EntryDecided => "ENTRY_DECIDED",
+        };
+        Self::failed_precondition(reason, error.to_string())
+    }
+}
+
+impl From<RankingError> for Problem {
+    fn from(error: RankingError) -> Self {
+        let message = error.to_string();
+        match error {
+            RankingError::JuryTooSmall { sitting } => {
+                Self::failed_precondition("JURY_TOO_SMALL", message).metadata("sitting", sitting)
+            }
+            RankingError::ReviewsMissing { missing } => {
+                Self::failed_precondition("REVIEWS_MISSING", message).metadata("missing", missing)
+            }
+        }
+    }
+}
+
+fn scores(faults: &[ScoreFault]) -> Problem {
+    let mut violations = Violations::default();
+    for fault in faults {
+        let (field, reason) = match fault {
+            ScoreFault::Unknown { index } => (
+                format!("review.scores[{index}].criterion"),
+                "UNKNOWN_CRITERION",
+            ),
+            ScoreFault::Repeated { index } => (
+                format!("review.scores[{index}].criterion"),
+                "REPEATED_CRITERION",
+            ),
+            ScoreFault::OutOfRange { index, .. } => {
+                (format!("review.scores[{index}].points"), "OUT_OF_RANGE")
+            }
+            ScoreFault::Missing { .. } => ("review.scores".to_owned(), "MISSING_SCORE"),
+        };
+        violations.add(field, reason, fault.to_string());
+    }
+    told(violations)
+}
+
+fn unknown_entrants(indices: &[usize]) -> Problem {
+    let mut violations = Violations::default();
+    for index in indices {
+        violations.add(
+            format!("conflicting_entrants[{index}]"),
+            "UNKNOWN_ENTRANT",
+            "did not enter the stage",
+        );
+    }
+    told(violations)
+}
+
+fn told(violations: Violations) -> Problem {
+    violations
+        .into_result()
+        .err()
+        .unwrap_or_else(Problem::internal)
+}

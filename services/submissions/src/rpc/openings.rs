@@ -1,0 +1,31 @@
+//! `OpeningService`.
+
+use linia_chassis::auth::Caller;
+use linia_proto::submissions::v1::{
+    GetOpeningRequest, Opening, opening_service_server::OpeningService,
+};
+use tonic::{Request, Response, Status};
+
+use crate::{
+    app::{Context, get_opening::get_opening},
+    rpc::{
+        convert::{name, opening},
+        error::refuse,
+    },
+};
+
+/// Tells what is known of closings and openings.
+pub struct Openings(pub Context);
+
+#[tonic::async_trait]
+impl OpeningService for Openings {
+    async fn get_opening(
+        &self,
+        request: Request<GetOpeningRequest>,
+    ) -> Result<Response<Opening>, Status> {
+        let caller = Caller::of(&request);
+        let stage = name("stage", &request.get_ref().stage)?;
+        let life = get_opening(&self.0, &caller, stage).await.map_err(refuse)?;
+        Ok(Response::new(opening(stage, life)))
+    }
+}

@@ -1,0 +1,30 @@
+//! SQL only: one statement a function, no transactions, no decisions. Rows that
+//! cannot be read as what they should be are database errors.
+
+pub mod accept;
+pub mod closings;
+pub mod drafts;
+pub mod entries;
+pub mod entry_versions;
+pub mod held_entries;
+pub mod jurors;
+pub mod lives;
+pub mod locks;
+pub mod openings;
+pub mod protocols;
+pub mod reviews;
+pub mod signing_keys;
+pub mod stages;
+pub mod works;
+
+use linia_chassis::database::DbError;
+
+/// What was stored does not read as what it should be.
+fn corrupt(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> DbError {
+    sqlx::Error::Decode(error.into()).into()
+}
+
+/// Reads a stored SHA-256.
+fn hash(stored: &[u8]) -> Result<[u8; 32], DbError> {
+    <[u8; 32]>::try_from(stored).map_err(corrupt)
+}

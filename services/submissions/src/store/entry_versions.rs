@@ -1,0 +1,79 @@
+//! Sealed versions, as they are read at closing and opening.
+
+use linia_chassis::{
+    database::DbError,
+    id::{EntryId, StageId},
+};
+use sqlx::PgConnection;
+use time::OffsetDateTime;
+
+use crate::{domain::closing::SealedLeaf, store::hash};
+
+/// A version before decryption.
+pub struct SealedRow {
+    /// Whose version it is.
+    pub entry: EntryId,
+    /// Its number.
+    pub version: i32,
+    /// When it was accepted.
+    pub accept_time: OffsetDateTime,
+    /// The age file.
+    pub sealed: Vec<u8>,
+}
+
+/// Every version of a stage as the closing record binds it.
+pub async fn list_leaves(
+    conn: &mut PgConnection,
+    stage: StageId,
+) -> Result<Vec<SealedLeaf>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT entry, version, accept_time, sha256(sealed) AS "sealed_sha256!"
+        FROM entry_version WHERE stage = $1"#,
+        stage.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(SealedLeaf {
+                entry: row.entry.into(),
+                version: row.version,
+                accept_time: row.accept_time,
+                sealed_sha256: hash(&row.sealed_sha256)?,
+            })
+        })
+        .collect()
+}
+
+/// Every version of a stage.
+pub async fn list(conn: &mut PgConnection, stage: StageId) -> Result<Vec<SealedRow>, DbError> {
+    let rows = sqlx::query!(
+        "SELECT entry, version, accept_time, sealed FROM entry_version WHERE stage = $1",
+        stage.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| SealedRow {
+            entry: row.entry.into(),
+            version: row.version,
+            accept_time: row.accept_time,
+            sealed: row.sealed,
+        })
+        .collect())
+}
+
+/// The latest closing time that one entrant of the stage was given.
+pub async fn latest_extension(
+    conn: &mut PgConnection,
+    stage: StageId,
+) -> Result<Option<OffsetDateTime>, DbError> {
+    let latest = sqlx::query_scalar!(
+        "SELECT max(close_time) FROM individual_extension WHERE stage = $1",
+        stage.as_uuid(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(latest)
+}

@@ -1,0 +1,105 @@
+//! The composition root: the one place that knows everything.
+
+use std::sync::Arc;
+
+use linia_chassis::{
+    crypto::MasterKey,
+    policy::PolicySet,
+    process::{App, BootError, NoCommand, Platform, Service},
+};
+use linia_proto::submissions::v1::{
+    entry_service_server::EntryServiceServer, jury_service_server::JuryServiceServer,
+    opening_service_server::OpeningServiceServer, review_service_server::ReviewServiceServer,
+};
+use sqlx::migrate::Migrator;
+
+use crate::{
+    app::{Context, accept::Acceptor, signing_key},
+    clients::{ChallengesClient, Identity, IdentityClient},
+    config::SubmissionsSettings,
+    events::{
+        consumed::{ResultReaction, StageProjection},
+        due::{CloseStage, DecideHeld, InformEntrants, OpenStage, UnmaskStage},
+    },
+    rpc::{Entries, Juries, Openings, Reviews},
+};
+
+const POLICIES: &str = include_str!("../policies/submissions.cedar");
+const POLICY_SCHEMA: &str = include_str!("../policies/submissions.cedarschema");
+
+/// The service submissions.
+pub struct Submissions;
+
+impl Service for Submissions {
+    const NAME: &'static str = "submissions";
+
+    type Settings = SubmissionsSettings;
+    type Command = NoCommand;
+
+    fn migrator() -> Migrator {
+        sqlx::migrate!("./migrations")
+    }
+
+    async fn build(settings: SubmissionsSettings, platform: Platform) -> Result<App, BootError> {
+        let master_key = MasterKey::try_from_base64(settings.master_key.expose())
+            .map_err(|error| BootError::service("master key", error))?;
+        let signer = signing_key::load_or_create(&platform.database, &master_key)
+            .await
+            .map_err(|error| BootError::service("signing key", error))?;
+        let public_key = signer.public_key();
+        let identity = Arc::new(IdentityClient::new(platform.peers.identity()));
+        let ctx = Context::new(
+            platform.database.clone(),
+            policies()?,
+            (master_key, signer),
+            Acceptor::start(&platform.database, &settings.accept),
+            Arc::new(ChallengesClient::new(platform.peers.challenges())),
+            Arc::<IdentityClient>::clone(&identity),
+        );
+        let shutdown = platform.shutdown.clone();
+        let publish = async move {
+            let publish = signing_key::publish(&*identity as &dyn Identity, public_key);
+            shutdown.run_until_cancelled(publish).await;
+        };
+        Ok(App::new()
+            .grpc(EntryServiceServer::new(Entries(ctx.clone())))
+            .grpc(JuryServiceServer::new(Juries(ctx.clone())))
+            .grpc(OpeningServiceServer::new(Openings(ctx.clone())))
+            .grpc(ReviewServiceServer::new(Reviews(ctx.clone())))
+            .projection(StageProjection)
+            .reaction(ResultReaction)
+            .due(CloseStage(ctx.clone()))
+            .due(DecideHeld(ctx.clone()))
+            .due(OpenStage(ctx.clone()))
+            .due(InformEntrants(ctx.clone()))
+            .due(UnmaskStage(ctx))
+            .task(publish))
+    }
+
+    async fn command(
+        _settings: SubmissionsSettings,
+        command: NoCommand,
+        _platform: Platform,
+    ) -> Result<(), BootError> {
+        match command {}
+    }
+}
+
+/// Who may do what.
+///
+/// # Errors
+/// If the policies do not fit their schema, which a test rules out.
+pub fn policies() -> Result<PolicySet, BootError> {
+    PolicySet::try_new(POLICIES, POLICY_SCHEMA)
+        .map_err(|error| BootError::service("policies", error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn policies_fit_their_schema() {
+        policies().map(drop).expect("policies are valid");
+    }
+}

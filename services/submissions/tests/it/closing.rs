@@ -1,0 +1,179 @@
+//! Closing and opening: nothing is lost at the deadline, and nothing is opened
+//! that was changed since.
+
+use linia_chassis::id::EntryId;
+use linia_submissions::{
+    app::{close_stage::Attempt, open_stage::unseal},
+    domain::{acceptance::NewVersion, stage::StageLife},
+    store::{accept::accept_versions, lives, locks::lock_for_accept},
+};
+use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
+
+use crate::world::{HOUR, Person, World, reason};
+
+#[tokio::test]
+async fn closing_waits_for_accepts_in_flight() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    Person::new()
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+
+    // Accepted in time, not yet committed.
+    let version = NewVersion {
+        stage: stage.id,
+        entry: EntryId::random(),
+        request_tag: [1; 32],
+        body_tag: [2; 32],
+        sealed: vec![0; 5000],
+        withdraws: false,
+    };
+    let mut accept = world.ctx.database.pool().begin().await.expect("begins");
+    lock_for_accept(
+        &mut accept,
+        [stage.id].into_iter(),
+        [version.entry].into_iter(),
+    )
+    .await
+    .expect("locks");
+    accept_versions(&mut accept, &[&version])
+        .await
+        .expect("accepts");
+
+    world.travel(HOUR).await;
+    let (closed, ()) = tokio::join!(world.close(stage.id), async {
+        while world.count(WAITING).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(
+            world
+                .count("SELECT count(*) FROM submissions.closing")
+                .await,
+            0
+        );
+        accept.commit().await.expect("commits");
+    });
+    assert_eq!(closed, Attempt::Done);
+    assert_eq!(
+        world
+            .count("SELECT version_count FROM submissions.closing")
+            .await,
+        2
+    );
+}
+
+/// Sessions that wait for an advisory lock in this database.
+const WAITING: &str = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
+#[tokio::test]
+async fn stage_is_closed_at_its_time_and_once() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    assert_eq!(
+        world.close(stage.id).await,
+        Attempt::NotBefore(stage.close_time)
+    );
+    world.travel(HOUR).await;
+    assert_eq!(world.close(stage.id).await, Attempt::Done);
+    assert_eq!(world.close(stage.id).await, Attempt::Done);
+    let events = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%StageClosed'";
+    assert_eq!(world.count(events).await, 1);
+}
+
+#[tokio::test]
+async fn version_changed_after_closing_is_not_opened() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    Person::new()
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+    world.travel(HOUR).await;
+    world.close(stage.id).await;
+    let mut superuser = PgConnection::connect(&world.database.superuser_url)
+        .await
+        .expect("connects");
+    for sql in [
+        "ALTER TABLE submissions.entry_version DISABLE TRIGGER ALL",
+        "UPDATE submissions.entry_version SET accept_time = accept_time - interval '1 second'",
+    ] {
+        sqlx::query(sql)
+            .execute(&mut superuser)
+            .await
+            .expect("is allowed everything");
+    }
+    let unsealed = unseal(&world.ctx, stage.id).await;
+    assert!(unsealed.is_err_and(|error| error.to_string().contains("differ")));
+}
+
+#[tokio::test]
+async fn records_cannot_be_changed_by_the_service() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    Person::new()
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    for sql in [
+        "DELETE FROM entry_version",
+        "UPDATE closing SET version_count = 0",
+        "UPDATE opening SET link = ''",
+        "UPDATE work SET title = ''",
+        "DELETE FROM protocol",
+        "DELETE FROM unmasking",
+    ] {
+        let changed = sqlx::query(sql).execute(world.ctx.database.pool()).await;
+        assert!(changed.is_err(), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn works_and_entries_share_nothing_but_the_stage() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let people: Vec<_> = (0..8).map(|_| Person::new()).collect();
+    for person in &people {
+        let text = format!("by {}", person.account);
+        person
+            .submit(&world, stage.id, &text, Uuid::new_v4())
+            .await
+            .expect("in time");
+    }
+    people[0]
+        .withdraw(&world, stage.id)
+        .await
+        .expect("was handed in");
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+
+    let life = lives::find(
+        &mut world.ctx.database.read().await.expect("reads"),
+        stage.id,
+    )
+    .await;
+    assert!(matches!(life, Ok(StageLife::Opened(_, opening)) if opening.work_count == 7));
+    assert_eq!(
+        world.count("SELECT count(*) FROM submissions.entry").await,
+        8
+    );
+    let events = "SELECT count(*) FROM submissions.outbox_event WHERE payload LIKE '%works/%'";
+    assert_eq!(world.count(events).await, 0);
+    // Each author's work stands at the author's place in about one of eight
+    // cases; in all seven, hardly ever.
+    let same_place = "SELECT count(*) FROM \
+         (SELECT entrant, row_number() OVER (ORDER BY ctid) AS place FROM submissions.entry \
+          WHERE state = 'opened') e \
+         JOIN (SELECT text, row_number() OVER (ORDER BY ctid) AS place FROM submissions.work) w \
+         ON w.place = e.place AND w.text = 'by ' || e.entrant";
+    assert!(world.count(same_place).await < 7);
+    let again = unseal(&world.ctx, stage.id).await;
+    assert_eq!(
+        reason(again.map(|unsealed| assert!(unsealed.is_none()))),
+        "OK"
+    );
+}

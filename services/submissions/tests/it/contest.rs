@@ -1,0 +1,306 @@
+//! From the jury's first look to the laureates: rules 3, 4, 6, 7 and 9.
+
+use linia_chassis::{
+    crypto::verify_jws,
+    id::{StageId, WorkId},
+    paging::Page,
+};
+use linia_proto::submissions::v1;
+use linia_submissions::{
+    app::{
+        declare_impartiality::declare_impartiality,
+        end_contest::end_contest_in_tx,
+        get_protocol::get_protocol,
+        inform_entrants,
+        list_entrants::list_entrants,
+        list_my_entries::list_my_entries,
+        recuse_juror::recuse_juror,
+        review_works::list_works,
+        save_review::{Opinion, save_review},
+        unmask_stage,
+    },
+    domain::{
+        entry::EntryState,
+        opening::Work,
+        protocol::{PROTOCOL_TYPE, Protocol},
+        review::ReviewState,
+    },
+    store::openings::UnmaskingGround,
+};
+use uuid::Uuid;
+
+use crate::world::{HOUR, Person, World, reason};
+
+/// Everybody gives a work as many points as its text says.
+async fn review_all(world: &World, jurors: &[Person], stage: StageId) {
+    for juror in jurors {
+        for work in works(world, juror, stage).await {
+            let points = work
+                .content
+                .text
+                .parse()
+                .expect("a text of the test is a number");
+            save_review(&world.ctx, &juror.caller, opinion(work.id, points))
+                .await
+                .expect("scores");
+        }
+    }
+}
+
+async fn works(world: &World, juror: &Person, stage: StageId) -> Vec<Work> {
+    let page = Page::try_new(0, "").expect("first page");
+    list_works(&world.ctx, &juror.caller, stage, page)
+        .await
+        .expect("has declared")
+        .0
+}
+
+fn opinion(work: WorkId, points: i32) -> Opinion {
+    Opinion {
+        work,
+        scores: vec![("idea".into(), points)],
+        remarks: "well".into(),
+        state: ReviewState::Final,
+    }
+}
+
+async fn submit_all(world: &World, people: &[Person], stage: StageId) {
+    for (points, person) in people.iter().enumerate() {
+        let text = points.to_string();
+        person
+            .submit(world, stage, &text, Uuid::new_v4())
+            .await
+            .expect("in time");
+    }
+}
+
+async fn states(world: &World, person: &Person) -> Vec<EntryState> {
+    let page = Page::try_new(0, "").expect("first page");
+    let entries = list_my_entries(&world.ctx, &person.caller, page)
+        .await
+        .expect("lists")
+        .0;
+    entries.into_iter().map(|entry| entry.state).collect()
+}
+
+#[tokio::test]
+async fn contest_of_two_stages_goes_from_works_to_laureates() {
+    let world = World::create().await;
+    let stages = world.publish(2).await;
+    let (first, second) = (stages[0].id, stages[1].id);
+    let people: Vec<_> = (0..4).map(|_| Person::new()).collect();
+    submit_all(&world, &people, first).await;
+    people[3]
+        .withdraw(&world, first)
+        .await
+        .expect("was handed in");
+    let jurors = world.appoint_jury(stages[0].challenge).await;
+    world.travel_to(stages[0].close_time).await;
+    world.close_and_open(first).await;
+    world.declare_all(&jurors, first).await;
+    review_all(&world, &jurors, first).await;
+    let protocol = world.judge(&jurors[0], first).await.expect("complete");
+    assert_protocol(&world, &protocol);
+
+    // The best of three goes on.
+    let unmasked = inform_entrants::prepare(&world.ctx, first)
+        .await
+        .expect("opens");
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    let unmasked = unmasked.expect("first time");
+    inform_entrants::inform_in_tx(&world.ctx, &mut tx, &unmasked)
+        .await
+        .expect("informs");
+    tx.commit().await.expect("commits");
+    assert_eq!(states(&world, &people[2]).await, [EntryState::Advanced]);
+    assert_eq!(states(&world, &people[1]).await, [EntryState::NotAdvanced]);
+    assert_eq!(states(&world, &people[3]).await, [EntryState::Withdrawn]);
+    let out = people[1].submit(&world, second, "9", Uuid::new_v4()).await;
+    assert_eq!(reason(out), "NOT_A_FINALIST");
+    people[2]
+        .submit(&world, second, "9", Uuid::new_v4())
+        .await
+        .expect("is a finalist");
+
+    world.travel_to(stages[1].close_time).await;
+    world.close_and_open(second).await;
+    world.declare_all(&jurors, second).await;
+    review_all(&world, &jurors, second).await;
+    let protocol = world.judge(&jurors[0], second).await.expect("complete");
+    reveal(&world, second, &protocol).await;
+    let expected = [EntryState::Laureate, EntryState::Advanced];
+    assert_eq!(states(&world, &people[2]).await, expected);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM submissions.unmasking")
+            .await,
+        2
+    );
+}
+
+async fn reveal(world: &World, stage: StageId, protocol: &v1::Protocol) {
+    let sha256 = <[u8; 32]>::try_from(&protocol.protocol_sha256[..]).expect("is a hash");
+    let challenge = linia_chassis::id::ChallengeId::new();
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    let other = unmask_stage::schedule_in_tx(&mut tx, challenge, stage, [0; 32]).await;
+    assert!(other.is_err(), "another protocol was approved");
+    unmask_stage::schedule_in_tx(&mut tx, challenge, stage, sha256)
+        .await
+        .expect("is ours");
+    let ground = UnmaskingGround::ResultApproved;
+    let unmasked = unmask_stage::open_link(&world.ctx, stage, ground)
+        .await
+        .expect("opens");
+    let unmasked = unmasked.expect("first time");
+    unmask_stage::reveal_in_tx(&mut tx, &unmasked)
+        .await
+        .expect("reveals");
+    tx.commit().await.expect("commits");
+    let again = unmask_stage::open_link(&world.ctx, stage, ground)
+        .await
+        .expect("known");
+    assert!(again.is_none());
+}
+
+fn assert_protocol(world: &World, answer: &v1::Protocol) {
+    let key = world.ctx.signer.public_key();
+    let protocol: Protocol = verify_jws(&answer.jws, PROTOCOL_TYPE, &key).expect("is ours");
+    let totals: Vec<_> = protocol.ranking.iter().map(|r| r.total.as_str()).collect();
+    assert_eq!(totals, ["20", "10", "0"]);
+    assert_eq!(protocol.reviews.len(), 9);
+    let selected: Vec<_> = answer
+        .ranking
+        .iter()
+        .map(|ranked| ranked.selected)
+        .collect();
+    assert_eq!(selected, [true, false, false]);
+}
+
+#[tokio::test]
+async fn juror_sees_nothing_before_declaring_and_entrants_in_alphabetical_order() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let people: Vec<_> = (0..5).map(|_| Person::new()).collect();
+    submit_all(&world, &people, stage.id).await;
+    people[4]
+        .withdraw(&world, stage.id)
+        .await
+        .expect("was handed in");
+    let jurors = world.appoint_jury(stage.challenge).await;
+    let early = list_entrants(&world.ctx, &jurors[1].caller, stage.id).await;
+    assert_eq!(reason(early), "STAGE_NOT_OPENED");
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+
+    let page = || Page::try_new(0, "").expect("first page");
+    let undeclared = list_works(&world.ctx, &jurors[1].caller, stage.id, page()).await;
+    assert_eq!(reason(undeclared), "DECLARATION_MISSING");
+    for stranger in [&people[0], &Person::heading(world.authority)] {
+        let hidden = list_works(&world.ctx, &stranger.caller, stage.id, page()).await;
+        assert_eq!(reason(hidden), "NOT_FOUND");
+        let hidden = list_entrants(&world.ctx, &stranger.caller, stage.id).await;
+        assert_eq!(reason(hidden), "NOT_FOUND");
+    }
+    let entrants = list_entrants(&world.ctx, &jurors[1].caller, stage.id)
+        .await
+        .expect("juror");
+    let names: Vec<_> = entrants
+        .iter()
+        .map(|entrant| &entrant.display_name)
+        .collect();
+    assert_eq!(names.len(), 4);
+    assert!(names.is_sorted());
+}
+
+#[tokio::test]
+async fn conflict_takes_the_juror_and_the_scores_out() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let people: Vec<_> = (0..2).map(|_| Person::new()).collect();
+    submit_all(&world, &people, stage.id).await;
+    let jurors = world.appoint_jury(stage.challenge).await;
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    let stranger = vec![Person::new().entrant()];
+    let unknown = declare_impartiality(&world.ctx, &jurors[2].caller, stage.id, stranger).await;
+    assert_eq!(reason(unknown), "INVALID_FIELDS");
+    world.declare_all(&jurors, stage.id).await;
+    let again = declare_impartiality(&world.ctx, &jurors[2].caller, stage.id, Vec::new()).await;
+    assert_eq!(reason(again), "ALREADY_DECLARED");
+    review_all(&world, &jurors[..2], stage.id).await;
+    assert_eq!(
+        reason(world.judge(&jurors[0], stage.id).await),
+        "REVIEWS_MISSING"
+    );
+    let caller = &jurors[2].caller;
+    recuse_juror(&world.ctx, caller, stage.challenge, "ill".into())
+        .await
+        .expect("leaves");
+    recuse_juror(&world.ctx, caller, stage.challenge, "again".into())
+        .await
+        .expect("harmless");
+    assert_eq!(
+        reason(world.judge(&jurors[0], stage.id).await),
+        "JURY_TOO_SMALL"
+    );
+    let events = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%JurorRecused'";
+    assert_eq!(world.count(events).await, 1);
+}
+
+#[tokio::test]
+async fn judged_stage_does_not_change_any_more() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let people: Vec<_> = (0..2).map(|_| Person::new()).collect();
+    submit_all(&world, &people, stage.id).await;
+    let jurors = world.appoint_jury(stage.challenge).await;
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    world.declare_all(&jurors, stage.id).await;
+    review_all(&world, &jurors, stage.id).await;
+    let unsigned = get_protocol(&world.ctx, &jurors[1].caller, stage.id).await;
+    assert_eq!(reason(unsigned), "NOT_FOUND");
+    assert_eq!(
+        reason(world.judge(&jurors[1], stage.id).await),
+        "NOT_PERMITTED"
+    );
+    let work = works(&world, &jurors[1], stage.id).await[0].id;
+    let change = save_review(&world.ctx, &jurors[1].caller, opinion(work, 7)).await;
+    assert_eq!(reason(change), "REVIEW_FINAL");
+
+    world.judge(&jurors[0], stage.id).await.expect("complete");
+    assert_eq!(
+        reason(world.judge(&jurors[0], stage.id).await),
+        "STAGE_JUDGED"
+    );
+    let change = save_review(&world.ctx, &jurors[1].caller, opinion(work, 7)).await;
+    assert_eq!(reason(change), "STAGE_JUDGED");
+    let (caller, challenge) = (&jurors[2].caller, stage.challenge);
+    let left = recuse_juror(&world.ctx, caller, challenge, "late".into()).await;
+    assert_eq!(reason(left), "STAGE_JUDGED");
+    get_protocol(&world.ctx, &jurors[1].caller, stage.id)
+        .await
+        .expect("is signed");
+}
+
+#[tokio::test]
+async fn entries_of_an_annulled_contest_end_without_unmasking() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let people: Vec<_> = (0..2).map(|_| Person::new()).collect();
+    submit_all(&world, &people, stage.id).await;
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    end_contest_in_tx(&mut tx, stage.challenge, "no money")
+        .await
+        .expect("ends");
+    tx.commit().await.expect("commits");
+    assert_eq!(states(&world, &people[0]).await, [EntryState::NotAdvanced]);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM submissions.unmasking")
+            .await,
+        0
+    );
+}

@@ -1,0 +1,8 @@
+//! Submissions against a real Postgres, as the role that it serves with; the
+//! other services are played.
+
+mod accepting;
+mod closing;
+mod contest;
+mod peers;
+mod world;

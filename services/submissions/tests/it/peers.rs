@@ -1,0 +1,159 @@
+//! Challenges and identity as the tests play them.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use futures::{FutureExt, future::BoxFuture};
+use linia_chassis::{
+    crypto::sealing::{Share, StageKey},
+    id::{ChallengeId, EntrantName, StageId},
+};
+use linia_submissions::{
+    clients::{Challenges, ClientError, Identity, KeyPurpose},
+    domain::stage::Stage,
+};
+
+/// A published stage and both halves of both its keys.
+struct Published {
+    stage: Stage,
+    sealing: (Share, Share),
+    unmasking: (Share, Share),
+}
+
+/// Both other services; each trait gives out its own halves only.
+#[derive(Default)]
+pub(crate) struct Peers {
+    stages: Mutex<HashMap<StageId, Published>>,
+    away: AtomicBool,
+}
+
+impl Peers {
+    /// Publishes a stage with keys of its own.
+    pub(crate) fn publish(&self, mut stage: Stage) -> Stage {
+        let (sealing, unmasking) = (StageKey::generate(), StageKey::generate());
+        stage.sealing_recipient = sealing.recipient();
+        stage.unmasking_recipient = unmasking.recipient();
+        let published = Published {
+            stage: stage.clone(),
+            sealing: sealing.split(),
+            unmasking: unmasking.split(),
+        };
+        self.stages
+            .lock()
+            .expect("not poisoned")
+            .insert(stage.id, published);
+        stage
+    }
+
+    /// Changes what challenges knows, as an amendment does.
+    pub(crate) fn amend(&self, stage: StageId, change: impl FnOnce(&mut Stage)) {
+        let mut stages = self.stages.lock().expect("not poisoned");
+        let published = stages.get_mut(&stage).expect("is published");
+        change(&mut published.stage);
+        published.stage.challenge_version += 1;
+    }
+
+    /// Makes challenges unreachable, or reachable again.
+    pub(crate) fn set_away(&self, away: bool) {
+        self.away.store(away, Ordering::SeqCst);
+    }
+
+    fn read<T>(&self, stage: StageId, read: impl FnOnce(&Published) -> T) -> Option<T> {
+        let stages = self.stages.lock().expect("not poisoned");
+        stages.get(&stage).map(read)
+    }
+
+    fn shares(&self, stage: StageId, purpose: KeyPurpose) -> (Share, Share) {
+        let shares = self.read(stage, |published| match purpose {
+            KeyPurpose::Sealing => published.sealing.clone(),
+            KeyPurpose::Unmasking => published.unmasking.clone(),
+        });
+        shares.expect("is published")
+    }
+
+    fn answer(&self) -> Result<(), ClientError> {
+        if self.away.load(Ordering::SeqCst) {
+            let status = Box::new(tonic::Status::unavailable("played"));
+            return Err(ClientError::Call {
+                service: "challenges",
+                status,
+            });
+        }
+        Ok(())
+    }
+}
+
+impl Challenges for Peers {
+    fn get_stage(&self, stage: StageId) -> BoxFuture<'_, Result<Option<Stage>, ClientError>> {
+        async move {
+            self.answer()?;
+            Ok(self.read(stage, |published| published.stage.clone()))
+        }
+        .boxed()
+    }
+
+    fn list_stages(
+        &self,
+        challenge: ChallengeId,
+    ) -> BoxFuture<'_, Result<Vec<StageId>, ClientError>> {
+        async move {
+            self.answer()?;
+            let stages = self.stages.lock().expect("not poisoned");
+            let of_challenge = stages.values().filter(|p| p.stage.challenge == challenge);
+            Ok(of_challenge.map(|published| published.stage.id).collect())
+        }
+        .boxed()
+    }
+
+    fn release_share(
+        &self,
+        stage: StageId,
+        purpose: KeyPurpose,
+        _record_sha256: [u8; 32],
+    ) -> BoxFuture<'_, Result<Share, ClientError>> {
+        async move {
+            self.answer()?;
+            Ok(self.shares(stage, purpose).0)
+        }
+        .boxed()
+    }
+}
+
+impl Identity for Peers {
+    fn release_share(
+        &self,
+        stage: StageId,
+        purpose: KeyPurpose,
+        _record_sha256: [u8; 32],
+    ) -> BoxFuture<'_, Result<Share, ClientError>> {
+        async move { Ok(self.shares(stage, purpose).1) }.boxed()
+    }
+
+    fn display_names<'a>(
+        &'a self,
+        entrants: &'a [EntrantName],
+    ) -> BoxFuture<'a, Result<HashMap<String, String>, ClientError>> {
+        // Everybody is called by the end of their id.
+        async move {
+            Ok(entrants
+                .iter()
+                .map(|name| {
+                    (
+                        name.to_string(),
+                        name.as_uuid().to_string()[24..].to_owned(),
+                    )
+                })
+                .collect())
+        }
+        .boxed()
+    }
+
+    fn register_signing_key(&self, _: [u8; 32]) -> BoxFuture<'_, Result<(), ClientError>> {
+        async { Ok(()) }.boxed()
+    }
+}

@@ -1,0 +1,302 @@
+//! A world of its own for each test: a database, the use cases on it, and
+//! people.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use linia_chassis::{
+    auth::{Caller, Claims, TOKEN_AUDIENCE, TOKEN_ISSUER},
+    config::DatabaseSettings,
+    crypto::MasterKey,
+    database::Database,
+    id::{AccountId, ChallengeId, EntrantName, OrganizationId, StageId},
+    idempotency::RequestKey,
+    problem::Problem,
+    process::{Service, chassis_migrator},
+};
+use linia_proto::submissions::v1;
+use linia_submissions::{
+    Submissions,
+    app::{
+        Context,
+        accept::{AcceptSettings, Acceptor},
+        appoint_juror::{Appointment, appoint_juror},
+        close_stage::{Attempt, close_stage_in_tx, confirm_window},
+        declare_impartiality::declare_impartiality,
+        error::AppError,
+        hand_in::{HandIn, Receipt, hand_in},
+        judge_stage::judge_stage,
+        open_stage::{save_opening_in_tx, unseal},
+        signing_key,
+    },
+    clients::{Challenges, Identity},
+    domain::{
+        content::EntryContent,
+        stage::{Criterion, Stage},
+    },
+    wiring::policies,
+};
+use linia_tests::service_test::TestDatabase;
+use sqlx::{Connection, PgConnection};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::peers::Peers;
+
+/// Real seconds are never waited for: the one clock is moved.
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
+
+const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+/// Everything a test acts on.
+pub(crate) struct World {
+    pub(crate) ctx: Context,
+    pub(crate) peers: Arc<Peers>,
+    pub(crate) database: TestDatabase,
+    pub(crate) authority: OrganizationId,
+}
+
+impl World {
+    pub(crate) async fn create() -> Self {
+        let database = TestDatabase::create("submissions").await;
+        let mut owner = PgConnection::connect(&database.owner_url)
+            .await
+            .expect("connects");
+        for migrator in [chassis_migrator(), Submissions::migrator()] {
+            migrator
+                .run_direct(None, &mut owner, false)
+                .await
+                .expect("migrates");
+        }
+        let settings = DatabaseSettings {
+            url: database.service_url.as_str().into(),
+            max_connections: 8,
+            ..DatabaseSettings::default()
+        };
+        let pool = Database::open("submissions", &settings).expect("opens");
+        let master_key = MasterKey::try_from_base64(MASTER_KEY).expect("is a key");
+        let signer = signing_key::load_or_create(&pool, &master_key)
+            .await
+            .expect("signs");
+        let acceptor = Acceptor::start(&pool, &AcceptSettings::default());
+        let peers = Arc::new(Peers::default());
+        let (challenges, identity) = (
+            Arc::clone(&peers) as Arc<dyn Challenges>,
+            Arc::clone(&peers) as Arc<dyn Identity>,
+        );
+        let policies = policies().expect("are valid");
+        let ctx = Context::new(
+            pool,
+            policies,
+            (master_key, signer),
+            acceptor,
+            challenges,
+            identity,
+        );
+        Self {
+            ctx,
+            peers,
+            database,
+            authority: OrganizationId::new(),
+        }
+    }
+
+    /// Publishes a contest whose stages are all open for an hour.
+    pub(crate) async fn publish(&self, stage_count: i32) -> Vec<Stage> {
+        let challenge = ChallengeId::new();
+        let now = self.now().await;
+        (1..=stage_count)
+            .map(|ordinal| {
+                let last = ordinal == stage_count;
+                self.peers.publish(Stage {
+                    id: StageId::new(),
+                    challenge,
+                    authority: self.authority,
+                    ordinal,
+                    stage_count,
+                    open_time: now,
+                    close_time: now + HOUR * u32::try_from(ordinal).expect("positive"),
+                    criteria: vec![Criterion {
+                        key: "idea".into(),
+                        weight_basis_points: 10_000,
+                        max_points: 10,
+                    }],
+                    finalist_count: i32::from(!last),
+                    laureate_count: 1,
+                    sealing_recipient: String::new(),
+                    unmasking_recipient: String::new(),
+                    cancelled: false,
+                    challenge_version: 1,
+                })
+            })
+            .collect()
+    }
+
+    pub(crate) async fn now(&self) -> OffsetDateTime {
+        self.database.clock().now().await.expect("has a clock")
+    }
+
+    pub(crate) async fn travel(&self, by: Duration) {
+        self.database.clock().advance(by).await.expect("moves");
+    }
+
+    pub(crate) async fn travel_to(&self, to: OffsetDateTime) {
+        self.database.clock().advance_to(to).await.expect("moves");
+    }
+
+    /// Closes and opens a stage whose time has come.
+    pub(crate) async fn close_and_open(&self, stage: StageId) {
+        assert_eq!(self.close(stage).await, Attempt::Done);
+        let unsealed = unseal(&self.ctx, stage).await.expect("unseals");
+        let mut tx = self.ctx.database.begin_write().await.expect("begins");
+        save_opening_in_tx(&mut tx, unsealed.expect("is closed"))
+            .await
+            .expect("opens");
+        tx.commit().await.expect("commits");
+    }
+
+    pub(crate) async fn close(&self, stage: StageId) -> Attempt {
+        confirm_window(&self.ctx, stage).await.expect("asks");
+        let mut tx = self.ctx.database.begin_write().await.expect("begins");
+        let attempt = close_stage_in_tx(&mut tx, stage).await.expect("closes");
+        tx.commit().await.expect("commits");
+        attempt
+    }
+
+    /// A number out of the database, as its superuser sees it.
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        let mut conn = PgConnection::connect(&self.database.superuser_url)
+            .await
+            .expect("connects");
+        sqlx::query_scalar(sql)
+            .fetch_one(&mut conn)
+            .await
+            .expect("counts")
+    }
+
+    /// Appoints three jurors, the first of whom leads.
+    pub(crate) async fn appoint_jury(&self, challenge: ChallengeId) -> Vec<Person> {
+        let head = Person::heading(self.authority);
+        let jurors: Vec<_> = (0..3).map(|_| Person::new()).collect();
+        for (index, juror) in jurors.iter().enumerate() {
+            let appointment = Appointment {
+                challenge,
+                account: juror.account,
+                chair: index == 0,
+                qualified: true,
+            };
+            appoint_juror(&self.ctx, &head.caller, appointment)
+                .await
+                .expect("appoints");
+        }
+        jurors
+    }
+
+    pub(crate) async fn declare_all(&self, jurors: &[Person], stage: StageId) {
+        for juror in jurors {
+            declare_impartiality(&self.ctx, &juror.caller, stage, Vec::new())
+                .await
+                .expect("declares");
+        }
+    }
+
+    pub(crate) async fn judge(
+        &self,
+        chair: &Person,
+        stage: StageId,
+    ) -> Result<v1::Protocol, AppError> {
+        let request = v1::JudgeStageRequest {
+            stage: stage.to_string(),
+            request_id: Uuid::new_v4().to_string(),
+            reasons: "the idea scored less".into(),
+        };
+        let id = &request.request_id;
+        let key = RequestKey::try_new(&chair.caller, "JudgeStage", id, &request)?;
+        judge_stage(&self.ctx, &chair.caller, key, stage, request.reasons).await
+    }
+}
+
+/// Somebody with an account.
+pub(crate) struct Person {
+    pub(crate) account: AccountId,
+    pub(crate) caller: Caller,
+}
+
+impl Person {
+    pub(crate) fn new() -> Self {
+        Self::with_heads(BTreeSet::new())
+    }
+
+    pub(crate) fn heading(organization: OrganizationId) -> Self {
+        Self::with_heads(BTreeSet::from([organization]))
+    }
+
+    fn with_heads(heads: BTreeSet<OrganizationId>) -> Self {
+        let account = AccountId::new();
+        let claims = Claims {
+            iss: TOKEN_ISSUER.into(),
+            aud: TOKEN_AUDIENCE.into(),
+            sub: account.to_string(),
+            iat: 0,
+            exp: 0,
+            jti: String::new(),
+            operator: false,
+            heads,
+            editors: BTreeSet::new(),
+            representatives: BTreeSet::new(),
+            teams: BTreeSet::new(),
+        };
+        let caller = Caller::from_claims(claims).expect("is a person");
+        Self { account, caller }
+    }
+
+    pub(crate) fn entrant(&self) -> EntrantName {
+        EntrantName::Account(self.account)
+    }
+
+    /// Hands a work in under a request id.
+    pub(crate) async fn submit(
+        &self,
+        world: &World,
+        stage: StageId,
+        text: &str,
+        request_id: Uuid,
+    ) -> Result<Receipt, AppError> {
+        let content = Some(EntryContent {
+            title: "a work".into(),
+            text: text.into(),
+        });
+        self.hand_in(world, stage, content, request_id).await
+    }
+
+    pub(crate) async fn withdraw(
+        &self,
+        world: &World,
+        stage: StageId,
+    ) -> Result<Receipt, AppError> {
+        self.hand_in(world, stage, None, Uuid::new_v4()).await
+    }
+
+    async fn hand_in(
+        &self,
+        world: &World,
+        stage: StageId,
+        content: Option<EntryContent>,
+        request_id: Uuid,
+    ) -> Result<Receipt, AppError> {
+        let command = HandIn {
+            stage,
+            entrant: self.entrant(),
+            content,
+            request_id: Some(request_id),
+        };
+        hand_in(&world.ctx, &self.caller, command).await
+    }
+}
+
+/// The reason that a caller would be told.
+pub(crate) fn reason<T>(result: Result<T, AppError>) -> &'static str {
+    match result {
+        Ok(_) => "OK",
+        Err(error) => Problem::from(error).reason(),
+    }
+}

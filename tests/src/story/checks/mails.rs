@@ -1,0 +1,166 @@
+//! Each person got the mails that they should have got, and nobody else did.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    stack::Mail,
+    story::{
+        Person, Result, World,
+        contest::{Authority, Cast, Outcome},
+        error::must_equal,
+    },
+};
+
+/// The header in which a mail names its topic.
+const TOPIC_HEADER: &str = "Linia-Topic";
+
+type Mailbox = BTreeMap<String, usize>;
+
+pub(super) async fn each_got_theirs_and_nobody_else(
+    world: &World,
+    outcome: &Outcome,
+) -> Result<()> {
+    let expected = expected(&outcome.cast);
+    // Mails leave within moments; whoever waits for the last of them sees them all.
+    let reached = world
+        .wait_for("all mails have come", async || {
+            (received(world) == expected).then_some(())
+        })
+        .await;
+    if reached.is_err() {
+        let got = received(world);
+        for (address, mailbox) in &expected {
+            must_equal(
+                format!("the mails to {address}"),
+                got.get(address).unwrap_or(&Mailbox::new()),
+                mailbox,
+            )?;
+        }
+        must_equal("the mails to all", &got, &expected)?;
+    }
+    let count: usize = expected.values().flat_map(BTreeMap::values).sum();
+    world.narrator.say(format!(
+        "{count} mails came over SMTP: each person got theirs, and nobody else did"
+    ));
+    Ok(())
+}
+
+/// Mails by address and topic. A mail sent twice after a crash has one Message-ID and counts once.
+fn received(world: &World) -> BTreeMap<String, Mailbox> {
+    let mut by_id: BTreeMap<String, Mail> = BTreeMap::new();
+    for mail in world.system.smtp.mails() {
+        let id = mail.message_id.clone().unwrap_or_default();
+        by_id.insert(id, (*mail).clone());
+    }
+    let mut boxes: BTreeMap<String, Mailbox> = BTreeMap::new();
+    for mail in by_id.values() {
+        let topic = mail
+            .header(TOPIC_HEADER)
+            .unwrap_or("none")
+            .trim()
+            .to_owned();
+        for address in &mail.to {
+            *boxes
+                .entry(address.clone())
+                .or_default()
+                .entry(topic.clone())
+                .or_default() += 1;
+        }
+    }
+    boxes
+}
+
+fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
+    let mut boxes = BTreeMap::new();
+    let mut expect = |person: &Person, topics: &[(&str, usize)]| {
+        let verify = std::iter::once(&("verify_email", 1));
+        let mailbox = verify
+            .chain(topics)
+            .map(|(topic, count)| ((*topic).to_owned(), *count));
+        boxes.insert(person.email.clone(), mailbox.collect());
+    };
+    expect(&cast.operator, &[]);
+    let Authority { head, editor, .. } = &cast.tychy;
+    expect(
+        head,
+        &[
+            ("membership_granted", 1),
+            ("organization_verified", 1),
+            ("approval_requested", 2),
+            ("challenge_returned", 1),
+            ("challenge_approved", 1),
+            ("challenge_published", 1),
+            ("question_asked", 1),
+            ("stage_extended", 1),
+            ("result_received", 1),
+            ("result_approved", 1),
+            ("prizes_awarded", 1),
+        ],
+    );
+    expect(
+        editor,
+        &[
+            ("membership_granted", 1),
+            ("challenge_returned", 1),
+            ("challenge_approved", 1),
+            ("challenge_published", 1),
+            ("question_asked", 1),
+            ("stage_extended", 1),
+            ("result_approved", 1),
+            ("prizes_awarded", 1),
+        ],
+    );
+    let Authority { head, editor, .. } = &cast.bialystok;
+    expect(
+        head,
+        &[
+            ("membership_granted", 1),
+            ("organization_verified", 1),
+            ("approval_requested", 1),
+            ("challenge_approved", 1),
+            ("challenge_published", 1),
+        ],
+    );
+    expect(
+        editor,
+        &[
+            ("membership_granted", 1),
+            ("challenge_approved", 1),
+            ("challenge_published", 1),
+        ],
+    );
+    for juror in &cast.jurors {
+        expect(
+            juror,
+            &[
+                ("juror_appointed", 1),
+                ("stage_extended", 1),
+                ("stage_opened", 2),
+            ],
+        );
+    }
+    let finalist = [
+        ("entry_opened", 2),
+        ("entry_advanced", 1),
+        ("laureate", 1),
+        ("prizes_awarded", 1),
+    ];
+    let startup = [("membership_granted", 1), ("organization_verified", 1)]
+        .into_iter()
+        .chain(finalist);
+    expect(&cast.founder, &startup.collect::<Vec<_>>());
+    expect(&cast.students[0], &finalist);
+    let invited = std::iter::once(("team_invitation", 1)).chain(finalist);
+    expect(&cast.students[1], &invited.collect::<Vec<_>>());
+    expect(
+        &cast.citizen,
+        &[
+            ("question_answered", 1),
+            ("entry_opened", 1),
+            ("entry_not_advanced", 1),
+        ],
+    );
+    expect(&cast.doubter, &[("entry_opened", 1)]);
+    expect(&cast.latecomer, &[]);
+    boxes
+}

@@ -1,0 +1,60 @@
+//! One trace crosses all services.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    stack::SpanRecord,
+    story::{Result, World},
+};
+
+const ALL: [&str; 5] = [
+    "challenges",
+    "identity",
+    "notifications",
+    "reporting",
+    "submissions",
+];
+
+pub(super) async fn publication_crossed_all_services(world: &World, trace: &str) -> Result<()> {
+    let spans = world
+        .await_state(
+            "the publication's trace crosses all services",
+            world.system.otlp.wait_for_trace(trace, |spans| {
+                let services: BTreeSet<_> = spans.iter().map(|it| it.service.as_str()).collect();
+                ALL.iter().all(|service| services.contains(service))
+            }),
+        )
+        .await?;
+    world.narrator.chapter("One trace, all services");
+    world.narrator.say(format!("trace {trace}:"));
+    for line in tree(&spans.iter().map(AsRef::as_ref).collect::<Vec<_>>()) {
+        world.narrator.say(line);
+    }
+    Ok(())
+}
+
+/// The spans as an indented tree, in the order of their start.
+fn tree(spans: &[&SpanRecord]) -> Vec<String> {
+    let known: BTreeSet<_> = spans.iter().map(|span| span.span_id()).collect();
+    let mut children: BTreeMap<Option<String>, Vec<&SpanRecord>> = BTreeMap::new();
+    for span in spans {
+        let parent = span.parent_id().filter(|parent| known.contains(parent));
+        children.entry(parent).or_default().push(span);
+    }
+    let mut lines = Vec::new();
+    draw(&children, None, 1, &mut lines);
+    lines
+}
+
+fn draw(
+    children: &BTreeMap<Option<String>, Vec<&SpanRecord>>,
+    parent: Option<String>,
+    depth: usize,
+    lines: &mut Vec<String>,
+) {
+    for span in children.get(&parent).into_iter().flatten() {
+        let indent = "  ".repeat(depth);
+        lines.push(format!("{indent}{}: {}", span.service, span.span.name));
+        draw(children, Some(span.span_id()), depth + 1, lines);
+    }
+}

@@ -1,0 +1,143 @@
+//! Clients of all services, each call with the token of whoever speaks.
+
+use linia_proto::{
+    challenges::v1::{
+        challenge_service_client::ChallengeServiceClient,
+        question_service_client::QuestionServiceClient,
+    },
+    identity::v1::{
+        account_service_client::AccountServiceClient,
+        organization_service_client::OrganizationServiceClient,
+        session_service_client::SessionServiceClient,
+        signing_key_service_client::SigningKeyServiceClient,
+        team_service_client::TeamServiceClient,
+    },
+    notifications::v1::{
+        inbox_service_client::InboxServiceClient,
+        preference_service_client::PreferenceServiceClient,
+    },
+    reporting::v1::report_service_client::ReportServiceClient,
+    submissions::v1::{
+        entry_service_client::EntryServiceClient, jury_service_client::JuryServiceClient,
+        opening_service_client::OpeningServiceClient, review_service_client::ReviewServiceClient,
+    },
+};
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::Channel,
+};
+
+use crate::stack::{Service, System};
+
+/// A connection that speaks as somebody.
+pub type Line = InterceptedService<Channel, Speaker>;
+
+/// Adds the speaker's token, and where wanted a trace, to each call.
+#[derive(Debug, Clone, Default)]
+pub struct Speaker {
+    bearer: Option<MetadataValue<Ascii>>,
+    traceparent: Option<MetadataValue<Ascii>>,
+}
+
+impl Interceptor for Speaker {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        let metadata = request.metadata_mut();
+        if let Some(bearer) = &self.bearer {
+            metadata.insert("authorization", bearer.clone());
+        }
+        if let Some(traceparent) = &self.traceparent {
+            metadata.insert("traceparent", traceparent.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// Clients of all services. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Clients {
+    identity: Channel,
+    challenges: Channel,
+    submissions: Channel,
+    notifications: Channel,
+    reporting: Channel,
+    speaker: Speaker,
+}
+
+/// Defines a method per client.
+macro_rules! clients {
+    ($($name:ident: $client:ident over $service:ident;)*) => {
+        impl Clients {
+            $(
+                /// A client of the service of that name.
+                #[must_use]
+                pub fn $name(&self) -> $client<Line> {
+                    $client::with_interceptor(self.$service.clone(), self.speaker.clone())
+                }
+            )*
+        }
+    };
+}
+
+clients! {
+    accounts: AccountServiceClient over identity;
+    sessions: SessionServiceClient over identity;
+    organizations: OrganizationServiceClient over identity;
+    teams: TeamServiceClient over identity;
+    signing_keys: SigningKeyServiceClient over identity;
+    challenges: ChallengeServiceClient over challenges;
+    questions: QuestionServiceClient over challenges;
+    entries: EntryServiceClient over submissions;
+    juries: JuryServiceClient over submissions;
+    openings: OpeningServiceClient over submissions;
+    reviews: ReviewServiceClient over submissions;
+    inbox: InboxServiceClient over notifications;
+    preferences: PreferenceServiceClient over notifications;
+    reports: ReportServiceClient over reporting;
+}
+
+impl Clients {
+    /// Clients that speak as nobody in particular.
+    #[must_use]
+    pub fn anonymous(system: &System) -> Self {
+        let channel = |service| system.service(service).channel();
+        Self {
+            identity: channel(Service::Identity),
+            challenges: channel(Service::Challenges),
+            submissions: channel(Service::Submissions),
+            notifications: channel(Service::Notifications),
+            reporting: channel(Service::Reporting),
+            speaker: Speaker::default(),
+        }
+    }
+
+    /// The same connections, speaking with an access token.
+    ///
+    /// # Panics
+    /// If the token is not text: identity hands out text.
+    #[must_use]
+    pub fn with_token(&self, token: &str) -> Self {
+        let bearer = format!("Bearer {token}")
+            .parse()
+            .expect("a token is visible ASCII");
+        Self {
+            speaker: Speaker {
+                bearer: Some(bearer),
+                traceparent: None,
+            },
+            ..self.clone()
+        }
+    }
+
+    /// The same, continuing the trace that `traceparent` (W3C Trace Context) names.
+    ///
+    /// # Panics
+    /// If `traceparent` is not ASCII.
+    #[must_use]
+    pub fn in_trace(&self, traceparent: &str) -> Self {
+        let mut clients = self.clone();
+        clients.speaker.traceparent = Some(traceparent.parse().expect("a traceparent is ASCII"));
+        clients
+    }
+}

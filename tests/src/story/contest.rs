@@ -1,0 +1,65 @@
+//! A contest, chapter by chapter. Each chapter acts, waits for a state, and checks it.
+
+mod cast;
+mod deciding;
+mod entering;
+mod judging;
+mod publishing;
+mod questions;
+
+use linia_proto::challenges::v1::Challenge;
+
+use super::{Result, World};
+
+pub use cast::{Authority, Cast};
+pub use entering::{Handed, StageEntries};
+
+/// What the story left behind, for the checks at its end.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Everybody who took part.
+    pub cast: Cast,
+    /// The contest that was carried through.
+    pub tychy: Challenge,
+    /// The contest that was published and is open.
+    pub bialystok: Challenge,
+    /// The trace of the publication, in hexadecimal.
+    pub publication_trace: String,
+    /// Who won, in order of rank.
+    pub laureates: Vec<String>,
+}
+
+/// Tells the whole main job.
+///
+/// # Errors
+/// The first step that does not go as it must.
+pub async fn tell(world: &World) -> Result<Outcome> {
+    world.narrator.chapter("People and public bodies arrive");
+    let mut cast = Cast::gather(world).await?;
+
+    world.narrator.chapter("A need becomes a challenge");
+    let (tychy, publication_trace) = publishing::tychy(world, &cast).await?;
+    let bialystok = publishing::bialystok(world, &cast).await?;
+
+    world.narrator.chapter("A question, answered to all");
+    questions::ask_and_answer(world, &cast, &tychy).await?;
+
+    world.narrator.chapter("Stage I: study works");
+    judging::appoint(world, &cast, &tychy).await?;
+    let first = entering::first_stage(world, &cast, &tychy).await?;
+    judging::judge_first_stage(world, &cast, &tychy, &first).await?;
+
+    world.narrator.chapter("Stage II: prototypes");
+    let second = entering::second_stage(world, &cast, &tychy).await?;
+    judging::judge_last_stage(world, &cast, &tychy, &second).await?;
+
+    world.narrator.chapter("The decision");
+    let laureates = deciding::approve_and_award(world, &mut cast, &tychy).await?;
+    Ok(Outcome {
+        cast,
+        tychy,
+        bialystok,
+        publication_trace,
+        laureates,
+    })
+}

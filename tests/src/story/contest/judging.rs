@@ -1,0 +1,246 @@
+//! The jury: appointed, declared, reading, scoring, deciding.
+
+use linia_proto::{
+    challenges::v1::Challenge,
+    submissions::v1::{
+        AppointJurorRequest, DeclareImpartialityRequest, GetOpeningRequest, JudgeStageRequest,
+        ListEntrantsRequest, ListWorksRequest, OpeningState, Protocol, Review, SaveReviewRequest,
+        Score, Work,
+    },
+};
+use uuid::Uuid;
+
+use super::{Cast, StageEntries};
+use crate::story::{
+    Person, Result, World,
+    error::{Step, StoryError, must_be_refused, must_equal},
+    receipts::PublishedKeys,
+};
+
+pub(super) async fn appoint(world: &World, cast: &Cast, challenge: &Challenge) -> Result<()> {
+    for (index, juror) in cast.jurors.iter().enumerate() {
+        let request = AppointJurorRequest {
+            challenge: challenge.name.clone(),
+            account: juror.account.clone(),
+            chair: index == 0,
+            qualified: index < 2,
+        };
+        let editor = cast.tychy.editor.clients();
+        // The replica of the contest may be on its way.
+        world
+            .wait_for(&format!("{} is appointed", juror.name), async || {
+                editor.juries().appoint_juror(request.clone()).await.ok()
+            })
+            .await?;
+    }
+    world
+        .narrator
+        .say("three jurors were appointed, one as chair");
+    Ok(())
+}
+
+/// Stage I: the start-up's and the team's works advance.
+pub(super) async fn judge_first_stage(
+    world: &World,
+    cast: &Cast,
+    challenge: &Challenge,
+    entries: &StageEntries,
+) -> Result<()> {
+    let protocol = judge(world, cast, challenge, entries).await?;
+    let selected = protocol.ranking.iter().filter(|work| work.selected).count();
+    must_equal("two works advance", &selected, &2)?;
+    world.narrator.say(format!(
+        "the jury ranked the works by exact weighted means: {}",
+        table(&protocol)
+    ));
+    // Those who advance, and those who do not, are told at once.
+    for (person, marker) in [
+        (&cast.founder, "entry_advanced"),
+        (&cast.citizen, "entry_not_advanced"),
+    ] {
+        super::deciding::wait_for_notification(world, person, marker).await?;
+    }
+    world
+        .narrator
+        .say("finalists were invited; the others got the reasons at once");
+    Ok(())
+}
+
+/// The last stage: the jury's result goes to the head of the authority.
+pub(super) async fn judge_last_stage(
+    world: &World,
+    cast: &Cast,
+    challenge: &Challenge,
+    entries: &StageEntries,
+) -> Result<()> {
+    let protocol = judge(world, cast, challenge, entries).await?;
+    must_equal("both works are ranked", &protocol.ranking.len(), &2)?;
+    world
+        .narrator
+        .say(format!("the jury signed its result: {}", table(&protocol)));
+    Ok(())
+}
+
+async fn judge(
+    world: &World,
+    cast: &Cast,
+    challenge: &Challenge,
+    entries: &StageEntries,
+) -> Result<Protocol> {
+    let stage = &entries.stage;
+    let chair = &cast.jurors[0];
+    let opened = world
+        .wait_for("the stage closes and opens by itself", async || {
+            let opening = chair
+                .clients()
+                .openings()
+                .get_opening(GetOpeningRequest {
+                    stage: stage.clone(),
+                })
+                .await
+                .ok()?
+                .into_inner();
+            (opening.state() == OpeningState::Opened).then_some(opening)
+        })
+        .await?;
+    must_equal(
+        "every entry that was not withdrawn became a work",
+        &usize::try_from(opened.work_count).unwrap_or_default(),
+        &entries.handed.len(),
+    )?;
+    world.narrator.say(format!(
+        "the stage closed by itself; {} sealed works were opened with both shares of its key",
+        opened.work_count
+    ));
+    declare(cast, entries).await?;
+    review(cast, challenge, entries).await?;
+    let keys = PublishedKeys::fetch(&world.anonymous).await?;
+    let request = JudgeStageRequest {
+        stage: stage.clone(),
+        request_id: Uuid::new_v4().to_string(),
+        reasons: "Praca uzyskała mniej punktów niż prace zakwalifikowane (art. 345).".to_owned(),
+    };
+    must_be_refused(
+        "only the chair closes the judging",
+        cast.jurors[1]
+            .clients()
+            .reviews()
+            .judge_stage(request.clone())
+            .await,
+        "NOT_PERMITTED",
+    )?;
+    let protocol = chair
+        .clients()
+        .reviews()
+        .judge_stage(request)
+        .await
+        .step("the chair fixes the ranking")?;
+    keys.verify(&protocol.jws)?;
+    Ok(protocol)
+}
+
+async fn declare(cast: &Cast, entries: &StageEntries) -> Result<()> {
+    let list = ListWorksRequest {
+        stage: entries.stage.clone(),
+        ..ListWorksRequest::default()
+    };
+    for juror in &cast.jurors {
+        must_be_refused(
+            "no work is shown before the declaration",
+            juror.clients().reviews().list_works(list.clone()).await,
+            "DECLARATION_MISSING",
+        )?;
+        let entrants = juror
+            .clients()
+            .juries()
+            .list_entrants(ListEntrantsRequest {
+                stage: entries.stage.clone(),
+            })
+            .await
+            .step(format!("{} reads who entered", juror.name))?
+            .entrants;
+        let mut names: Vec<_> = entrants.iter().map(|it| it.name.clone()).collect();
+        let mut expected: Vec<_> = entries.handed.iter().map(|it| it.entrant.clone()).collect();
+        names.sort();
+        expected.sort();
+        must_equal(
+            "jurors declare against those who entered",
+            &names,
+            &expected,
+        )?;
+        juror
+            .clients()
+            .juries()
+            .declare_impartiality(DeclareImpartialityRequest {
+                stage: entries.stage.clone(),
+                conflicting_entrants: Vec::new(),
+            })
+            .await
+            .step(format!("{} declares impartiality", juror.name))?;
+    }
+    Ok(())
+}
+
+/// Every juror scores every work; the first entrant's work best.
+async fn review(cast: &Cast, challenge: &Challenge, entries: &StageEntries) -> Result<()> {
+    let stage = challenge
+        .stages
+        .iter()
+        .find(|stage| stage.name == entries.stage)
+        .ok_or_else(|| StoryError::Input("the stage is part of the challenge".into()))?;
+    for (strictness, juror) in cast.jurors.iter().enumerate() {
+        for work in works(juror, &entries.stage).await? {
+            let place = entries
+                .handed
+                .iter()
+                .position(|handed| {
+                    handed.content.title == work.title && handed.content.text == work.text
+                })
+                .ok_or_else(|| {
+                    StoryError::Input(format!("work {} was never handed in", work.code))
+                })?;
+            let points =
+                9 - 3 * i32::try_from(place).unwrap_or_default() - i32::from(strictness == 2);
+            let scores = stage.criteria.iter().map(|criterion| Score {
+                criterion: criterion.key.clone(),
+                points: points.max(0),
+            });
+            juror
+                .clients()
+                .reviews()
+                .save_review(SaveReviewRequest {
+                    review: Some(Review {
+                        work: work.name.clone(),
+                        scores: scores.collect(),
+                        remarks: format!("Praca {}: przejrzysta.", work.code),
+                        r#final: true,
+                        update_time: None,
+                    }),
+                })
+                .await
+                .step(format!("{} scores {}", juror.name, work.code))?;
+        }
+    }
+    Ok(())
+}
+
+async fn works(juror: &Person, stage: &str) -> Result<Vec<Work>> {
+    Ok(juror
+        .clients()
+        .reviews()
+        .list_works(ListWorksRequest {
+            stage: stage.to_owned(),
+            ..ListWorksRequest::default()
+        })
+        .await
+        .step(format!("{} reads the works", juror.name))?
+        .works)
+}
+
+fn table(protocol: &Protocol) -> String {
+    let lines = protocol.ranking.iter();
+    lines
+        .map(|work| format!("{}. {} ({} %)", work.rank, work.code, work.total))
+        .collect::<Vec<_>>()
+        .join(", ")
+}

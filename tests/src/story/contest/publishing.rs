@@ -1,0 +1,184 @@
+//! A need is drafted, approved and published.
+
+use linia_proto::challenges::v1::{
+    ApproveChallengeRequest, Challenge, ChallengeState, CreateChallengeRequest,
+    GetChallengeRequest, PublishChallengeRequest, RequestApprovalRequest, ReturnChallengeRequest,
+    UpdateChallengeRequest,
+};
+use uuid::Uuid;
+
+use super::{Authority, Cast};
+use crate::story::{
+    Clients, Result, World,
+    error::{Step, must_be_refused, must_equal},
+    samples,
+};
+
+/// Tychy: first with weights that do not add up, then returned once with remarks, then published.
+pub(super) async fn tychy(world: &World, cast: &Cast) -> Result<(Challenge, String)> {
+    let authority = &cast.tychy;
+    let now = world.now().await?;
+    let mut draft = samples::tychy(&authority.organization, now);
+    draft.stages[0].criteria[0].weight_basis_points = 5000;
+
+    let editor = authority.editor.clients();
+    let created = create(editor, draft.clone()).await?;
+    let reasons: Vec<_> = created.defects.iter().map(|d| d.reason.as_str()).collect();
+    must_equal(
+        "a draft names its defects",
+        &reasons,
+        &vec!["WEIGHTS_DO_NOT_ADD_UP"],
+    )?;
+    must_be_refused(
+        "a draft with defects is not handed over",
+        editor
+            .challenges()
+            .request_approval(RequestApprovalRequest {
+                name: created.name.clone(),
+                etag: String::new(),
+            })
+            .await,
+        "CHALLENGE_HAS_DEFECTS",
+    )?;
+    must_be_refused(
+        "a stranger does not see a draft",
+        cast.citizen
+            .clients()
+            .challenges()
+            .get_challenge(GetChallengeRequest {
+                name: created.name.clone(),
+            })
+            .await,
+        "NOT_FOUND",
+    )?;
+
+    draft.stages[0].criteria[0].weight_basis_points = 6000;
+    draft.name.clone_from(&created.name);
+    let stale = draft.clone();
+    draft.etag.clone_from(&created.etag);
+    let fixed = editor
+        .challenges()
+        .update_challenge(UpdateChallengeRequest {
+            challenge: Some(draft),
+            update_mask: None,
+        })
+        .await
+        .step("the weights are corrected")?;
+    must_be_refused(
+        "a stale etag is refused",
+        editor
+            .challenges()
+            .update_challenge(UpdateChallengeRequest {
+                challenge: Some(Challenge {
+                    etag: created.etag,
+                    ..stale
+                }),
+                update_mask: None,
+            })
+            .await,
+        "ETAG_MISMATCH",
+    )?;
+    world
+        .narrator
+        .say("Tychy drafted its challenge; weights that did not add up were named and corrected");
+
+    request_approval(editor, &fixed.name).await?;
+    authority
+        .head
+        .clients()
+        .challenges()
+        .return_challenge(ReturnChallengeRequest {
+            name: fixed.name.clone(),
+            etag: String::new(),
+            remarks: "Proszę o termin po wakacjach.".to_owned(),
+        })
+        .await
+        .step("the head returns the draft with remarks")?;
+    request_approval(editor, &fixed.name).await?;
+    let published = approve_and_publish(authority, &fixed.name).await?;
+    world
+        .narrator
+        .say("its head approved; it was published with sealed stages I and II");
+    Ok(published)
+}
+
+/// Białystok: drafted, approved, published.
+pub(super) async fn bialystok(world: &World, cast: &Cast) -> Result<Challenge> {
+    let authority = &cast.bialystok;
+    let now = world.now().await?;
+    let draft = samples::bialystok(&authority.organization, now);
+    let created = create(authority.editor.clients(), draft).await?;
+    request_approval(authority.editor.clients(), &created.name).await?;
+    must_be_refused(
+        "an editor does not approve",
+        authority
+            .editor
+            .clients()
+            .challenges()
+            .approve_challenge(ApproveChallengeRequest {
+                name: created.name.clone(),
+                etag: String::new(),
+            })
+            .await,
+        "NOT_PERMITTED",
+    )?;
+    let (published, _) = approve_and_publish(authority, &created.name).await?;
+    world.narrator.say("Białystok published its challenge, too");
+    Ok(published)
+}
+
+async fn create(editor: &Clients, challenge: Challenge) -> Result<Challenge> {
+    editor
+        .challenges()
+        .create_challenge(CreateChallengeRequest {
+            challenge: Some(challenge),
+            request_id: Uuid::new_v4().to_string(),
+        })
+        .await
+        .step("an editor drafts a challenge")
+}
+
+async fn request_approval(editor: &Clients, name: &str) -> Result<()> {
+    editor
+        .challenges()
+        .request_approval(RequestApprovalRequest {
+            name: name.to_owned(),
+            etag: String::new(),
+        })
+        .await
+        .step("an editor hands the draft over")?;
+    Ok(())
+}
+
+/// Approves and publishes; tells the trace of the publication.
+async fn approve_and_publish(authority: &Authority, name: &str) -> Result<(Challenge, String)> {
+    authority
+        .head
+        .clients()
+        .challenges()
+        .approve_challenge(ApproveChallengeRequest {
+            name: name.to_owned(),
+            etag: String::new(),
+        })
+        .await
+        .step("the head approves")?;
+    let trace = Uuid::new_v4().simple().to_string();
+    let published = authority
+        .editor
+        .clients()
+        .in_trace(&format!("00-{trace}-{}-01", &trace[..16]))
+        .challenges()
+        .publish_challenge(PublishChallengeRequest {
+            name: name.to_owned(),
+            etag: String::new(),
+            request_id: Uuid::new_v4().to_string(),
+        })
+        .await
+        .step("the editor publishes")?;
+    must_equal(
+        "the challenge is published",
+        &published.state(),
+        &ChallengeState::Published,
+    )?;
+    Ok((published, trace))
+}

@@ -1,0 +1,108 @@
+//! Where the story happens: the running system, its one clock, and the means to wait for a state.
+
+use std::{future::Future, time::Duration};
+
+use prost_types::Timestamp;
+use time::OffsetDateTime;
+
+use super::{Clients, Narrator, Result, StoryError};
+use crate::stack::{Options, System, retry::poll_until};
+
+/// How long a state may take to come about. Generous: the machine may be slow, and a state that
+/// comes is noticed at once.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The running system and whoever tells its story.
+#[derive(Debug)]
+pub struct World {
+    /// The five services and what they stand on.
+    pub system: System,
+    /// Clients that speak as nobody in particular.
+    pub anonymous: Clients,
+    /// Tells what happens.
+    pub narrator: Narrator,
+}
+
+impl World {
+    /// Starts the system.
+    ///
+    /// # Errors
+    /// If a part of it does not start.
+    pub async fn start(options: Options, narrator: Narrator) -> Result<Self> {
+        let system = System::start(options, &|step| narrator.say(step)).await?;
+        Ok(Self {
+            anonymous: Clients::anonymous(&system),
+            system,
+            narrator,
+        })
+    }
+
+    /// The time by the one clock.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn now(&self) -> Result<OffsetDateTime> {
+        Ok(self.system.clock().now().await?)
+    }
+
+    /// Lets time pass until `time`.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn travel_to(&self, time: OffsetDateTime) -> Result<()> {
+        Ok(self.system.clock().advance_to(time).await?)
+    }
+
+    /// Waits until `attempt` finds what it looks for.
+    ///
+    /// # Errors
+    /// [`StoryError::TimedOut`], naming `step`.
+    pub async fn wait_for<T>(
+        &self,
+        step: &str,
+        attempt: impl AsyncFnMut() -> Option<T>,
+    ) -> Result<T> {
+        poll_until(PATIENCE, attempt)
+            .await
+            .ok_or_else(|| timed_out(step))
+    }
+
+    /// Waits for a future that ends when a state has come about.
+    ///
+    /// # Errors
+    /// [`StoryError::TimedOut`], naming `step`.
+    pub async fn await_state<T>(&self, step: &str, state: impl Future<Output = T>) -> Result<T> {
+        tokio::time::timeout(PATIENCE, state)
+            .await
+            .map_err(|_| timed_out(step))
+    }
+
+    /// Ends the system properly.
+    pub async fn end(self) {
+        self.system.stop().await;
+    }
+}
+
+fn timed_out(step: &str) -> StoryError {
+    StoryError::TimedOut {
+        step: step.to_owned(),
+        seconds: PATIENCE.as_secs(),
+    }
+}
+
+/// A time as the contracts carry it.
+#[must_use]
+pub fn timestamp(time: OffsetDateTime) -> Timestamp {
+    Timestamp {
+        seconds: time.unix_timestamp(),
+        nanos: time.nanosecond().try_into().unwrap_or_default(),
+    }
+}
+
+/// A time of the contracts; the epoch if it is absent.
+#[must_use]
+pub fn moment(timestamp: Option<Timestamp>) -> OffsetDateTime {
+    let timestamp = timestamp.unwrap_or_default();
+    let nanos = i128::from(timestamp.seconds) * 1_000_000_000 + i128::from(timestamp.nanos);
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}

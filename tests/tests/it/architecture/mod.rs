@@ -1,0 +1,14 @@
+//! What no compiler checks: who may know whom, how large a file may be, which licences we build
+//! on, and what may go over the wire.
+//!
+//! Each test names every violation at once, with the rule that it breaks.
+
+mod imports;
+mod licences;
+mod packages;
+mod paths;
+mod rooms;
+mod sizes;
+mod source;
+mod test_code;
+mod wire;
