@@ -8,6 +8,7 @@
 //! | [`outbox`], [`relay`], [`broker`] | an event's way out |
 //! | [`consumer`] | an event's way in |
 //! | [`scheduler`] | work that falls due |
+//! | [`failpoint`] | where the fault tests let a process die |
 //! | [`crypto`] | keys, seals and signatures |
 
 pub mod auth;
@@ -16,6 +17,7 @@ pub mod config;
 pub mod consumer;
 pub mod crypto;
 pub mod database;
+pub mod failpoint;
 pub mod grpc;
 pub mod id;
 pub mod idempotency;

@@ -19,6 +19,7 @@ pub(crate) use worker::Worker;
 use crate::{
     consumer::HandlerError,
     database::{Database, DbError, WriteTx},
+    failpoint,
 };
 
 /// How long a handler may take before another replica tries.
@@ -78,6 +79,7 @@ impl DueWork {
         )
         .execute(tx.conn())
         .await?;
+        failpoint::reach("due.before_commit");
         self.require_lease(done.rows_affected())
     }
 

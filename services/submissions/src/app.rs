@@ -4,6 +4,7 @@ pub mod accept;
 pub mod appoint_juror;
 pub mod close_stage;
 pub mod contest;
+pub mod cover_entries;
 pub mod decide_held;
 pub mod declare_impartiality;
 pub mod drafts;

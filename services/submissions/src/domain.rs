@@ -3,7 +3,7 @@
 //! | module | rule |
 //! | --- | --- |
 //! | [`stage`] | how far a stage is and what may happen then |
-//! | [`acceptance`], [`sealed`], [`padding`], [`closing`] | what is taken and stored before opening, and the record of its closing |
+//! | [`acceptance`], [`sealed`], [`padding`], [`cover`], [`closing`] | what is taken and stored before opening, and the record of its closing |
 //! | [`opening`], [`work_code`], [`link`] | how works are made of entries, and the one thing that joins them |
 //! | [`entry`], [`receipt`] | who entered, and the proof of it |
 //! | [`jury`], [`review`] | who judges, and how |
@@ -12,6 +12,7 @@
 pub mod acceptance;
 pub mod closing;
 pub mod content;
+pub mod cover;
 pub mod decision;
 pub mod entry;
 pub mod error;

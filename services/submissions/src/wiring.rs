@@ -19,7 +19,7 @@ use crate::{
     config::SubmissionsSettings,
     events::{
         consumed::{ResultReaction, StageProjection},
-        due::{CloseStage, DecideHeld, InformEntrants, OpenStage, UnmaskStage},
+        due::{CloseStage, CoverEntries, DecideHeld, InformEntrants, OpenStage, UnmaskStage},
     },
     rpc::{Entries, Juries, Openings, Reviews},
 };
@@ -68,6 +68,7 @@ impl Service for Submissions {
             .grpc(ReviewServiceServer::new(Reviews(ctx.clone())))
             .projection(StageProjection)
             .reaction(ResultReaction)
+            .due(CoverEntries(ctx.clone()))
             .due(CloseStage(ctx.clone()))
             .due(DecideHeld(ctx.clone()))
             .due(OpenStage(ctx.clone()))

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     broker::{Broker, BrokerError, stream_name},
     database::Database,
+    failpoint,
     telemetry::{metrics, trace_context},
 };
 
@@ -159,6 +160,7 @@ impl<R: Reaction> ReactionRunner<R> {
         );
         trace_context::continue_from(&span, event.traceparent.as_deref());
         async {
+            failpoint::reach("reaction.after_receive");
             match self.handle_once(&event).await {
                 Ok(Outcome::Gap) => {
                     metrics::consumed(name, "gap", 1);
@@ -166,6 +168,7 @@ impl<R: Reaction> ReactionRunner<R> {
                 }
                 Ok(outcome) => {
                     metrics::consumed(name, outcome.name(), 1);
+                    failpoint::reach("reaction.before_ack");
                     acknowledge(&message, AckKind::Ack).await;
                 }
                 Err(error) => {
@@ -199,6 +202,7 @@ impl<R: Reaction> ReactionRunner<R> {
             Ok(()) => {
                 let handled = [(event.aggregate_id, event.version)].into();
                 inbox::advance_in_tx(tx.conn(), name, &event.service, &handled).await?;
+                failpoint::reach("reaction.before_commit");
                 tx.commit().await?;
                 Ok(Outcome::Handled)
             }

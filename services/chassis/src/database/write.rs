@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::DbError;
 use crate::{
+    failpoint,
     outbox::{self, Wakers},
     telemetry::trace_context,
 };
@@ -95,7 +96,9 @@ impl WriteTx {
     /// If the commit fails. When the connection was lost on the way, the
     /// changes may or may not have been made.
     pub async fn commit(self) -> Result<(), DbError> {
+        failpoint::reach("write.before_commit");
         self.tx.commit().await?;
+        failpoint::reach("write.after_commit");
         for audience in self.appended {
             self.wakers.relay(audience).notify_one();
         }

@@ -16,6 +16,7 @@ use tracing::{Instrument, Span, field};
 
 use crate::{
     auth::{Caller, Keyring},
+    failpoint,
     problem::Problem,
     telemetry::{metrics, trace_context},
 };
@@ -52,6 +53,7 @@ pub(super) async fn observe(request: IncomingRequest, next: Next) -> Response {
 
     let start = Instant::now();
     let response = next.run(request).instrument(span.clone()).await;
+    failpoint::reach("call.before_answer");
     let code = code_of(&response);
     let elapsed = start.elapsed();
     metrics::call_ended(&path, code.into(), elapsed);

@@ -4,7 +4,7 @@
 use async_nats::{header, jetstream::context::PublishErrorKind};
 
 use super::{Position, Relay, RelayError, journal::PendingEvent, message};
-use crate::broker::BrokerError;
+use crate::{broker::BrokerError, failpoint};
 
 /// Events read, published and acknowledged together.
 const BATCH: i64 = 512;
@@ -25,6 +25,7 @@ impl Relay {
             if self.park_impossible(&events).await? {
                 continue;
             }
+            failpoint::reach("relay.after_read");
             position = self.publish(&events, position).await?;
         }
     }
@@ -77,6 +78,7 @@ impl Relay {
             }
         }
 
+        failpoint::reach("relay.after_publish");
         let mut position = start;
         let mut sent = Vec::with_capacity(events.len());
         for (event, ack) in events.iter().zip(acks) {
@@ -93,7 +95,9 @@ impl Relay {
             }
         }
         if !sent.is_empty() {
+            failpoint::reach("relay.after_ack");
             self.acknowledge(&sent, position).await?;
+            failpoint::reach("relay.after_note");
         }
         match failure {
             None => Ok(position),

@@ -13,6 +13,7 @@ use super::{DueHandler, DueWork, LEASE};
 use crate::{
     consumer::{HandlerError, catch_panic},
     database::{Database, DbError},
+    failpoint,
     telemetry::metrics,
 };
 
@@ -93,8 +94,10 @@ impl Worker {
         let span = info_span!("due_work", otel.name = work.kind, work.key = %work.key);
         running.spawn(
             async move {
-                if let Err(error) = catch_panic(handler.run(&database, &work)).await {
-                    tell_and_release(&database, &work, error).await;
+                failpoint::reach("due.after_claim");
+                match catch_panic(handler.run(&database, &work)).await {
+                    Ok(()) => failpoint::reach("due.after_commit"),
+                    Err(error) => tell_and_release(&database, &work, error).await,
                 }
             }
             .instrument(span),

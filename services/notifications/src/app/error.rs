@@ -7,7 +7,7 @@ use linia_chassis::{
     problem::{Problem, Violations},
 };
 
-use crate::{domain::PreferenceError, store::StoreError, texts::TextError};
+use crate::{clients::ContactError, domain::PreferenceError, store::StoreError, texts::TextError};
 
 /// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
@@ -31,12 +31,12 @@ pub(crate) enum AppError {
     #[error("{0} is not known yet")]
     NotKnownYet(String),
     /// Identity could not be asked.
-    #[error("identity did not answer")]
-    Identity(#[source] Box<tonic::Status>),
+    #[error(transparent)]
+    Identity(#[from] ContactError),
     /// The mail server took the mail not now.
-    #[error("mail server did not take the mail, reply code {code:?}")]
+    #[error("mail server did not take the mail, reply code {}", code.unwrap_or_default())]
     MailServer {
-        /// The reply's code.
+        /// The reply's code; shown as 0 if there was no reply.
         code: Option<u16>,
     },
     /// Another replica holds the work by now.
@@ -74,7 +74,7 @@ impl From<AppError> for HandlerError {
     fn from(error: AppError) -> Self {
         match error {
             AppError::Work(error) => error,
-            AppError::Identity(status) => Self::from_status(*status),
+            AppError::Identity(error) => Self::from_status(error.into_status()),
             AppError::Store(StoreError::Database(_))
             | AppError::NotKnownYet(_)
             | AppError::MailServer { .. }

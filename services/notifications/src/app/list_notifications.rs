@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Access, AppError};
-use crate::store::{self, InboxEntry};
+use crate::{domain::InboxEntry, store};
 
 /// The key of the last notification of a page.
 pub(crate) type Cursor = (OffsetDateTime, Uuid);

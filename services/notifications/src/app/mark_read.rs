@@ -3,7 +3,7 @@
 use linia_chassis::{auth::Caller, id::NotificationId};
 
 use super::{Access, AppError};
-use crate::store::{self, InboxEntry};
+use crate::{domain::InboxEntry, store};
 
 /// Marks a notification as read; it keeps the time at which it first was.
 ///

@@ -7,6 +7,7 @@
 use linia_chassis::{
     consumer::HandlerError,
     database::Database,
+    failpoint,
     id::AccountId,
     scheduler::{DueHandler, DueWork},
     telemetry::trace_context,
@@ -86,6 +87,7 @@ impl SendMail {
             return finish(db, work, mail, None, dropped).await;
         };
         let outcome = self.mailer.post(&letter).await;
+        failpoint::reach("mail.after_post");
         let attempt = Attempt {
             message_id: &letter.message_id,
             reply_code: outcome.code(),

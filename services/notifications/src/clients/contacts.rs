@@ -6,7 +6,8 @@ use linia_proto::identity::v1::{
 };
 use tonic::Code;
 
-use crate::{app::AppError, domain::Language};
+use super::ContactError;
+use crate::domain::Language;
 
 /// Where, how and in which language to write to a person. Personal data: not
 /// `Debug`, so that no log shows it.
@@ -39,7 +40,7 @@ impl Contacts {
     ///
     /// # Errors
     /// If identity did not answer, or not as agreed.
-    pub(crate) async fn find(&self, account: AccountId) -> Result<Option<Contact>, AppError> {
+    pub(crate) async fn find(&self, account: AccountId) -> Result<Option<Contact>, ContactError> {
         let request = GetContactRequest {
             account: account.to_string(),
         };
@@ -54,7 +55,7 @@ impl Contacts {
                 }))
             }
             Err(status) if status.code() == Code::NotFound => Ok(None),
-            Err(status) => Err(AppError::Identity(Box::new(status))),
+            Err(status) => Err(ContactError(Box::new(status))),
         }
     }
 
@@ -66,7 +67,7 @@ impl Contacts {
     pub(crate) async fn issue_email_verification(
         &self,
         account: AccountId,
-    ) -> Result<Option<String>, AppError> {
+    ) -> Result<Option<String>, ContactError> {
         let request = IssueEmailVerificationRequest {
             account: account.to_string(),
         };
@@ -75,7 +76,7 @@ impl Contacts {
             Err(status) if matches!(status.code(), Code::FailedPrecondition | Code::NotFound) => {
                 Ok(None)
             }
-            Err(status) => Err(AppError::Identity(Box::new(status))),
+            Err(status) => Err(ContactError(Box::new(status))),
         }
     }
 }

@@ -17,6 +17,7 @@ use lettre::{
 use linia_chassis::id::NotificationId;
 use time::OffsetDateTime;
 
+use super::MailerError;
 use crate::{
     config::{SmtpSettings, SmtpTls},
     domain::{PostOutcome, Topic},
@@ -28,17 +29,6 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Names the topic, as in `Notification.topic`.
 const TOPIC_HEADER: &str = "Linia-Topic";
-
-/// Why there is no mailer.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum MailerError {
-    /// The sender is not an address.
-    #[error("smtp.from is not an address")]
-    From(#[from] lettre::address::AddressError),
-    /// TLS cannot be set up.
-    #[error("smtp.tls")]
-    Tls(#[from] smtp::Error),
-}
 
 /// A mail in its envelope. Holds personal data: not `Debug`, so that no log
 /// shows it.

@@ -4,6 +4,7 @@
 mod announcement;
 mod audience;
 mod challenge;
+mod inbox;
 mod language;
 mod mail;
 mod notice;
@@ -17,6 +18,7 @@ mod topic;
 pub(crate) use announcement::{Announcement, Audience};
 pub(crate) use audience::announcements;
 pub(crate) use challenge::{ChallengeSummary, StageSummary};
+pub(crate) use inbox::InboxEntry;
 pub(crate) use language::{Language, Titles};
 pub(crate) use mail::{MailState, Next, PostOutcome, after_post, give_up_on_unverified};
 pub(crate) use notice::Notice;

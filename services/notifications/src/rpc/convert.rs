@@ -5,7 +5,10 @@ use linia_proto::notifications::v1 as proto;
 use prost_types::Timestamp;
 use time::OffsetDateTime;
 
-use crate::{app::AppError, domain::MailState, store::InboxEntry};
+use crate::{
+    app::AppError,
+    domain::{InboxEntry, MailState},
+};
 
 /// Tells a caller why a use case failed.
 pub(super) fn status(error: impl Into<AppError>) -> tonic::Status {

@@ -19,8 +19,8 @@ pub(crate) use deliveries::{
 };
 pub(crate) use error::StoreError;
 pub(crate) use inbox::{
-    InboxEntry, find as find_notification, insert as insert_notifications,
-    list as list_notifications, mark_read,
+    find as find_notification, insert as insert_notifications, list as list_notifications,
+    mark_read,
 };
 pub(crate) use organizations::{
     find_name as find_organization_name, insert as insert_organization,

@@ -12,4 +12,4 @@ pub(crate) use challenge_report::get_challenge_report;
 pub(crate) use error::AppError;
 pub(crate) use ledger::list_challenge_ledger;
 pub(crate) use platform_report::get_platform_report;
-pub(crate) use record::record_in_tx;
+pub(crate) use record::{TABLES, record_in_tx};

@@ -5,6 +5,9 @@ use sqlx::PgConnection;
 
 use crate::{domain::Facts, store};
 
+/// Every table that is written from events, and from nothing else.
+pub(crate) const TABLES: &[&str] = store::TABLES;
+
 /// Writes facts down; those that are known already change nothing.
 ///
 /// # Errors

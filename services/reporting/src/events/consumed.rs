@@ -4,7 +4,10 @@ use linia_chassis::consumer::{EventRecord, HandlerError, Projection, Source};
 use sqlx::PgConnection;
 
 use super::read::read;
-use crate::{app::record_in_tx, domain::Facts, store};
+use crate::{
+    app::{TABLES, record_in_tx},
+    domain::Facts,
+};
 
 /// Turns events into facts, a batch at a time.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,7 +32,7 @@ impl Projection for ReportingProjection {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        store::TABLES
+        TABLES
     }
 
     async fn apply(

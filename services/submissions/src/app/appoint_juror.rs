@@ -2,17 +2,15 @@
 
 use linia_chassis::{
     auth::Caller,
-    id::{AccountId, ChallengeId},
+    id::{AccountId, ChallengeId, EntrantName},
 };
 
 use crate::{
-    app::{Context, contest::Contest, error::AppError, stages},
+    app::{Context, contest::Contest, error::AppError, recuse_juror::require_unfinished, stages},
     domain::jury::Juror,
     events::{juror_aggregate, published},
     store::jurors,
 };
-
-use super::recuse_juror::require_unfinished;
 
 /// Whom to appoint.
 pub struct Appointment {
@@ -43,12 +41,14 @@ pub async fn appoint_juror(
     let first = stages
         .first()
         .ok_or(AppError::ChallengeNotFound(challenge))?;
-    let mut tx = ctx.database.begin_write().await?;
-    let contest = Contest::lock(tx.conn(), first).await?;
+    let contest = Contest::read(&mut *ctx.database.read().await?, first).await?;
     ctx.policy
         .authorize(caller, "AppointJuror", &contest.resource())?;
-    require_unfinished(tx.conn(), &stages).await?;
+    require_account(ctx, account).await?;
 
+    let mut tx = ctx.database.begin_write().await?;
+    let contest = Contest::lock(tx.conn(), first).await?;
+    require_unfinished(tx.conn(), &stages).await?;
     let known = contest.jurors.into_iter().find(|j| j.account == account);
     let is_new = known.is_none();
     let juror = match known {
@@ -69,4 +69,13 @@ pub async fn appoint_juror(
     }
     tx.commit().await?;
     Ok(juror)
+}
+
+/// Only identity knows who exists.
+async fn require_account(ctx: &Context, account: AccountId) -> Result<(), AppError> {
+    let name = EntrantName::Account(account);
+    if ctx.identity.display_names(&[name]).await?.is_empty() {
+        return Err(AppError::AccountNotFound(account));
+    }
+    Ok(())
 }

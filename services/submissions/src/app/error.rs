@@ -4,7 +4,7 @@ use linia_chassis::{
     consumer::HandlerError,
     crypto::CryptoError,
     database::DbError,
-    id::{ChallengeId, StageId, WorkId},
+    id::{AccountId, ChallengeId, StageId, WorkId},
     idempotency::IdempotencyError,
     problem::Problem,
 };
@@ -66,6 +66,9 @@ pub enum AppError {
     /// No such work.
     #[error("{0} was not found")]
     WorkNotFound(WorkId),
+    /// No such person.
+    #[error("{0} was not found")]
+    AccountNotFound(AccountId),
     /// No such workspace, or none of the caller's.
     #[error("draft was not found")]
     DraftNotFound,
@@ -129,6 +132,7 @@ impl From<AppError> for HandlerError {
             | AppError::ProtocolDiffers
             | AppError::ChallengeNotFound(_)
             | AppError::WorkNotFound(_)
+            | AppError::AccountNotFound(_)
             | AppError::DraftNotFound
             | AppError::NotEntrant
             | AppError::StageNotOpen

@@ -106,7 +106,7 @@ async fn seal(
         entry: ctx.sealer.entry_id(stage, &entrant),
         request_tag,
         body_tag,
-        sealed: ctx.sealer.seal(&recipient, &sealed)?,
+        sealed: ctx.sealer.seal(&recipient, sealed)?,
         withdraws,
     })
 }

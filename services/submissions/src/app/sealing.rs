@@ -8,7 +8,12 @@ use linia_chassis::{
 use serde::Serialize;
 use uuid::{Builder, Uuid};
 
-use crate::domain::{content::EntryContent, padding::padded_json, sealed::SealedVersion};
+use crate::domain::{
+    content::EntryContent,
+    cover::{Cover, CoverAmount},
+    padding::{SMALLEST, padded_json},
+    sealed::{Sealed, SealedVersion},
+};
 
 /// What a request asks, for telling whether a repeat is the same request.
 #[derive(Serialize)]
@@ -38,9 +43,11 @@ impl Sealer {
     #[must_use]
     pub fn entry_id(&self, stage: StageId, entrant: &EntrantName) -> EntryId {
         let stage = stage.as_uuid();
-        let tag = self
-            .key
-            .tag("entry", &[stage.as_bytes(), entrant.to_string().as_bytes()]);
+        self.custom_id(&[stage.as_bytes(), entrant.to_string().as_bytes()])
+    }
+
+    fn custom_id(&self, parts: &[&[u8]]) -> EntryId {
+        let tag = self.key.tag("entry", parts);
         let mut octets = [0; 16];
         octets.copy_from_slice(&tag[..16]);
         Builder::from_custom_bytes(octets).into_uuid().into()
@@ -79,8 +86,31 @@ impl Sealer {
     ///
     /// # Errors
     /// If the recipient is malformed.
-    pub fn seal(&self, recipient: &str, version: &SealedVersion) -> Result<Vec<u8>, CryptoError> {
-        seal(recipient, &version.to_octets())
+    pub fn seal(&self, recipient: &str, version: SealedVersion) -> Result<Vec<u8>, CryptoError> {
+        seal(recipient, &Sealed::Version(version).to_octets(SMALLEST))
+    }
+
+    /// Seals nothing, so that it cannot be told from something.
+    ///
+    /// # Errors
+    /// If the recipient is malformed.
+    pub fn seal_cover(&self, recipient: &str, cover: Cover) -> Result<Vec<u8>, CryptoError> {
+        seal(recipient, &Sealed::Cover.to_octets(cover.size))
+    }
+
+    /// The id of an entry that covers the others of its stage.
+    #[must_use]
+    pub fn cover_entry_id(&self, stage: StageId, cover: Cover) -> EntryId {
+        let index = cover.index.to_be_bytes();
+        self.custom_id(&[b"cover", stage.as_uuid().as_bytes(), &index])
+    }
+
+    /// How much cover a stage gets: another amount for each, which only the
+    /// key tells.
+    #[must_use]
+    pub fn cover_amount(&self, stage: StageId) -> CoverAmount {
+        let tag = self.key.tag("cover", &[stage.as_uuid().as_bytes()]);
+        CoverAmount::drawn_from(tag[0])
     }
 
     /// Encrypts a workspace with this service's own key.

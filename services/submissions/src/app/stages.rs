@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::{
-    app::{Context, error::AppError},
+    app::{Context, cover_entries::COVER_ENTRIES, error::AppError},
     domain::stage::Stage,
     store::stages,
 };
@@ -90,9 +90,11 @@ pub async fn of_challenge(ctx: &Context, challenge: ChallengeId) -> Result<Vec<S
     Ok(found)
 }
 
-/// Stores what challenges told of a stage, and sees to its closing.
+/// Stores what challenges told of a stage, and sees to its cover and closing.
 pub async fn save_in_tx(conn: &mut PgConnection, stage: &Stage) -> Result<(), DbError> {
     if stages::save(conn, stage).await? {
+        let (key, open_time) = (stage.id.as_uuid(), stage.open_time);
+        scheduler::schedule_in_tx(conn, COVER_ENTRIES, key, open_time, &Value::Null).await?;
         schedule_closing_in_tx(conn, stage.id, stage.close_time).await?;
     }
     Ok(())

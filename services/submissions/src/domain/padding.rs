@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// The smallest size that is sealed, in octets.
-const SMALLEST: usize = 4096;
+pub const SMALLEST: usize = 4096;
 
 /// Writes `value` as JSON and fills it up with spaces, which JSON allows at the
 /// end, to the next power of two from 4 KiB.
@@ -11,8 +11,16 @@ const SMALLEST: usize = 4096;
 /// # Panics
 /// If `value` has no JSON form: a mistake in the program.
 pub fn padded_json(value: &impl Serialize) -> Vec<u8> {
+    padded_json_of(value, SMALLEST)
+}
+
+/// As [`padded_json`], but at least `size` long.
+///
+/// # Panics
+/// If `value` has no JSON form: a mistake in the program.
+pub fn padded_json_of(value: &impl Serialize, size: usize) -> Vec<u8> {
     let mut json = serde_json::to_vec(value).expect("the value has a JSON form");
-    json.resize(bucket(json.len()), b' ');
+    json.resize(bucket(json.len().max(size)), b' ');
     json
 }
 

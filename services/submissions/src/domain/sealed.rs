@@ -4,7 +4,17 @@
 use linia_chassis::id::{AccountId, EntrantName};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{content::EntryContent, padding::padded_json};
+use crate::domain::{content::EntryContent, padding::padded_json_of};
+
+/// What an age file in storage holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Sealed {
+    /// Handed in by somebody.
+    Version(SealedVersion),
+    /// Nothing: it only keeps the number of rows from telling how many entered.
+    Cover,
+}
 
 /// A version of an entry as it is sealed. A withdrawal is a version without
 /// content, so that storage does not tell one from the other.
@@ -24,11 +34,11 @@ pub struct SealedVersion {
     pub traceparent: Option<String>,
 }
 
-impl SealedVersion {
-    /// The octets to seal.
+impl Sealed {
+    /// The octets to seal: as many as the content needs, and at least `size`.
     #[must_use]
-    pub fn to_octets(&self) -> Vec<u8> {
-        padded_json(self)
+    pub fn to_octets(&self, size: usize) -> Vec<u8> {
+        padded_json_of(self, size)
     }
 
     /// Reads what [`to_octets`](Self::to_octets) wrote.
@@ -43,35 +53,39 @@ impl SealedVersion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::padding::SMALLEST;
 
-    fn version(content: Option<EntryContent>) -> SealedVersion {
+    fn version(content: Option<EntryContent>) -> Sealed {
         let account = AccountId::random();
-        SealedVersion {
+        Sealed::Version(SealedVersion {
             entrant: EntrantName::Account(account),
             account,
             content,
             content_sha256: String::new(),
             traceparent: None,
-        }
+        })
     }
 
     #[test]
-    fn withdrawal_is_as_long_as_a_short_work() {
+    fn withdrawal_and_cover_are_as_long_as_a_short_work() {
         let work = version(Some(EntryContent {
             title: "Lamps that listen".into(),
             text: "x".repeat(3000),
         }));
-        let withdrawal = version(None);
-        assert_eq!(work.to_octets().len(), withdrawal.to_octets().len());
+        for sealed in [work, version(None), Sealed::Cover] {
+            assert_eq!(sealed.to_octets(SMALLEST).len(), SMALLEST);
+        }
     }
 
     #[test]
-    fn version_survives_sealing() {
-        let version = version(Some(EntryContent {
+    fn what_is_sealed_reads_back() {
+        let work = version(Some(EntryContent {
             title: "\"żółw\"".into(),
             text: "x".repeat(100_000),
         }));
-        let read = SealedVersion::try_from_octets(&version.to_octets()).expect("reads");
-        assert_eq!(read, version);
+        for sealed in [work, version(None), Sealed::Cover] {
+            let octets = sealed.to_octets(SMALLEST);
+            assert_eq!(Sealed::try_from_octets(&octets).expect("reads"), sealed);
+        }
     }
 }

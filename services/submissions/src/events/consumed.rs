@@ -11,7 +11,7 @@ use linia_proto::challenges::events::v1::{
 use sqlx::PgConnection;
 
 use crate::{
-    app::{end_contest::end_contest_in_tx, error::AppError, stages, unmask_stage},
+    app::{end_contest::end_contest_in_tx, stages, unmask_stage},
     domain::stage::Stage,
     store::stages as replica,
     wire,
@@ -98,33 +98,29 @@ impl Reaction for ResultReaction {
     }
 
     async fn handle(&self, tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
-        let done = if event.is::<ResultApproved>() {
-            approve(tx, event).await?
+        if event.is::<ResultApproved>() {
+            approve(tx, event).await
         } else if event.is::<ResultAnnulled>() {
             let annulled: ResultAnnulled = event.decode()?;
             let challenge = read(event, &annulled.challenge)?;
-            end_contest_in_tx(tx, challenge, &annulled.reason).await
+            Ok(end_contest_in_tx(tx, challenge, &annulled.reason).await?)
         } else if event.is::<ChallengeCancelled>() {
             let cancelled: ChallengeCancelled = event.decode()?;
             let challenge = read(event, &cancelled.challenge)?;
-            end_contest_in_tx(tx, challenge, &cancelled.reason).await
+            Ok(end_contest_in_tx(tx, challenge, &cancelled.reason).await?)
         } else {
             Ok(())
-        };
-        done.map_err(HandlerError::from)
+        }
     }
 }
 
-async fn approve(
-    tx: &mut WriteTx,
-    event: &EventRecord,
-) -> Result<Result<(), AppError>, HandlerError> {
+async fn approve(tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
     let approved: ResultApproved = event.decode()?;
     let challenge = read(event, &approved.challenge)?;
     let stage = read(event, &approved.stage)?;
     let protocol = wire::sha256(&approved.protocol_sha256, "protocol_sha256")
         .map_err(|error| malformed(event, &error))?;
-    Ok(unmask_stage::schedule_in_tx(tx, challenge, stage, protocol).await)
+    Ok(unmask_stage::schedule_in_tx(tx, challenge, stage, protocol).await?)
 }
 
 fn read<T: std::str::FromStr<Err: std::error::Error>>(

@@ -11,11 +11,12 @@ use linia_chassis::{
 use crate::app::{
     Context,
     close_stage::{self, Attempt},
+    cover_entries::{COVER_ENTRIES, cover_entries},
     decide_held, inform_entrants, open_stage,
     stages::{self, CLOSE_STAGE},
     unmask_stage,
 };
-use crate::store::openings::UnmaskingGround;
+use crate::store::{clock, openings::UnmaskingGround};
 
 /// Closes a stage at its closing time.
 pub struct CloseStage(pub Context);
@@ -32,6 +33,27 @@ impl DueHandler for CloseStage {
         match close_stage::close_stage_in_tx(&mut tx, stage).await? {
             Attempt::Done => work.complete_in_tx(&mut tx).await?,
             Attempt::NotBefore(time) => work.postpone_in_tx(&mut tx, time).await?,
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Covers the entries of an open stage.
+pub struct CoverEntries(pub Context);
+
+impl DueHandler for CoverEntries {
+    fn kind(&self) -> &'static str {
+        COVER_ENTRIES
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let now = clock::now(&mut *database.read().await?).await?;
+        let next = cover_entries(&self.0, StageId::from(work.key), now).await?;
+        let mut tx = database.begin_write().await?;
+        match next {
+            Some(next) => work.postpone_in_tx(&mut tx, next).await?,
+            None => work.complete_in_tx(&mut tx).await?,
         }
         tx.commit().await?;
         Ok(())

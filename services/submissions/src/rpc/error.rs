@@ -36,6 +36,7 @@ impl From<AppError> for Problem {
             AppError::StageNotFound(name) => Self::not_found(name),
             AppError::ChallengeNotFound(name) => Self::not_found(name),
             AppError::WorkNotFound(name) => Self::not_found(name),
+            AppError::AccountNotFound(name) => Self::not_found(name),
             AppError::DraftNotFound => Self::not_found("draft"),
             AppError::NothingToWithdraw => Self::not_found("entry"),
             AppError::NotEntrant => {

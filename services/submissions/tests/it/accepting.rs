@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use linia_chassis::crypto::verify_jws;
 use linia_submissions::{
-    app::{close_stage::Attempt, drafts},
+    app::{close_stage::Attempt, cover_entries::cover_entries, drafts},
     domain::{
         content::EntryContent,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
@@ -323,4 +323,62 @@ async fn cancelled_stage_takes_nothing() {
         .submit(&world, stage.id, "a", Uuid::new_v4())
         .await;
     assert_eq!(reason(entry), "STAGE_NOT_OPEN");
+}
+
+#[tokio::test]
+async fn one_request_id_for_two_stages_at_once_is_accepted_once() {
+    let world = World::create().await;
+    let (one, two) = (
+        world.publish(1).await.remove(0),
+        world.publish(1).await.remove(0),
+    );
+    for _ in 0..10 {
+        let (person, request) = (Person::new(), Uuid::new_v4());
+        let both = tokio::join!(
+            person.submit(&world, one.id, "a", request),
+            person.submit(&world, two.id, "a", request),
+        );
+        let mut reasons = [reason(both.0), reason(both.1)];
+        reasons.sort_unstable();
+        assert_eq!(reasons, ["OK", "REQUEST_ID_REUSED"]);
+    }
+}
+
+#[tokio::test]
+async fn cover_looks_like_entries_and_is_gone_after_the_opening() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    Person::new()
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+    let mut now = world.now().await;
+    let mut covers = 0;
+    while let Some(next) = cover_entries(&world.ctx, stage.id, now)
+        .await
+        .expect("covers")
+    {
+        assert!(next < stage.close_time);
+        (now, covers) = (next, covers + 1);
+    }
+    let rows = world
+        .count("SELECT count(*) FROM submissions.entry_version")
+        .await;
+    assert_eq!(rows, covers + 2);
+    let entries = "SELECT count(DISTINCT entry) FROM submissions.entry_version";
+    assert!(world.count(entries).await > 1);
+    // Nothing in a row but the sealed part tells one from another.
+    let version_8 = "SELECT count(*) FROM submissions.entry_version \
+         WHERE substr(entry::text, 15, 1) <> '8'";
+    assert_eq!(world.count(version_8).await, 0);
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    assert_eq!(
+        world.count("SELECT count(*) FROM submissions.entry").await,
+        1
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM submissions.work").await,
+        1
+    );
 }

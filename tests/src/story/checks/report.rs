@@ -48,7 +48,7 @@ fn expected(outcome: &Outcome) -> ChallengeReport {
         stages: vec![
             StageReport {
                 stage: stages[0].name.clone(),
-                entry_count: 4,
+                entry_count: 3,
                 withdrawn_count: 1,
                 work_count: 3,
                 review_count: 9,

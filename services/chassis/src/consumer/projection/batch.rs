@@ -13,6 +13,7 @@ use crate::{
         letters::{self, Letter},
     },
     database::WriteTx,
+    failpoint,
     telemetry::{metrics, trace_context},
 };
 
@@ -89,6 +90,7 @@ impl<P: Projection> ProjectionRunner<P> {
         events: &[EventRecord],
         poison: &HashMap<Uuid, String>,
     ) -> Result<(), ReadError> {
+        failpoint::reach("projection.after_read");
         let name = self.projection.name();
         let mut tx = self.database.begin_write().await?;
         if !checkpoint::advance_in_tx(tx.conn(), name, source, from, to).await? {
@@ -107,7 +109,9 @@ impl<P: Projection> ProjectionRunner<P> {
         if !sorted.freed.is_empty() {
             letters::remove_in_tx(tx.conn(), name, &sorted.freed).await?;
         }
+        failpoint::reach("projection.before_commit");
         tx.commit().await?;
+        failpoint::reach("projection.after_commit");
         drop(traces);
         metrics::consumed(name, "handled", sorted.apply.len() as u64);
         metrics::consumed(name, "parked", sorted.park.len() as u64);

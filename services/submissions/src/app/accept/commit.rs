@@ -1,13 +1,19 @@
 //! One batch, one transaction. A failure of one does not fail the others: the
 //! batch is halved until the culprit is alone.
 
-use linia_chassis::database::{Database, DbError};
+use linia_chassis::{
+    database::{Database, DbError},
+    failpoint,
+};
 
 use super::{AcceptError, Command};
 use crate::{
     domain::acceptance::{AcceptAnswer, NewVersion},
     store::{accept::accept_versions, locks::lock_for_accept},
 };
+
+/// Two versions of one request.
+const SAME_REQUEST: &str = "entry_version_request";
 
 /// Commits a batch and answers everybody in it.
 pub(super) async fn commit(database: &Database, batch: Vec<Command>) {
@@ -21,6 +27,11 @@ pub(super) async fn commit(database: &Database, batch: Vec<Command>) {
                 }
             }
             Err(error) if error.is_unavailable() => fail_all(part, error),
+            // Another replica was taking the same request at the same moment,
+            // with another body. By now it is there and can be answered.
+            Err(error) if part.len() == 1 && error.constraint() == Some(SAME_REQUEST) => {
+                parts.push(part);
+            }
             Err(error) if part.len() == 1 => fail_all(part, error),
             Err(error) => {
                 tracing::warn!(
@@ -42,7 +53,9 @@ async fn take_all(database: &Database, part: &[Command]) -> Result<Vec<AcceptAns
     let entries = versions.iter().map(|version| version.entry);
     lock_for_accept(&mut tx, stages, entries).await?;
     let answers = accept_versions(&mut tx, &versions).await?;
+    failpoint::reach("accept.before_commit");
     tx.commit().await?;
+    failpoint::reach("accept.after_commit");
     Ok(answers)
 }
 
