@@ -7,9 +7,11 @@
 //!   running or listening when the value is dropped or its process dies, however it dies.
 //! - [`service_test`]: a fresh database and broker for the integration tests of a single service.
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
+//! - [`bench`]: how fast the system is, beside the least that the same work takes.
 //!
 //! `linia-stack` is the same on the command line.
 
+pub mod bench;
 pub mod contracts;
 pub mod service_test;
 pub mod stack;

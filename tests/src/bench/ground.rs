@@ -118,10 +118,13 @@ fn options() -> Options {
         postgres_settings: POSTGRES_SETTINGS
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .to_vec(),
-        env: BTreeMap::from([(
+        service_env: BTreeMap::from([(
+            Service::Identity,
             // Nobody has to sign in again in the midst of a measurement.
-            Service::Identity.variable("LIFETIMES__ACCESS_TOKEN_SECONDS"),
-            "3600".to_owned(),
+            BTreeMap::from([(
+                Service::Identity.variable("LIFETIMES__ACCESS_TOKEN_SECONDS"),
+                "3600".to_owned(),
+            )]),
         )]),
         ..Options::durable("bench")
     }

@@ -25,7 +25,7 @@ pub trait Caller: Clone + Send + 'static {
 pub async fn per_second<C: Caller>(callers: &[C], window: Duration) -> Result<f64> {
     let start = Instant::now();
     let end = start + window;
-    let mut tasks = JoinSet::new();
+    let mut tasks: JoinSet<Result<u32>> = JoinSet::new();
     for mut caller in callers.iter().cloned() {
         tasks.spawn(async move {
             let mut answered = 0_u32;
@@ -33,7 +33,7 @@ pub async fn per_second<C: Caller>(callers: &[C], window: Duration) -> Result<f6
                 caller.call().await?;
                 answered += 1;
             }
-            Result::Ok(answered)
+            Ok(answered)
         });
     }
     let mut answered = 0.0;

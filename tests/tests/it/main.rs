@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod architecture;
 mod broker_rights;
+mod contracts;
 mod database_rights;
 mod main_job;
 mod servers;

@@ -35,6 +35,19 @@ impl Content {
         let ranks: std::collections::BTreeSet<_> = self.prizes.iter().map(|p| p.rank).collect();
         ranks.len()
     }
+
+    /// How much all titles and descriptions take, in octets of UTF-8.
+    #[must_use]
+    pub fn text_octets(&self) -> usize {
+        let own = self.titles.iter().chain(&self.descriptions);
+        let criteria = |stage: &'_ StageContent| -> usize {
+            let texts = stage.criteria.iter().flat_map(|c| c.titles.iter().chain(&c.descriptions));
+            texts.map(|text| text.text.len()).sum()
+        };
+        let stages = self.stages.iter().flat_map(|stage| &stage.titles);
+        own.chain(stages).map(|text| text.text.len()).sum::<usize>()
+            + self.stages.iter().map(criteria).sum::<usize>()
+    }
 }
 
 /// One text in one language.

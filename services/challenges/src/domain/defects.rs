@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::{
     content::Content,
     finding::{Finding, Findings},
-    vocabulary,
+    limits, vocabulary,
 };
 use texts::SourceLanguage;
 
@@ -22,6 +22,12 @@ pub fn defects(content: &Content, now: OffsetDateTime) -> Vec<Finding> {
     let source = SourceLanguage::check(&content.source_language, &mut found);
     source.check_required("titles", &content.titles, &mut found);
     source.check_required("descriptions", &content.descriptions, &mut found);
+    found.check(
+        content.text_octets() <= limits::PUBLISHED_TEXT_OCTETS,
+        "descriptions",
+        "TEXTS_TOO_LONG",
+        "all texts together must not exceed 400000 octets",
+    );
     check_cpv_codes(&content.cpv_codes, &mut found);
     found.check(
         vocabulary::find_zone(&content.time_zone).is_some(),

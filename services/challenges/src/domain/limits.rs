@@ -4,9 +4,9 @@
 /// Longest title.
 pub const TITLE_CHARS: usize = 300;
 /// Longest description of a challenge.
-pub const DESCRIPTION_CHARS: usize = 50_000;
+pub const DESCRIPTION_CHARS: usize = 200_000;
 /// Longest description of a criterion.
-pub const CRITERION_DESCRIPTION_CHARS: usize = 20_000;
+pub const CRITERION_DESCRIPTION_CHARS: usize = 50_000;
 /// Longest remarks of the head, and reasons that are published.
 pub const REMARKS_CHARS: usize = 5_000;
 /// Longest question.
@@ -18,6 +18,11 @@ pub const ANSWER_CHARS: usize = 20_000;
 pub const CODE_CHARS: usize = 64;
 /// Longest key of a criterion.
 pub const KEY_CHARS: usize = 40;
+
+/// All titles and descriptions of a published challenge together, in octets of
+/// UTF-8: even with every octet escaped, its public event fits into one message
+/// of the broker (1 MiB).
+pub const PUBLISHED_TEXT_OCTETS: usize = 400_000;
 
 /// Most languages of one text.
 pub const LANGUAGES: usize = 30;

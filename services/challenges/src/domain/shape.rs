@@ -225,7 +225,7 @@ mod tests {
                 c.titles.push(again);
             }),
             ("descriptions[0].text", "TEXT_LENGTH", |c| {
-                c.descriptions[0].text = "a".repeat(50_001);
+                c.descriptions[0].text = "a".repeat(200_001);
             }),
             ("cpv_codes", "TOO_MANY", |c| {
                 c.cpv_codes = vec!["34993000".into(); 21];

@@ -12,7 +12,7 @@ use crate::{
 
 impl World {
     /// Who holds the lock of the ledger's internal relay.
-    pub(crate) async fn relay_locks(&self) -> Vec<i32> {
+    async fn relay_locks(&self) -> Vec<i32> {
         let key = sha256(b"relay/challenges/internal");
         let half = |from: usize| {
             let octets = key[from..from + 4].try_into().expect("four octets");

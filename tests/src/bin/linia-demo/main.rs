@@ -25,7 +25,7 @@ struct Arguments {
     #[arg(long)]
     feed: Option<PathBuf>,
     /// Days by which the dates of the feed are moved before publication
-    #[arg(long, default_value_t = 2190)]
+    #[arg(long, default_value_t = 2920)]
     feed_shift: i64,
 }
 

@@ -123,9 +123,10 @@ fn english(text: &str) -> Vec<LocalizedText> {
     }]
 }
 
-/// HTML as plain text. What cannot be read as HTML is taken as it is.
+/// HTML as plain text, cells of tables a line each. What cannot be read as HTML is taken as it is.
 fn plain(html: &str) -> String {
     let text = html2text::config::plain()
+        .raw_mode(true)
         .string_from_read(html.as_bytes(), WIDTH)
         .unwrap_or_else(|_| html.to_owned());
     text.trim().to_owned()

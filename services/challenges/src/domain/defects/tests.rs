@@ -48,6 +48,9 @@ fn each_defect_is_found_at_its_field_and_alone() {
             c.titles[1].language_code = "xx".into();
         }),
         ("descriptions", "TEXT_MISSING", |c| c.descriptions.clear()),
+        ("descriptions", "TEXTS_TOO_LONG", |c| {
+            c.descriptions = text("pl", &"ą".repeat(200_001));
+        }),
         ("cpv_codes[0]", "CPV_MALFORMED", |c| {
             c.cpv_codes[0] = "34993000-4".into()
         }),

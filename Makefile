@@ -1,0 +1,104 @@
+# What one does with Linia; `make` alone lists it.
+#
+# Every target works as root and as a user, on a terminal and without one, in a fresh clone: what is
+# missing is fetched into target/tools or installed with apt. CARGO_TARGET_DIR and CI are respected.
+
+target := $(or $(CARGO_TARGET_DIR),target)
+programs := $(target)/debug
+buf := $(target)/tools/buf/node_modules/.bin/buf
+# Only a person may bring Cargo.lock up to date.
+locked := $(if $(CI),--locked)
+
+export PATH := $(abspath $(target)/tools/bin):$(PATH)
+# Queries are compiled against what .sqlx says of the schemas; `check-queries` holds that against a
+# database.
+export SQLX_OFFLINE := true
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+## See it
+
+.PHONY: demo
+demo: stack ## Watch a contest from need to award; FEED=path.json imports a feed, FEED_SHIFT=days moves its dates
+	@$(programs)/linia-demo $(if $(FEED),--feed '$(FEED)') $(if $(FEED_SHIFT),--feed-shift '$(FEED_SHIFT)')
+
+.PHONY: up
+up: stack ## Start the whole system and keep it in the background
+	@$(programs)/linia-stack up --background
+
+.PHONY: down
+down: ## End the system that `up` started
+	@if [ -x $(programs)/linia-stack ]; then $(programs)/linia-stack down; else echo '==> no stack is running'; fi
+
+# The servers and all programs. The whole workspace at once, so that every crate is built once, with
+# the features that the tests need too.
+.PHONY: stack
+stack:
+	@deploy/local/prepare.sh
+	cargo build $(locked) --workspace --bins
+
+## Test it
+
+.PHONY: test
+test: ## Run every test against a real Postgres and NATS; ARGS='…' goes to cargo-nextest
+	@deploy/local/prepare.sh
+	@deploy/local/prepare-test.sh
+	cargo build $(locked) --workspace --all-targets
+	$(programs)/linia-stack exec -- cargo nextest run $(locked) --workspace $(ARGS)
+
+.PHONY: check
+check: check-format check-contracts check-lints check-queries ## Check format, contracts, lints and queries
+
+.PHONY: check-format
+check-format:
+	cargo fmt --all --check
+
+# Without npm there is no buf, which `prepare-check.sh` has said then.
+.PHONY: check-contracts
+check-contracts:
+	@deploy/local/prepare-check.sh buf
+	@if [ -x $(buf) ]; then set -x; $(buf) lint proto && $(buf) format proto --diff --exit-code; fi
+
+.PHONY: check-lints
+check-lints:
+	cargo clippy $(locked) --workspace --all-targets -- -D warnings
+
+.PHONY: check-queries
+check-queries: queries-tools
+	$(programs)/linia-stack exec -- deploy/local/queries.sh check
+
+.PHONY: breaking
+breaking: ## Compare the contracts with those of AGAINST=ref (main): nothing may break
+	@deploy/local/prepare-check.sh buf
+	$(buf) breaking proto --against '.git#ref=$(or $(AGAINST),main),subdir=proto'
+
+## Work on it
+
+.PHONY: fmt
+fmt: ## Format the Rust and proto files
+	@deploy/local/prepare-check.sh buf
+	cargo fmt --all
+	@if [ -x $(buf) ]; then set -x; $(buf) format proto --write; fi
+
+.PHONY: sqlx
+sqlx: queries-tools ## Write .sqlx again, after a change of queries or migrations
+	$(programs)/linia-stack exec -- deploy/local/queries.sh prepare
+
+.PHONY: queries-tools
+queries-tools:
+	@deploy/local/prepare.sh
+	@deploy/local/prepare-check.sh sqlx
+	cargo build $(locked) --workspace --bin linia-stack
+
+.PHONY: contracts
+contracts: ## Write proto/asyncapi.json and proto/schemas again, after a change of events
+	cargo build $(locked) --workspace --bin linia-contracts
+	@$(programs)/linia-contracts
+
+.PHONY: clean
+clean: down ## End what runs and remove everything that was built or fetched
+	cargo clean

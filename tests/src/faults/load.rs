@@ -1,0 +1,125 @@
+//! Everybody writes at once, until they are told to stop.
+
+use std::time::Duration;
+
+use rand::rngs::StdRng;
+use rand::{Rng as _, SeedableRng as _};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tonic::Code;
+
+use super::call::{Answer, Call, Recorder};
+use super::scene::Scene;
+use super::writer::{Attempt, Writer};
+use crate::stack::retry::poll_until;
+
+/// After this long a caller gives up waiting.
+const CALL_LIMIT: Duration = Duration::from_secs(10);
+/// For this long a call is repeated.
+const REPEAT_LIMIT: Duration = Duration::from_secs(60);
+/// Impatient callers cancel within this time.
+const LONGEST_PATIENCE_MICROS: u64 = 30_000;
+
+/// How callers wait for their answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// They wait.
+    Patient,
+    /// They cancel after a random moment.
+    Impatient,
+}
+
+/// Writers at work.
+#[derive(Debug)]
+pub struct Load {
+    stop: CancellationToken,
+    writers: JoinSet<()>,
+}
+
+impl Load {
+    /// Lets everybody in the scene begin.
+    #[must_use]
+    pub fn begin(scene: &Scene, recorder: &Recorder, manner: Manner) -> Self {
+        let stop = CancellationToken::new();
+        let mut writers = JoinSet::new();
+        for (seed, writer) in (0..).zip(Writer::all(scene)) {
+            let random = StdRng::seed_from_u64(seed);
+            writers.spawn(write(writer, recorder.clone(), stop.clone(), manner, random));
+        }
+        Self { stop, writers }
+    }
+
+    /// Lets everybody end the call they are at, and learn what they still want to know.
+    pub async fn end(mut self) {
+        self.stop.cancel();
+        while self.writers.join_next().await.is_some() {}
+    }
+}
+
+async fn write(
+    writer: Writer,
+    recorder: Recorder,
+    stop: CancellationToken,
+    manner: Manner,
+    mut random: StdRng,
+) {
+    // Each load starts elsewhere, so that closing times go on moving later.
+    let start = recorder.calls().len() as u64;
+    for number in start + 1.. {
+        if stop.is_cancelled() {
+            return;
+        }
+        let row = recorder.row();
+        let attempt = writer.attempt(number);
+        let patience = match manner {
+            Manner::Patient => CALL_LIMIT,
+            Manner::Impatient => {
+                Duration::from_micros(random.random_range(0..LONGEST_PATIENCE_MICROS))
+            }
+        };
+        let first = Answer::of(make(&writer, &attempt, patience).await);
+        // Half of the unknown stay unknown: nobody need ever ask again.
+        let ask_again = first == Answer::Unknown && attempt.is_repeatable() && random.random();
+        let last = if ask_again {
+            learn(&writer, &attempt).await
+        } else {
+            if first == Answer::Unknown && manner == Manner::Patient {
+                wait_until_it_answers(&writer).await;
+            }
+            first.clone()
+        };
+        recorder.keep(Call {
+            row,
+            deed: attempt.deed,
+            token: attempt.token,
+            first,
+            last,
+        });
+    }
+}
+
+async fn make(writer: &Writer, attempt: &Attempt, patience: Duration) -> Result<String, Code> {
+    tokio::time::timeout(patience, writer.make(attempt))
+        .await
+        .unwrap_or(Err(Code::DeadlineExceeded))
+}
+
+/// Repeats a call, with the same request id, until its outcome is known.
+async fn learn(writer: &Writer, attempt: &Attempt) -> Answer {
+    let answer = poll_until(REPEAT_LIMIT, async || {
+        let outcome = make(writer, attempt, CALL_LIMIT).await;
+        Some(Answer::of_repetition(outcome)).filter(|answer| *answer != Answer::Unknown)
+    });
+    answer.await.unwrap_or(Answer::Unknown)
+}
+
+/// Waits until the service says anything at all: else the load would be refused connections.
+async fn wait_until_it_answers(writer: &Writer) {
+    let probe = writer.probe();
+    let answered = poll_until(REPEAT_LIMIT, async || {
+        let answer = Answer::of(make(writer, &probe, CALL_LIMIT).await);
+        (answer != Answer::Unknown).then_some(())
+    });
+    // A service that stays down is noticed by whoever waits for its effects.
+    answered.await.unwrap_or_default();
+}

@@ -1,0 +1,6 @@
+//! The faults, each as a run under load.
+
+pub mod kill;
+pub mod rebuild;
+pub mod servers;
+pub mod shuffle;
