@@ -102,3 +102,27 @@ contracts: ## Write proto/asyncapi.json and proto/schemas again, after a change 
 .PHONY: clean
 clean: down ## End what runs and remove everything that was built or fetched
 	cargo clean
+
+## Measure it
+
+# Both sides of each ratio in one run, a few minutes long, with data on disk. The programs are built
+# in a profile of their own, which the table names: see Cargo.toml.
+.PHONY: bench
+bench: ## Measure how fast it is beside the least that the same work takes; ARGS=--smoke only tries it
+	@deploy/local/prepare.sh
+	cargo build $(locked) --workspace --bins --profile measured
+	@$(target)/measured/linia-bench $(ARGS)
+
+## Let it fail
+
+# Programs with failpoints, which are nothing but an unread variable when no fault is played. They
+# are linked aside: what `test` and `demo` run never has them, and building one does not undo the
+# other, because cargo keeps both in the same directory.
+.PHONY: faults
+faults: ## Kill every part of the system under load and count what was lost; ARGS='--only kill' does a part
+	@deploy/local/prepare.sh
+	cargo build $(locked) --workspace --bins --features linia-chassis/failpoints
+	@mkdir -p $(target)/faults
+	@for program in identity challenges submissions notifications reporting faults; do \
+		ln -f $(programs)/linia-$$program $(target)/faults/linia-$$program; done
+	@$(target)/faults/linia-faults $(ARGS)

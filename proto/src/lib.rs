@@ -72,5 +72,4 @@ mod generated {
 pub use generated::{admin, challenges, identity, notifications, reporting, submissions, r#type};
 
 /// The encoded `FileDescriptorSet` of all packages, for gRPC reflection.
-pub const FILE_DESCRIPTOR_SET: &[u8] =
-    include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
+pub const FILE_DESCRIPTOR_SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

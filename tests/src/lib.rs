@@ -6,6 +6,7 @@
 //!   services, on free ports and in a directory of their own under `target/`; nothing is left
 //!   running or listening when the value is dropped or its process dies, however it dies.
 //! - [`service_test`]: a fresh database and broker for the integration tests of a single service.
+//! - [`faults`]: people write while parts of the system die; an oracle counts what was lost.
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
 //! - [`bench`]: how fast the system is, beside the least that the same work takes.
 //!
@@ -13,6 +14,7 @@
 
 pub mod bench;
 pub mod contracts;
+pub mod faults;
 pub mod service_test;
 pub mod stack;
 pub mod story;

@@ -115,8 +115,8 @@ COMMENT ON COLUMN stage.sealing_recipient IS 'Public age recipient that works ar
 COMMENT ON COLUMN stage.unmasking_recipient IS 'Public age recipient that the link between entries and works is sealed to';
 COMMENT ON COLUMN stage.protocol_sha256 IS 'Of the jury''s protocol, once it was received';
 
--- Criteria, weights, prizes and dates are published with the contest and freeze then
--- (DOMAIN.md, rule 5); a closing time may still move, and only later.
+-- Criteria, weights, prizes and dates are published with the contest and freeze then; a closing
+-- time may still move, and only later.
 CREATE FUNCTION keep_published_challenge() RETURNS trigger
     LANGUAGE plpgsql
 AS $$

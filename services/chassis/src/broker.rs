@@ -165,7 +165,11 @@ pub(crate) async fn set_up_streams(
     settings: &NatsSettings,
 ) -> Result<(), BrokerError> {
     let accounts = [
-        (Audience::Internal, &settings.admin_user, &settings.admin_password),
+        (
+            Audience::Internal,
+            &settings.admin_user,
+            &settings.admin_password,
+        ),
         (
             Audience::Public,
             &settings.public_admin_user,

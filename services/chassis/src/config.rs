@@ -54,10 +54,7 @@ pub fn load<S: Settings>(service: &str, file: Option<&Path>) -> Result<S, Config
     let environment = Environment::with_prefix(&prefix)
         .prefix_separator("__")
         .separator("__");
-    let settings: S = sources
-        .add_source(environment)
-        .build()?
-        .try_deserialize()?;
+    let settings: S = sources.add_source(environment).build()?.try_deserialize()?;
 
     let mut problems = settings.common().problems();
     problems.extend(settings.problems());

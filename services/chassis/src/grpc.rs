@@ -5,7 +5,7 @@ mod door;
 mod server;
 mod time;
 
-pub use client::{PeerChannel, Peers};
 pub use self::time::{offset_date_time, timestamp};
+pub use client::{PeerChannel, Peers};
 pub use server::ServeError;
 pub(crate) use server::Server;

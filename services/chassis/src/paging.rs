@@ -8,6 +8,8 @@ use crate::problem::Problem;
 
 const DEFAULT_SIZE: i32 = 50;
 const MAX_SIZE: i32 = 1000;
+/// Half of what gRPC clients take by default.
+const MAX_OCTETS: usize = 2 * 1024 * 1024;
 
 /// Which page is asked for. `C` is the key of the last row of the page before.
 #[derive(Debug)]
@@ -22,17 +24,15 @@ impl<C: Serialize + DeserializeOwned> Page<C> {
     /// # Errors
     /// INVALID_ARGUMENT for a negative size or a token that is not ours.
     pub fn try_new(page_size: i32, page_token: &str) -> Result<Self, Problem> {
-        let size = match page_size {
-            ..0 => {
-                return Err(Problem::invalid("INVALID_FIELDS", "invalid: page_size").violation(
-                    "page_size",
-                    "NEGATIVE",
-                    "must not be negative",
-                ));
-            }
-            0 => DEFAULT_SIZE,
-            size => size.min(MAX_SIZE),
-        };
+        let size =
+            match page_size {
+                ..0 => {
+                    return Err(Problem::invalid("INVALID_FIELDS", "invalid: page_size")
+                        .violation("page_size", "NEGATIVE", "must not be negative"));
+                }
+                0 => DEFAULT_SIZE,
+                size => size.min(MAX_SIZE),
+            };
         let cursor = match page_token {
             "" => None,
             token => Some(decode(token).ok_or_else(|| {
@@ -44,6 +44,14 @@ impl<C: Serialize + DeserializeOwned> Page<C> {
             })?),
         };
         Ok(Self { size, cursor })
+    }
+
+    /// Holds the page to fewer rows: where rows are long, reading many of them
+    /// for one call would cost more than the call is worth.
+    #[must_use]
+    pub fn at_most(mut self, rows: i32) -> Self {
+        self.size = self.size.min(rows);
+        self
     }
 
     /// How many rows to read: one more than is shown, to see if a page follows.
@@ -59,10 +67,27 @@ impl<C: Serialize + DeserializeOwned> Page<C> {
     }
 
     /// Drops the extra row and makes the next page's token, empty on the last.
-    pub fn finish<T>(&self, mut rows: Vec<T>, cursor_of: impl Fn(&T) -> C) -> (Vec<T>, String) {
+    pub fn finish<T>(&self, rows: Vec<T>, cursor_of: impl Fn(&T) -> C) -> (Vec<T>, String) {
+        self.finish_within(rows, |_| 0, cursor_of)
+    }
+
+    /// As [`finish`](Self::finish), and ends the page before its rows are
+    /// together longer than a message should be. One row is always shown.
+    pub fn finish_within<T>(
+        &self,
+        mut rows: Vec<T>,
+        octets_of: impl Fn(&T) -> usize,
+        cursor_of: impl Fn(&T) -> C,
+    ) -> (Vec<T>, String) {
         let size = usize::try_from(self.size).expect("a size is positive");
-        let more = rows.len() > size;
-        rows.truncate(size);
+        let mut octets = 0;
+        let fitting = rows.iter().take(size).take_while(|row| {
+            octets += octets_of(row);
+            octets <= MAX_OCTETS
+        });
+        let shown = fitting.count().max(1);
+        let more = rows.len() > shown;
+        rows.truncate(shown);
         let token = match rows.last() {
             Some(last) if more => encode(&cursor_of(last)),
             _ => String::new(),
@@ -103,6 +128,19 @@ mod tests {
             token = next;
         }
         assert_eq!(seen, rows);
+    }
+
+    #[test]
+    fn long_rows_make_short_pages_of_one_row_at_least() {
+        let page: Page<usize> = Page::try_new(0, "").expect("first page").at_most(3);
+        assert_eq!(page.limit(), 4);
+        for (row, expected) in [(0, 3), (MAX_OCTETS / 2, 2), (MAX_OCTETS + 1, 1)] {
+            let (shown, next) = page.finish_within(vec![row; 4], |row| *row, |row| *row);
+            assert_eq!(shown.len(), expected);
+            assert!(!next.is_empty());
+        }
+        let (shown, next) = page.finish_within(Vec::new(), |row| *row, |row| *row);
+        assert_eq!((shown.len(), next.as_str()), (0, ""));
     }
 
     #[test]

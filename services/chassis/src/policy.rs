@@ -7,8 +7,8 @@ mod resource;
 use std::{fmt, str::FromStr};
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, EntityId, EntityTypeName, EntityUid, Request,
-    Schema, ValidationMode, Validator,
+    Authorizer, Context, Decision, Entities, EntityId, EntityTypeName, EntityUid, Request, Schema,
+    ValidationMode, Validator,
 };
 
 pub use resource::Resource;
@@ -48,10 +48,12 @@ impl PolicySet {
     pub fn try_new(policies: &str, schema: &str) -> Result<Self, PolicyError> {
         let (schema, _warnings) = Schema::from_cedarschema_str(schema).map_err(Box::new)?;
         let policies = cedar_policy::PolicySet::from_str(policies).map_err(Box::new)?;
-        let result =
-            Validator::new(schema.clone()).validate(&policies, ValidationMode::Strict);
+        let result = Validator::new(schema.clone()).validate(&policies, ValidationMode::Strict);
         if !result.validation_passed() {
-            let errors: Vec<_> = result.validation_errors().map(ToString::to_string).collect();
+            let errors: Vec<_> = result
+                .validation_errors()
+                .map(ToString::to_string)
+                .collect();
             return Err(PolicyError::Invalid(errors.join("; ")));
         }
         Ok(Self {

@@ -4,10 +4,17 @@
 use std::{collections::HashMap, fmt, time::Duration};
 
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt};
+use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 
 /// The `domain` of every `ErrorInfo`.
 pub const ERROR_DOMAIN: &str = "linia";
+
+/// How much is told at most, in violations and in characters. A status travels
+/// in headers, of which clients take 16 KiB; and it can repeat what was sent, of
+/// which there may be megabytes.
+const VIOLATIONS: usize = 32;
+const MESSAGE_CHARS: usize = 500;
+const VIOLATION_CHARS: usize = 120;
 
 /// A failure that is meant for the caller.
 #[derive(Debug, Clone)]
@@ -168,14 +175,38 @@ impl From<Problem> for Status {
     fn from(Problem(problem): Problem) -> Self {
         let mut details =
             ErrorDetails::with_error_info(problem.reason, ERROR_DOMAIN, problem.metadata);
-        for violation in problem.violations {
-            details.add_bad_request_violation(violation.field, violation.description);
+        if !problem.violations.is_empty() {
+            let violations = problem.violations.into_iter().take(VIOLATIONS);
+            details.set_bad_request(violations.map(FieldViolation::from).collect::<Vec<_>>());
         }
         if problem.retry_after.is_some() {
             details.set_retry_info(problem.retry_after);
         }
-        Self::with_error_details(problem.code, problem.message, details)
+        Self::with_error_details(
+            problem.code,
+            shortened(problem.message, MESSAGE_CHARS),
+            details,
+        )
     }
+}
+
+impl From<Violation> for FieldViolation {
+    fn from(violation: Violation) -> Self {
+        Self {
+            field: shortened(violation.field, VIOLATION_CHARS),
+            description: shortened(violation.description, VIOLATION_CHARS),
+            reason: violation.reason.to_owned(),
+            localized_message: None,
+        }
+    }
+}
+
+fn shortened(mut text: String, chars: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(chars) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// Collects all that is wrong with a request, so that the caller is told at
@@ -231,5 +262,38 @@ impl Violations {
         let mut problem = Problem::invalid("INVALID_FIELDS", message);
         problem.0.violations = self.0;
         Err(problem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caller_is_told_the_reason_of_each_violation() {
+        let mut violations = Violations::default();
+        violations.add("title", "TEXT_EMPTY", "must not be empty");
+        let problem = violations.into_result().expect_err("is invalid");
+        let told = Status::from(problem)
+            .get_details_bad_request()
+            .expect("has violations")
+            .field_violations;
+        assert_eq!(
+            (told[0].field.as_str(), told[0].reason.as_str()),
+            ("title", "TEXT_EMPTY")
+        );
+    }
+
+    #[test]
+    fn status_fits_into_headers_however_much_is_wrong() {
+        let mut violations = Violations::default();
+        for index in 0..10_000 {
+            let field = format!("scores[{index}].{}", "x".repeat(index));
+            violations.add(field, "UNKNOWN_CRITERION", "x".repeat(10_000));
+        }
+        let problem = violations.into_result().expect_err("is invalid");
+        let status = Status::from(problem);
+        let in_base64 = status.details().len() * 4 / 3;
+        assert!(in_base64 + status.message().len() < 15 * 1024);
     }
 }

@@ -141,7 +141,10 @@ pub fn main<S: Service>() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "logs may not be set up yet, and a person is reading")]
+#[expect(
+    clippy::print_stderr,
+    reason = "logs may not be set up yet, and a person is reading"
+)]
 fn report(service: &str, error: &BootError) {
     let mut text = format!("linia-{service}: {error}");
     let mut cause = std::error::Error::source(error);
@@ -203,7 +206,10 @@ fn end_on_signal(shutdown: CancellationToken) -> Result<(), BootError> {
 
 /// One TLS provider for everything in the process.
 fn install_tls_provider() {
-    if rustls::crypto::ring::default_provider().install_default().is_err() {
+    if rustls::crypto::ring::default_provider()
+        .install_default()
+        .is_err()
+    {
         tracing::debug!("a TLS provider is installed already");
     }
 }

@@ -147,8 +147,12 @@ pub async fn schedule_in_tx(
 /// # Errors
 /// If the statement fails.
 pub async fn cancel_in_tx(conn: &mut PgConnection, kind: &str, key: Uuid) -> Result<(), DbError> {
-    sqlx::query!("DELETE FROM due_work WHERE kind = $1 AND key = $2", kind, key)
-        .execute(conn)
-        .await?;
+    sqlx::query!(
+        "DELETE FROM due_work WHERE kind = $1 AND key = $2",
+        kind,
+        key
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

@@ -44,7 +44,10 @@ impl Telemetry {
     ///
     /// # Errors
     /// [`TelemetryError`]; a receiver that is down is none, its data is lost.
-    pub fn start(service: &'static str, settings: &TelemetrySettings) -> Result<Self, TelemetryError> {
+    pub fn start(
+        service: &'static str,
+        settings: &TelemetrySettings,
+    ) -> Result<Self, TelemetryError> {
         global::set_text_map_propagator(TraceContextPropagator::new());
         let mut started = Self::default();
         if !settings.otlp_endpoint.is_empty() {
@@ -52,9 +55,10 @@ impl Telemetry {
             started.metrics = Some(metrics(service, settings)?);
         }
 
-        let spans = started.traces.as_ref().map(|provider| {
-            tracing_opentelemetry::layer().with_tracer(provider.tracer("linia"))
-        });
+        let spans = started
+            .traces
+            .as_ref()
+            .map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("linia")));
         // Standard output belongs to what a command was asked for.
         let lines = match settings.log_format {
             LogFormat::Text => tracing_subscriber::fmt::layer()

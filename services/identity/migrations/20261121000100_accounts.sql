@@ -9,18 +9,20 @@ CREATE TABLE account (
     verify_time     TIMESTAMPTZ,
     operator        BOOLEAN     NOT NULL DEFAULT false,
     create_time     TIMESTAMPTZ NOT NULL,
+    repeat_time     TIMESTAMPTZ,
     CONSTRAINT account_email_canonical_of_email CHECK (email_canonical = lower(email COLLATE "C")),
     CONSTRAINT account_operator_is_verified CHECK (NOT operator OR verify_time IS NOT NULL)
 );
 COMMENT ON COLUMN account.email IS 'As its owner wrote it; mail is sent here';
 COMMENT ON COLUMN account.email_canonical IS 'In lower case; addresses are compared in this form';
 COMMENT ON COLUMN account.verify_time IS 'When its owner showed a token from a mail; NULL until then';
+COMMENT ON COLUMN account.repeat_time IS 'When its owner was last told that somebody signed up with the address again; by the real clock';
 
 CREATE TABLE password_credential (
     account_id    UUID PRIMARY KEY REFERENCES account ON DELETE CASCADE,
     password_hash TEXT NOT NULL CONSTRAINT password_credential_algorithm CHECK (password_hash LIKE '$argon2id$%')
 );
-COMMENT ON TABLE password_credential IS 'One way to prove who one is; each other way gets a table of its own';
+COMMENT ON TABLE password_credential IS 'One way to prove who one is; each other way gets a table of its own. Until the address is verified, whoever signed up has set it, and it counts for nothing';
 COMMENT ON COLUMN password_credential.password_hash IS 'PHC string, which carries algorithm, parameters and salt';
 
 CREATE TABLE email_verification_token (

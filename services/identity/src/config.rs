@@ -11,7 +11,7 @@ use linia_chassis::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::app::signing_keys::OWN_NAME;
+use crate::domain::OWN_NAME;
 
 /// A secret shorter than this can be guessed.
 const MIN_CLIENT_SECRET: usize = 16;

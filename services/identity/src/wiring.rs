@@ -19,14 +19,12 @@ use sqlx::migrate::Migrator;
 
 use crate::{
     app::{
-        Context,
-        access_tokens::AccessTokens,
-        accounts::issue_operator_secret,
-        passwords::Passwords,
-        service_accounts::ServiceAccounts,
-        signing_keys::{OWN_NAME, load_own_signing_key},
+        Context, access_tokens::AccessTokens, accounts::issue_operator_secret,
+        passwords::Passwords, service_accounts::ServiceAccounts,
+        signing_keys::load_own_signing_key,
     },
     config::IdentitySettings,
+    domain::OWN_NAME,
     policies,
     rpc::{
         AccountRpc, ContactRpc, KeyShareRpc, OrganizationRpc, SessionRpc, SigningKeyRpc, TeamRpc,

@@ -71,10 +71,12 @@ CREATE TABLE finalist (
 );
 COMMENT ON COLUMN finalist.entry IS 'The id that the finalist''s entry will have in this stage';
 
--- An entrant's workspace: encrypted with this service's own key.
+-- An entrant's workspace: encrypted with this service's own key. Gone when the
+-- stage ends.
 CREATE TABLE draft (
     entry       uuid        PRIMARY KEY,
     stage       uuid        NOT NULL,
     wrapped     bytea       NOT NULL,
     update_time timestamptz NOT NULL
 );
+CREATE INDEX draft_of_stage ON draft (stage);

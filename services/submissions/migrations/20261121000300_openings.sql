@@ -13,6 +13,7 @@ CREATE TABLE closing (
     CONSTRAINT closing_not_before_time CHECK (record_time >= close_time),
     CONSTRAINT closing_hash_is_whole CHECK (octet_length(record_sha256) = 32)
 );
+CREATE INDEX closing_of_challenge ON closing (challenge);
 COMMENT ON COLUMN closing.close_time IS 'The closing time that applied';
 COMMENT ON COLUMN closing.record IS 'Canonical JSON (RFC 8785): stage, times, number of sealed versions, root hash over them';
 COMMENT ON COLUMN closing.record_sha256 IS 'What both shares of the stage''s key are released against';

@@ -22,7 +22,7 @@ use linia_chassis::{
 pub use challenges::ChallengesClient;
 pub use identity::IdentityClient;
 
-use crate::{domain::stage::Stage, wire::WireError};
+use crate::{convert::ConvertError, domain::stage::Stage};
 
 /// Which of a stage's two keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub enum ClientError {
         service: &'static str,
         /// Why.
         #[source]
-        source: WireError,
+        source: ConvertError,
     },
 }
 
@@ -104,7 +104,7 @@ impl ClientError {
         }
     }
 
-    fn malformed<E: Into<WireError>>(service: &'static str) -> impl FnOnce(E) -> Self {
+    fn malformed<E: Into<ConvertError>>(service: &'static str) -> impl FnOnce(E) -> Self {
         move |source| Self::Malformed {
             service,
             source: source.into(),
@@ -123,6 +123,6 @@ impl From<ClientError> for HandlerError {
 fn share(octets: &[u8], service: &'static str) -> Result<Share, ClientError> {
     <[u8; 32]>::try_from(octets)
         .map(Share::new)
-        .map_err(|_| WireError::Field("share"))
+        .map_err(|_| ConvertError::Field("share"))
         .map_err(ClientError::malformed(service))
 }

@@ -9,8 +9,6 @@ use linia_chassis::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::app::accept::AcceptSettings;
-
 /// The settings of submissions.
 #[derive(Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
@@ -65,5 +63,28 @@ impl Settings for SubmissionsSettings {
         );
         check(self.accept.queue > 0, "accept.queue must be positive");
         problems
+    }
+}
+
+/// How versions are taken.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AcceptSettings {
+    /// Batches that are committed at once by this process. Two keep the disk
+    /// busy: one gathers while the other commits.
+    pub writers: usize,
+    /// Versions in a batch; 1 commits each alone.
+    pub max_batch: usize,
+    /// Versions that wait; more are turned away.
+    pub queue: usize,
+}
+
+impl Default for AcceptSettings {
+    fn default() -> Self {
+        Self {
+            writers: 2,
+            max_batch: 128,
+            queue: 2048,
+        }
     }
 }

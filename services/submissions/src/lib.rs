@@ -33,17 +33,17 @@
 //! | [`rpc`] | a file per gRPC service |
 //! | [`clients`] | what is asked of challenges and identity |
 //! | [`events`] | what is told, what is learned, what falls due |
-//! | [`wire`] | between domain values and the contracts |
+//! | [`convert`] | between domain values and the contracts |
 //! | [`config`], [`wiring`] | settings, and how it all comes together |
 
 pub mod app;
 pub mod clients;
 pub mod config;
+pub mod convert;
 pub mod domain;
 pub mod events;
 pub mod rpc;
 pub mod store;
-pub mod wire;
 pub mod wiring;
 
 pub use wiring::Submissions;

@@ -52,8 +52,14 @@ pub async fn write(ground: &Ground, count: i64) -> Result<()> {
         sqlx::query_scalar("SELECT coalesce(max(position), 0) FROM challenges.outbox_event")
             .fetch_one(&mut superuser)
             .await?;
-    sqlx::query(EVENTS).bind(count).execute(&mut superuser).await?;
-    sqlx::query(PENDING).bind(last).execute(&mut superuser).await?;
+    sqlx::query(EVENTS)
+        .bind(count)
+        .execute(&mut superuser)
+        .await?;
+    sqlx::query(PENDING)
+        .bind(last)
+        .execute(&mut superuser)
+        .await?;
     sqlx::raw_sql("ANALYZE challenges.outbox_event, challenges.outbox_pending")
         .execute(&mut superuser)
         .await?;

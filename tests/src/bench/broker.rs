@@ -87,7 +87,9 @@ impl Broker {
     /// If the broker refuses.
     pub async fn publish(&self, headers: HeaderMap, payload: Bytes) -> Result<Instant> {
         let handed = Instant::now();
-        self.send(headers, payload).await?.await
+        self.send(headers, payload)
+            .await?
+            .await
             .map_err(BenchError::broker("acknowledging"))?;
         Ok(handed)
     }

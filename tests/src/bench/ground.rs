@@ -101,7 +101,11 @@ impl Ground {
     ///
     /// # Errors
     /// If it does not start.
-    pub async fn restart_with(&mut self, service: Service, settings: &[(&str, usize)]) -> Result<()> {
+    pub async fn restart_with(
+        &mut self,
+        service: Service,
+        settings: &[(&str, usize)],
+    ) -> Result<()> {
         let process = self.world.system.service_mut(service);
         process.stop().await;
         for (key, value) in settings {

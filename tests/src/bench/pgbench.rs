@@ -1,6 +1,10 @@
 //! pgbench: the server's own load generator, running the statements of the accept path.
 
-use std::{path::{Path, PathBuf}, process::Stdio, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
 
 use tokio::process::Command;
 use uuid::Uuid;
@@ -53,10 +57,15 @@ pub async fn accepted_per_second(
     clients: usize,
     window: Duration,
 ) -> Result<f64> {
-    let url = postgres.url(Service::Submissions.name(), crate::stack::postgres::DATABASE);
+    let url = postgres.url(
+        Service::Submissions.name(),
+        crate::stack::postgres::DATABASE,
+    );
     let (address, password) = without_password(&url);
     // Random as a ciphertext is, for whoever would compress it.
-    let sealed: Vec<u8> = (0..acceptable.sealed_length).map(|_| rand::random()).collect();
+    let sealed: Vec<u8> = (0..acceptable.sealed_length)
+        .map(|_| rand::random())
+        .collect();
     let sealed: String = sealed.iter().map(|octet| format!("{octet:02x}")).collect();
     let output = Command::new(program(postgres.bin()))
         .args(["--no-vacuum", "--protocol", "prepared", "--jobs", "2"])
@@ -64,7 +73,10 @@ pub async fn accepted_per_second(
         // Whole seconds only.
         .args(["--time", &window.as_secs().max(1).to_string()])
         .args(["--define", &format!("stage={}", acceptable.stage)])
-        .args(["--define", &format!("stage_key={}", acceptable.stage.as_u64_pair().0 >> 1)])
+        .args([
+            "--define",
+            &format!("stage_key={}", acceptable.stage.as_u64_pair().0 >> 1),
+        ])
         .args(["--define", &format!("run={}", Uuid::new_v4())])
         .args(["--define", &format!("sealed=\\x{sealed}")])
         .arg("--file")
@@ -77,19 +89,26 @@ pub async fn accepted_per_second(
         .await
         .map_err(BenchError::file("running pgbench"))?;
     let told = String::from_utf8_lossy(&output.stdout);
-    rate(&told).filter(|_| output.status.success()).ok_or_else(|| {
-        let errors = String::from_utf8_lossy(&output.stderr);
-        BenchError::Pgbench(format!("{told}{errors}"))
-    })
+    rate(&told)
+        .filter(|_| output.status.success())
+        .ok_or_else(|| {
+            let errors = String::from_utf8_lossy(&output.stderr);
+            BenchError::Pgbench(format!("{told}{errors}"))
+        })
 }
 
 /// Beside the server, be it through a link, or wherever the system finds it.
 fn program(bin: &Path) -> PathBuf {
     let server = bin.join("postgres");
-    let beside = [bin.to_owned()]
-        .into_iter()
-        .chain(server.canonicalize().ok().and_then(|path| Some(path.parent()?.to_owned())));
-    let found = beside.map(|directory| directory.join("pgbench")).find(|path| path.exists());
+    let beside = [bin.to_owned()].into_iter().chain(
+        server
+            .canonicalize()
+            .ok()
+            .and_then(|path| Some(path.parent()?.to_owned())),
+    );
+    let found = beside
+        .map(|directory| directory.join("pgbench"))
+        .find(|path| path.exists());
     found.unwrap_or_else(|| "pgbench".into())
 }
 
@@ -102,7 +121,9 @@ fn rate(told: &str) -> Option<f64> {
 /// The first statement of a source file.
 fn statement(source: &str) -> &str {
     let start = source.split_once("r#\"").map_or("", |(_, rest)| rest);
-    start.split_once("\"#").map_or("", |(statement, _)| statement)
+    start
+        .split_once("\"#")
+        .map_or("", |(statement, _)| statement)
 }
 
 /// Each array parameter of a statement as an array of one.

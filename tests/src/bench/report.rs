@@ -32,14 +32,20 @@ impl Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.settings(f)?;
         if !self.measured.comparisons.is_empty() {
-            writeln!(f, "\n| what ÷ beside what | ours | theirs | ratio (spread) | aim |")?;
+            writeln!(
+                f,
+                "\n| what ÷ beside what | ours | theirs | ratio (spread) | aim |"
+            )?;
             writeln!(f, "| --- | --- | --- | --- | --- |")?;
             for comparison in &self.measured.comparisons {
                 line(f, comparison)?;
             }
         }
         if !self.measured.idle.is_empty() {
-            writeln!(f, "\n| idle service | start to ready, ms | resident, MiB | of it its own, MiB |")?;
+            writeln!(
+                f,
+                "\n| idle service | start to ready, ms | resident, MiB | of it its own, MiB |"
+            )?;
             writeln!(f, "| --- | --- | --- | --- |")?;
             for idle in &self.measured.idle {
                 let Idle {

@@ -118,7 +118,11 @@ impl Drill {
             }
             let index = match finding.place {
                 Place::Row(row) => row,
-                Place::Time(time) => self.rows.iter().rposition(|row| row.start <= time).unwrap_or(0),
+                Place::Time(time) => self
+                    .rows
+                    .iter()
+                    .rposition(|row| row.start <= time)
+                    .unwrap_or(0),
                 Place::Here => last,
             };
             self.rows[index].findings.push(finding);
@@ -137,6 +141,13 @@ impl Drill {
         }
         self.judged = self.rows.len();
         Ok(())
+    }
+
+    /// Ends the row that was begun last without a judgement: the fault has judged for itself.
+    pub fn close(&mut self) {
+        if let (Some(row), Some(begun)) = (self.rows.last_mut(), self.begun.last()) {
+            row.took = begun.elapsed();
+        }
     }
 
     /// The table so far.

@@ -1,6 +1,6 @@
 //! Everybody writes at once, until they are told to stop.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
@@ -11,12 +11,13 @@ use tonic::Code;
 use super::call::{Answer, Call, Recorder};
 use super::scene::Scene;
 use super::writer::{Attempt, Writer};
-use crate::stack::retry::poll_until;
 
 /// After this long a caller gives up waiting.
 const CALL_LIMIT: Duration = Duration::from_secs(10);
 /// For this long a call is repeated.
 const REPEAT_LIMIT: Duration = Duration::from_secs(60);
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// Impatient callers cancel within this time.
 const LONGEST_PATIENCE_MICROS: u64 = 30_000;
 
@@ -44,7 +45,13 @@ impl Load {
         let mut writers = JoinSet::new();
         for (seed, writer) in (0..).zip(Writer::all(scene)) {
             let random = StdRng::seed_from_u64(seed);
-            writers.spawn(write(writer, recorder.clone(), stop.clone(), manner, random));
+            writers.spawn(write(
+                writer,
+                recorder.clone(),
+                stop.clone(),
+                manner,
+                random,
+            ));
         }
         Self { stop, writers }
     }
@@ -84,7 +91,8 @@ async fn write(
             learn(&writer, &attempt).await
         } else {
             if first == Answer::Unknown && manner == Manner::Patient {
-                wait_until_it_answers(&writer).await;
+                // Until the service says anything at all, a load is nothing but refused connections.
+                learn(&writer, &writer.probe()).await;
             }
             first.clone()
         };
@@ -106,20 +114,14 @@ async fn make(writer: &Writer, attempt: &Attempt, patience: Duration) -> Result<
 
 /// Repeats a call, with the same request id, until its outcome is known.
 async fn learn(writer: &Writer, attempt: &Attempt) -> Answer {
-    let answer = poll_until(REPEAT_LIMIT, async || {
-        let outcome = make(writer, attempt, CALL_LIMIT).await;
-        Some(Answer::of_repetition(outcome)).filter(|answer| *answer != Answer::Unknown)
-    });
-    answer.await.unwrap_or(Answer::Unknown)
-}
-
-/// Waits until the service says anything at all: else the load would be refused connections.
-async fn wait_until_it_answers(writer: &Writer) {
-    let probe = writer.probe();
-    let answered = poll_until(REPEAT_LIMIT, async || {
-        let answer = Answer::of(make(writer, &probe, CALL_LIMIT).await);
-        (answer != Answer::Unknown).then_some(())
-    });
-    // A service that stays down is noticed by whoever waits for its effects.
-    answered.await.unwrap_or_default();
+    let deadline = Instant::now() + REPEAT_LIMIT;
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let answer = Answer::of_repetition(make(writer, attempt, CALL_LIMIT).await);
+        if answer != Answer::Unknown || Instant::now() > deadline {
+            return answer;
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(LONGEST_PAUSE);
+    }
 }

@@ -20,6 +20,8 @@ pub struct Crowd {
     pub askers: usize,
     /// People who hand in entries.
     pub entrants: usize,
+    /// Whether somebody moves a closing time again and again: one aggregate with many versions.
+    pub extends: bool,
 }
 
 /// The running system and the people who write to it.
@@ -29,7 +31,7 @@ pub struct Scene {
     pub world: World,
     /// Its staff get a mail about each question.
     pub loud: Board,
-    /// Its staff want no mails: most of the load goes here, or mails would be most of the load.
+    /// Its staff want no mails about questions: most are asked here, or the load would be mails.
     pub quiet: Board,
     /// Ask.
     pub askers: Vec<Person>,
@@ -37,6 +39,8 @@ pub struct Scene {
     pub entrants: Vec<Person>,
     /// Registers organizations.
     pub founder: Person,
+    /// Whether the quiet board's editor moves its closing time.
+    pub extends: bool,
 }
 
 /// Settings of the fault runs: people stay signed in all the time.
@@ -68,7 +72,7 @@ impl Scene {
             Board::set(&world, &operator, "Bialystok", "7740001454"),
         )?;
         for person in [&quiet.head, &quiet.editor] {
-            mute(person, &["question_asked", "stage_extended"]).await?;
+            mute(person, &["question_asked"]).await?;
         }
         let named = |role: &str, count: usize| {
             (1..=count)
@@ -79,7 +83,11 @@ impl Scene {
         let entrants = named("Entrant", crowd.entrants);
         let (askers, entrants, founder) = tokio::try_join!(
             try_join_all(askers.iter().map(|name| Person::arrive(&world, name, "en"))),
-            try_join_all(entrants.iter().map(|name| Person::arrive(&world, name, "en"))),
+            try_join_all(
+                entrants
+                    .iter()
+                    .map(|name| Person::arrive(&world, name, "en"))
+            ),
             Person::arrive(&world, "Fiona Founder", "en"),
         )?;
         mute(&founder, &["membership_granted"]).await?;
@@ -91,6 +99,7 @@ impl Scene {
             askers,
             entrants,
             founder,
+            extends: crowd.extends,
         })
     }
 }

@@ -10,8 +10,17 @@ use super::call::{Answer, Call};
 use super::finding::{Fault, Finding};
 
 const HEADINGS: [&str; 11] = [
-    "fault", "ok", "failed", "unknown", "events", "mails", "lost", "phantom", "duplicated",
-    "reordered", "seconds",
+    "fault",
+    "ok",
+    "failed",
+    "unknown",
+    "events",
+    "mails",
+    "lost",
+    "phantom",
+    "duplicated",
+    "reordered",
+    "seconds",
 ];
 
 /// What became of the system under one fault.
@@ -72,7 +81,10 @@ impl Row {
     /// How often something was wrong in one way.
     #[must_use]
     pub fn faults(&self, fault: Fault) -> usize {
-        self.findings.iter().filter(|finding| finding.fault == fault).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.fault == fault)
+            .count()
     }
 
     /// Its cells, under the headings.
@@ -114,7 +126,10 @@ impl Table {
     pub fn findings(&self) -> BTreeSet<String> {
         let of_row = |row: &Row| {
             let name = row.name.clone();
-            let told = row.findings.iter().map(move |finding| format!("{name}: {finding}"));
+            let told = row
+                .findings
+                .iter()
+                .map(move |finding| format!("{name}: {finding}"));
             told.collect::<Vec<_>>()
         };
         self.rows.iter().flat_map(of_row).collect()
@@ -127,7 +142,9 @@ impl fmt::Display for Table {
         let headings = HEADINGS.map(str::to_owned);
         let widths: [usize; 11] = std::array::from_fn(|column| {
             let all = cells.iter().chain([&headings]);
-            all.map(|row| row[column].chars().count()).max().unwrap_or(0)
+            all.map(|row| row[column].chars().count())
+                .max()
+                .unwrap_or(0)
         });
         let line = |formatter: &mut fmt::Formatter<'_>, row: &[String; 11]| {
             write!(formatter, "| {:<width$} |", row[0], width = widths[0])?;

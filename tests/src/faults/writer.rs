@@ -18,6 +18,9 @@ use crate::story::world::{moment, timestamp};
 const LOUD_SHARE: u64 = 8;
 /// One call in this many is wrong and must be refused without a trace.
 const WRONG_SHARE: u64 = 16;
+/// One call of the editor in this many moves a closing time, because each is mailed to the staff
+/// whether they want it or not; the others ask.
+const EXTEND_SHARE: u64 = 8;
 /// More characters than a question may have.
 const TOO_LONG: usize = 6000;
 
@@ -43,6 +46,7 @@ enum Job {
     Extend {
         stage: String,
         close: OffsetDateTime,
+        challenge: String,
     },
 }
 
@@ -84,14 +88,19 @@ impl Writer {
             clients: scene.founder.clients().clone(),
             job: Job::Register,
         };
-        let extender = Self {
+        let extender = scene.extends.then(|| Self {
             clients: scene.quiet.editor.clients().clone(),
             job: Job::Extend {
                 stage: scene.quiet.stage.name.clone(),
                 close: moment(scene.quiet.stage.close_time),
+                challenge: scene.quiet.challenge.clone(),
             },
-        };
-        askers.chain(entrants).chain([founder, extender]).collect()
+        });
+        askers
+            .chain(entrants)
+            .chain([founder])
+            .chain(extender)
+            .collect()
     }
 
     /// The next call of this writer, whose `number`-th it is.
@@ -101,12 +110,7 @@ impl Writer {
         let (deed, request) = match &self.job {
             Job::Ask { loud, quiet } => {
                 let is_loud = number.is_multiple_of(LOUD_SHARE);
-                let padding = if wrong { TOO_LONG } else { 0 };
-                let request = AskQuestionRequest {
-                    challenge: if is_loud { loud } else { quiet }.clone(),
-                    text: format!("{token} Czy jest prąd?{}", "!".repeat(padding)),
-                    request_id: token.to_string(),
-                };
+                let request = question(if is_loud { loud } else { quiet }, token, wrong);
                 (Deed::Ask { loud: is_loud }, Request::Ask(request))
             }
             Job::Submit {
@@ -125,13 +129,19 @@ impl Writer {
                 };
                 (Deed::Submit, Request::Submit(request))
             }
-            Job::Register => (Deed::Register, Request::Register(organization(token, wrong))),
-            Job::Extend { stage, close } => {
+            Job::Register => (
+                Deed::Register,
+                Request::Register(organization(token, wrong)),
+            ),
+            Job::Extend { challenge, .. } if !number.is_multiple_of(EXTEND_SHARE) => {
+                let request = question(challenge, token, wrong);
+                (Deed::Ask { loud: false }, Request::Ask(request))
+            }
+            Job::Extend { stage, close, .. } => {
                 let seconds = i64::try_from(number).unwrap_or(i64::MAX);
-                let ahead = if wrong { -seconds } else { seconds };
                 let request = ExtendStageRequest {
                     stage: stage.clone(),
-                    close_time: Some(timestamp(*close + Duration::seconds(ahead))),
+                    close_time: Some(timestamp(*close + Duration::seconds(seconds))),
                     reason: token.to_string(),
                 };
                 (Deed::Extend, Request::Extend(request))
@@ -190,6 +200,15 @@ impl Attempt {
     /// Whether the call carries a `request_id`, so that repeating it is safe.
     pub(super) const fn is_repeatable(&self) -> bool {
         !matches!(self.request, Request::Extend(_))
+    }
+}
+
+fn question(challenge: &str, token: Uuid, wrong: bool) -> AskQuestionRequest {
+    let padding = if wrong { TOO_LONG } else { 0 };
+    AskQuestionRequest {
+        challenge: challenge.to_owned(),
+        text: format!("{token} Czy jest prąd?{}", "!".repeat(padding)),
+        request_id: token.to_string(),
     }
 }
 

@@ -98,6 +98,19 @@ clients! {
 }
 
 impl Clients {
+    /// A connection to a service, for calls that no client here makes.
+    #[must_use]
+    pub fn line(&self, service: Service) -> Line {
+        let channel = match service {
+            Service::Identity => &self.identity,
+            Service::Challenges => &self.challenges,
+            Service::Submissions => &self.submissions,
+            Service::Notifications => &self.notifications,
+            Service::Reporting => &self.reporting,
+        };
+        InterceptedService::new(channel.clone(), self.speaker.clone())
+    }
+
     /// Clients that speak as nobody in particular.
     #[must_use]
     pub fn anonymous(system: &System) -> Self {

@@ -64,7 +64,10 @@ impl Person {
         world
             .anonymous
             .accounts()
-            .verify_email(VerifyEmailRequest { token })
+            .verify_email(VerifyEmailRequest {
+                token,
+                password: person.password.clone(),
+            })
             .await
             .step(format!("{name} follows the link"))?;
         person.sign_in(world).await?;

@@ -5,7 +5,7 @@ use std::{future::Future, time::Duration};
 use prost_types::Timestamp;
 use time::OffsetDateTime;
 
-use super::{Clients, Narrator, Result, StoryError};
+use super::{Clients, Narrator, Result, StoryError, receipts::PublishedKeys};
 use crate::stack::{Options, System, retry::poll_until};
 
 /// How long a state may take to come about. Generous: the machine may be slow, and a state that
@@ -30,11 +30,19 @@ impl World {
     /// If a part of it does not start.
     pub async fn start(options: Options, narrator: Narrator) -> Result<Self> {
         let system = System::start(options, &|step| narrator.say(step)).await?;
-        Ok(Self {
+        let world = Self {
             anonymous: Clients::anonymous(&system),
             system,
             narrator,
-        })
+        };
+        // Submissions makes its signing key at its first start and publishes it in the background.
+        world
+            .wait_for("submissions publishes its signing key", async || {
+                let keys = PublishedKeys::fetch(&world.anonymous).await.ok()?;
+                (!keys.is_empty()).then_some(())
+            })
+            .await?;
+        Ok(world)
     }
 
     /// The time by the one clock.

@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 mod architecture;
+mod bad_input;
 mod broker_rights;
 mod contracts;
 mod database_rights;
+mod faults;
 mod main_job;
 mod servers;
 mod sinks;

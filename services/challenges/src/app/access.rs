@@ -74,6 +74,8 @@ impl Context {
         action: &str,
         target: &Target,
     ) -> Result<StoredChallenge, AppError> {
+        // Nobody in particular takes no lock.
+        caller.account()?;
         let found = store::challenge::lock(conn, target.challenge).await?;
         let found = self.require_visible(caller, target.challenge, found)?;
         self.policy

@@ -25,6 +25,7 @@ impl Context {
         caller: &Caller,
         command: AnswerQuestion,
     ) -> Result<Question, AppError> {
+        caller.account()?;
         let id = command.question;
         let unknown = || AppError::NotFound(id.to_string());
         let mut tx = self.database.begin_write().await?;

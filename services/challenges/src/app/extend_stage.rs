@@ -62,6 +62,7 @@ impl Context {
         caller: &Caller,
         command: ExtendStage,
     ) -> Result<ChallengeView, AppError> {
+        caller.account()?;
         let mut tx = self.database.begin_write().await?;
         let before = self.lock_stage(&mut tx, caller, command.stage).await?;
         command.decide(&before.challenge, tx.now())?;

@@ -7,7 +7,10 @@ use super::{AppError, Context};
 use crate::{convert::stage::published_to_messages, store};
 
 impl Context {
-    /// Returns a published stage as it is now.
+    /// Returns a published stage as it is now. Whoever asks at the closing time
+    /// closes by the answer: so an extension that was decided in time and is not
+    /// committed yet is waited for, and one that is decided after the answer
+    /// finds the stage closed by the one clock.
     ///
     /// # Errors
     /// [`AppError`].
@@ -18,12 +21,12 @@ impl Context {
     ) -> Result<pb::PublishedStage, AppError> {
         let resource = Resource::new("Stage", stage);
         self.policy.authorize(caller, "get_stage", &resource)?;
-        let mut connection = self.database.read().await?;
+        let mut tx = self.database.begin_write().await?;
         let unknown = || AppError::NotFound(stage.to_string());
-        let challenge = store::stage::find_challenge(&mut connection, stage)
+        let challenge = store::stage::find_challenge(tx.conn(), stage)
             .await?
             .ok_or_else(unknown)?;
-        let stored = store::challenge::find(&mut connection, challenge)
+        let stored = store::challenge::settle(tx.conn(), challenge)
             .await?
             .ok_or_else(unknown)?;
         let view = stored.challenge.find_stage(stage).ok_or_else(unknown)?;

@@ -8,7 +8,10 @@ use super::{
     AppError, ChallengeView, Context,
     access::{own_authorities, reader},
 };
-use crate::store;
+use crate::store::{self, StoredChallenge};
+
+/// Challenges in a page at most: each may have hundreds of kilobytes of text.
+const CHALLENGES_AT_ONCE: i32 = 100;
 
 /// A page of challenges, newest first.
 #[derive(Debug)]
@@ -27,17 +30,19 @@ impl Context {
     pub async fn list_challenges(
         &self,
         caller: &Caller,
-        page: &Page<(OffsetDateTime, Uuid)>,
+        page: Page<(OffsetDateTime, Uuid)>,
     ) -> Result<ChallengePage, AppError> {
+        let page = page.at_most(CHALLENGES_AT_ONCE);
         let mut connection = self.database.read().await?;
         let own = own_authorities(caller);
         let rows =
             store::challenge::list(&mut connection, &own, page.cursor(), page.limit()).await?;
         let now = store::clock::now(&mut connection).await?;
-        let (rows, next_page_token) = page.finish(rows, |stored| {
+        let octets_of = |stored: &StoredChallenge| stored.challenge.content.text_octets();
+        let (rows, next_page_token) = page.finish_within(rows, octets_of, |stored| {
             (stored.challenge.create_time, stored.challenge.id.as_uuid())
         });
-        let view = |stored: store::StoredChallenge| ChallengeView {
+        let view = |stored: StoredChallenge| ChallengeView {
             reader: reader(caller, &stored.challenge),
             stored,
             now,

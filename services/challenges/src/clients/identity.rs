@@ -15,7 +15,10 @@ use time::OffsetDateTime;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-use crate::domain::{key_release::KeyPurpose, state::Sha256};
+use crate::{
+    convert::organization::is_authority,
+    domain::{key_release::KeyPurpose, state::Sha256},
+};
 
 /// What identity answers if its shares are kept as long as asked or longer.
 const RELEASE_TIME_NOT_LATER: &str = "RELEASE_TIME_NOT_LATER";
@@ -141,12 +144,6 @@ impl IdentityClient {
             Err(status) => Err(status.into()),
         }
     }
-}
-
-/// Whether organizations of this kind may run challenges.
-#[must_use]
-pub fn is_authority(kind: pb::OrganizationKind) -> bool {
-    kind == pb::OrganizationKind::ContractingAuthority
 }
 
 fn purpose_to_message(purpose: KeyPurpose) -> pb::StageKeyPurpose {

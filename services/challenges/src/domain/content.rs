@@ -41,7 +41,10 @@ impl Content {
     pub fn text_octets(&self) -> usize {
         let own = self.titles.iter().chain(&self.descriptions);
         let criteria = |stage: &'_ StageContent| -> usize {
-            let texts = stage.criteria.iter().flat_map(|c| c.titles.iter().chain(&c.descriptions));
+            let texts = stage
+                .criteria
+                .iter()
+                .flat_map(|c| c.titles.iter().chain(&c.descriptions));
             texts.map(|text| text.text.len()).sum()
         };
         let stages = self.stages.iter().flat_map(|stage| &stage.titles);

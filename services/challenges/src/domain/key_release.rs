@@ -119,8 +119,8 @@ impl Challenge {
     }
 
     /// In the last stage the identities wait for the approval; before it, those
-    /// who do not advance must be told at once (DOMAIN.md, rule 9), so the
-    /// signed protocol is enough.
+    /// who do not advance must be told at once, so the signed protocol is
+    /// enough.
     fn check_unmasking(&self, stage: StageView<'_>, record: Sha256) -> Result<(), Refusal> {
         let protocol = stage.published.protocol_sha256;
         let protocol = if stage.last {

@@ -21,21 +21,18 @@ pub fn malformations(content: &Content) -> Vec<Finding> {
         limits::DESCRIPTION_CHARS,
         &mut found,
     );
-    count(
+    for (i, cpv) in listed(
         "cpv_codes",
-        content.cpv_codes.len(),
+        &content.cpv_codes,
         limits::CPV_CODES,
         &mut found,
-    );
-    for (i, cpv) in content.cpv_codes.iter().enumerate() {
+    ) {
         code(&format!("cpv_codes[{i}]"), cpv, &mut found);
     }
-    count("stages", content.stages.len(), limits::STAGES, &mut found);
-    for (i, stage) in content.stages.iter().enumerate() {
+    for (i, stage) in listed("stages", &content.stages, limits::STAGES, &mut found) {
         check_stage(&format!("stages[{i}]"), stage, &mut found);
     }
-    count("prizes", content.prizes.len(), limits::PRIZES, &mut found);
-    for (i, prize) in content.prizes.iter().enumerate() {
+    for (i, prize) in listed("prizes", &content.prizes, limits::PRIZES, &mut found) {
         check_prize(&format!("prizes[{i}]"), prize, &mut found);
     }
     found.into_vec()
@@ -62,14 +59,9 @@ fn check_stage(field: &str, stage: &StageContent, found: &mut Findings) {
         limits::FINALISTS_MAX,
         found,
     );
-    count(
-        &format!("{field}.criteria"),
-        stage.criteria.len(),
-        limits::CRITERIA,
-        found,
-    );
-    for (i, criterion) in stage.criteria.iter().enumerate() {
-        check_criterion(&format!("{field}.criteria[{i}]"), criterion, found);
+    let field = format!("{field}.criteria");
+    for (i, criterion) in listed(&field, &stage.criteria, limits::CRITERIA, found) {
+        check_criterion(&format!("{field}[{i}]"), criterion, found);
     }
 }
 
@@ -129,8 +121,7 @@ fn check_prize(field: &str, prize: &Prize, found: &mut Findings) {
 }
 
 fn texts(field: &str, texts: &[LocalizedText], max_chars: usize, found: &mut Findings) {
-    count(field, texts.len(), limits::LANGUAGES, found);
-    for (i, text) in texts.iter().enumerate() {
+    for (i, text) in listed(field, texts, limits::LANGUAGES, found) {
         let language = &text.language_code;
         code(&format!("{field}[{i}].language_code"), language, found);
         check_text(&format!("{field}[{i}].text"), &text.text, max_chars, found);
@@ -172,13 +163,22 @@ fn code(field: &str, code: &str, found: &mut Findings) {
     );
 }
 
-fn count(field: &str, count: usize, max: usize, found: &mut Findings) {
+/// The items of a list with their places. Of a list that is too long, none:
+/// there may be millions, and comparing them would keep us busy for minutes.
+fn listed<'a, T>(
+    field: &str,
+    items: &'a [T],
+    max: usize,
+    found: &mut Findings,
+) -> impl Iterator<Item = (usize, &'a T)> + use<'a, T> {
+    let fits = items.len() <= max;
     found.check(
-        count <= max,
+        fits,
         field,
         "TOO_MANY",
-        format!("must have at most {max}, has {count}"),
+        format!("must have at most {max}, has {}", items.len()),
     );
+    items.iter().enumerate().take(if fits { max } else { 0 })
 }
 
 /// Zero means "not yet filled in" and is left to the defects.

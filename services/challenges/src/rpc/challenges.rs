@@ -51,7 +51,7 @@ impl ChallengeService for Challenges {
         let caller = Caller::of(&request);
         let request = request.into_inner();
         let page = Page::try_new(request.page_size, &request.page_token)?;
-        let listed = self.context.list_challenges(&caller, &page).await;
+        let listed = self.context.list_challenges(&caller, page).await;
         let listed = listed.map_err(status)?;
         Ok(Response::new(pb::ListChallengesResponse {
             challenges: listed.challenges.into_iter().map(Into::into).collect(),

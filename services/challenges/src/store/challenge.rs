@@ -77,6 +77,21 @@ pub async fn lock(
     complete_one(conn, row).await
 }
 
+/// Finds a challenge as it is after every change that is under way. Waits for
+/// those, and keeps later ones waiting until the transaction ends.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn settle(
+    conn: &mut PgConnection,
+    id: ChallengeId,
+) -> Result<Option<StoredChallenge>, StoreError> {
+    let row = select_challenges!("WHERE id = $1 FOR SHARE", id.as_uuid())
+        .fetch_optional(&mut *conn)
+        .await?;
+    complete_one(conn, row).await
+}
+
 /// Lists what is published and what belongs to `authorities`, newest first.
 /// This is the policy `view_challenge` in SQL.
 ///

@@ -50,7 +50,12 @@ async fn draft_is_not_found_by_others() {
     let world = World::new().await;
     let draft = world.draft().await;
     let operator = person(|claims| claims.operator = true);
-    for outsider in [Caller::anonymous(), person(|_| ()), operator] {
+    for (outsider, told) in [
+        // Before anything is looked up.
+        (Caller::anonymous(), "SIGN_IN_REQUIRED"),
+        (person(|_| ()), "NOT_FOUND"),
+        (operator, "NOT_FOUND"),
+    ] {
         assert_eq!(reason(world.get(&outsider, &draft.name).await), "NOT_FOUND");
         let request = pb::RequestApprovalRequest {
             name: draft.name.clone(),
@@ -60,7 +65,7 @@ async fn draft_is_not_found_by_others() {
             .challenges
             .request_approval(call(&outsider, request))
             .await;
-        assert_eq!(reason(refused), "NOT_FOUND");
+        assert_eq!(reason(refused), told);
     }
 }
 

@@ -135,3 +135,32 @@ async fn submissions_learns_the_true_window_and_nobody_else() {
     let refused = world.stage_keys.get_stage(call(&world.head, request)).await;
     assert_eq!(reason(refused), "NOT_PERMITTED");
 }
+
+#[tokio::test]
+async fn stage_is_told_only_after_an_extension_that_is_under_way() {
+    let world = World::new().await;
+    let stage = world.published().await.stages.remove(1);
+    let mut extending = world.database.pool().begin().await.expect("is there");
+    for sql in [
+        "SELECT FROM challenge FOR UPDATE",
+        "UPDATE stage SET close_time = close_time + interval '1 hour' WHERE ordinal = 2",
+    ] {
+        let done = sqlx::query(sql).execute(&mut *extending).await;
+        done.expect("is allowed");
+    }
+
+    let submissions = service("submissions");
+    let request = pb::GetStageRequest {
+        stage: stage.name.clone(),
+    };
+    let mut told = world.stage_keys.get_stage(call(&submissions, request));
+    let meanwhile = tokio::time::timeout(std::time::Duration::from_millis(300), &mut told).await;
+    assert!(meanwhile.is_err(), "it was told what is about to change");
+    extending.commit().await.expect("is there");
+    let told = told.await.expect("is published").into_inner();
+    let told = told.stage.expect("is always told");
+    assert_eq!(
+        time(told.close_time),
+        time(stage.close_time) + Duration::hours(1)
+    );
+}

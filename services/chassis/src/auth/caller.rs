@@ -141,7 +141,9 @@ impl Caller {
                 "SIGN_IN_REQUIRED",
                 "an access token is required",
             )),
-            Principal::Service(_) => Err(Problem::denied("NOT_PERMITTED", "only people may do this")),
+            Principal::Service(_) => {
+                Err(Problem::denied("NOT_PERMITTED", "only people may do this"))
+            }
         }
     }
 

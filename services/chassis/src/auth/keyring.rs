@@ -106,7 +106,10 @@ impl Keyring {
     /// The public key by which `service` signs as `key_id`.
     #[must_use]
     pub fn find(&self, service: &str, key_id: &str) -> Option<[u8; 32]> {
-        let keys = self.keys.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let keys = self
+            .keys
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let key = keys.get(key_id)?;
         (key.service == service).then_some(key.public_key)
     }

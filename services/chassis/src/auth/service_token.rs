@@ -67,6 +67,11 @@ impl ServiceToken {
         });
         Ok(issued.access_token)
     }
+
+    /// Makes the next call ask for a new token.
+    pub(crate) async fn forget(&self) {
+        *self.current.lock().await = None;
+    }
 }
 
 fn seconds_until(unix: i64) -> f64 {

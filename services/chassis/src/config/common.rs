@@ -50,7 +50,8 @@ impl CommonSettings<'_> {
         check(!self.nats.url.is_empty(), "nats.url must not be empty");
         for (name, url) in self.peers.all() {
             check(
-                url.parse::<http::Uri>().is_ok_and(|uri| uri.host().is_some()),
+                url.parse::<http::Uri>()
+                    .is_ok_and(|uri| uri.host().is_some()),
                 &format!("peers.{name} must be an address such as http://{name}:8080"),
             );
         }
@@ -183,7 +184,9 @@ impl Default for TelemetrySettings {
         Self {
             otlp_endpoint: String::new(),
             log_format: LogFormat::Text,
-            log_filter: "info".to_owned(),
+            // The broker's client tells every attempt to connect; what counts
+            // is told by us.
+            log_filter: "info,async_nats=error".to_owned(),
             metric_interval_seconds: 15,
         }
     }

@@ -34,7 +34,11 @@ impl From<&str> for Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.is_empty() { "[none]" } else { "[redacted]" })
+        f.write_str(if self.is_empty() {
+            "[none]"
+        } else {
+            "[redacted]"
+        })
     }
 }
 

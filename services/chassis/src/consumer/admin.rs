@@ -82,11 +82,7 @@ impl EventAdmin {
     }
 
     /// Handles one dead letter and removes it. Tells whether there was one.
-    async fn redrive_next(
-        &self,
-        consumer: &dyn Redrive,
-        aggregate: Uuid,
-    ) -> Result<bool, Problem> {
+    async fn redrive_next(&self, consumer: &dyn Redrive, aggregate: Uuid) -> Result<bool, Problem> {
         let mut tx = self.database.begin_write().await?;
         let mut parked = self.first(&mut tx, consumer.name(), aggregate).await?;
         let Some(Letter { event, .. }) = parked.take() else {
@@ -147,7 +143,8 @@ impl EventAdminService for EventAdmin {
     ) -> Result<Response<RedriveDeadLettersResponse>, Status> {
         require_operator(&Caller::of(&request))?;
         let request = request.into_inner();
-        let not_found = || Problem::not_found(format!("{}/{}", request.consumer, request.aggregate_id));
+        let not_found =
+            || Problem::not_found(format!("{}/{}", request.consumer, request.aggregate_id));
         let aggregate = Uuid::try_parse(&request.aggregate_id).map_err(|_| not_found())?;
         let consumer = self
             .consumers
@@ -170,7 +167,10 @@ fn require_operator(caller: &Caller) -> Result<(), Problem> {
         return Ok(());
     }
     caller.account()?;
-    Err(Problem::denied("NOT_PERMITTED", "only operators may do this"))
+    Err(Problem::denied(
+        "NOT_PERMITTED",
+        "only operators may do this",
+    ))
 }
 
 fn predecessor_missing(event: &EventRecord) -> Problem {

@@ -44,7 +44,10 @@ pub(super) async fn versions_in_tx(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.aggregate_id, row.version)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.aggregate_id, row.version))
+        .collect())
 }
 
 /// Notes the last versions handled.

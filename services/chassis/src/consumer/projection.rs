@@ -7,12 +7,17 @@ mod checkpoint;
 use std::{sync::Arc, time::Duration};
 
 use async_nats::jetstream::{
-    consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull},
+    Message,
+    consumer::{
+        AckPolicy, DeliverPolicy, PullConsumer,
+        pull::{self, MessagesError},
+    },
     stream::Stream,
 };
 use futures::StreamExt;
 use linia_proto::event::Audience;
 use sqlx::{Connection, PgConnection};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::checkpoint::Checkpoint;
@@ -26,7 +31,7 @@ use crate::{
 };
 
 const BATCH: usize = 1000;
-/// How long a read waits for more.
+/// How long nothing may come before the stream is looked at.
 const WAIT: Duration = Duration::from_millis(500);
 const PAUSE: Duration = Duration::from_secs(1);
 /// The broker forgets a reader that has gone.
@@ -143,18 +148,32 @@ impl<P: Projection> ProjectionRunner<P> {
             .map_err(|error| BrokerError::refused("stream cannot be looked up", error))?;
         let mut checkpoint = self.find_checkpoint(source, &stream).await?;
         let consumer = self.reader(&stream, sources, checkpoint).await?;
+        // The broker goes on sending while a batch is applied; a batch is what
+        // has come meanwhile, and nothing waits for more to come.
+        let mut batches = consumer
+            .stream()
+            .max_messages_per_batch(BATCH)
+            .messages()
+            .await
+            .map_err(|error| BrokerError::refused("consumer cannot be read", error))?
+            .ready_chunks(BATCH);
         let mut delivered = 0;
-        while !stop.is_cancelled() {
-            let (events, pending) = fetch(&consumer, &mut delivered).await?;
-            if events.is_empty() {
+        loop {
+            let batch = tokio::select! {
+                batch = timeout(WAIT, batches.next()) => batch,
+                () = stop.cancelled() => return Ok(()),
+            };
+            let Ok(messages) = batch else {
                 lock.ping().await?;
                 self.check_still_there(source, &stream, checkpoint).await?;
                 continue;
+            };
+            let (events, pending) = decode(messages.unwrap_or_default(), &mut delivered)?;
+            if !events.is_empty() {
+                metrics::consumer_lag(self.projection.name(), &stream_name, pending);
+                checkpoint = self.apply(source, checkpoint, &events).await?;
             }
-            metrics::consumer_lag(self.projection.name(), &stream_name, pending);
-            checkpoint = self.apply(source, checkpoint, &events).await?;
         }
-        Ok(())
     }
 
     /// A consumer of the broker that begins behind the checkpoint.
@@ -190,28 +209,19 @@ impl<P: Projection> ProjectionRunner<P> {
 }
 
 /// Reads a batch. Tells how many events wait behind it.
-async fn fetch(
-    consumer: &PullConsumer,
+fn decode(
+    messages: Vec<Result<Message, MessagesError>>,
     delivered: &mut u64,
 ) -> Result<(Vec<EventRecord>, u64), ReadError> {
-    let refused = |error| BrokerError::refused("consumer cannot be read", error);
-    let mut messages = consumer
-        .batch()
-        .max_messages(BATCH)
-        .expires(WAIT)
-        .messages()
-        .await
-        .map_err(refused)?;
-    let mut events = Vec::new();
+    if messages.is_empty() {
+        // The broker ends what it delivers only with the connection.
+        return Err(ReadError::LostTrack);
+    }
+    let mut events = Vec::with_capacity(messages.len());
     let mut pending = 0;
-    while let Some(message) = messages.next().await {
-        let message = message.map_err(|error| {
-            let error: Box<dyn std::error::Error + Send + Sync> = error;
-            BrokerError::Refused {
-                what: "message cannot be read",
-                source: error,
-            }
-        })?;
+    for message in messages {
+        let message =
+            message.map_err(|error| BrokerError::refused("message cannot be read", error))?;
         let info = message.info().map_err(|_| ReadError::LostTrack)?;
         // The broker numbers what it delivers to us: a hole is a loss.
         *delivered += 1;

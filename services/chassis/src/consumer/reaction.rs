@@ -13,9 +13,7 @@ use rand::Rng;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
 
-use super::{
-    EventRecord, HandlerError, Reaction, Source, by_service, catch_panic, inbox, letters,
-};
+use super::{EventRecord, HandlerError, Reaction, Source, by_service, catch_panic, inbox, letters};
 use crate::{
     broker::{Broker, BrokerError, stream_name},
     database::Database,
@@ -30,6 +28,10 @@ const MAX_ACK_PENDING: i64 = 1024;
 const BATCH: usize = 32;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
+/// Whoever waits for a predecessor waits no longer than after this many
+/// deliveries: a second or two. The predecessor is on its way, and those behind
+/// it can be handled one after the other only.
+const LONGEST_GAP_WAIT: i64 = 5;
 const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
 
 /// What became of a delivery.
@@ -164,7 +166,8 @@ impl<R: Reaction> ReactionRunner<R> {
             match self.handle_once(&event).await {
                 Ok(Outcome::Gap) => {
                     metrics::consumed(name, "gap", 1);
-                    acknowledge(&message, AckKind::Nak(Some(delay(delivered)))).await;
+                    let delay = delay(delivered.min(LONGEST_GAP_WAIT));
+                    acknowledge(&message, AckKind::Nak(Some(delay))).await;
                 }
                 Ok(outcome) => {
                     metrics::consumed(name, outcome.name(), 1);
@@ -193,7 +196,9 @@ impl<R: Reaction> ReactionRunner<R> {
         let parked =
             letters::of_aggregates_in_tx(tx.conn(), name, source, &[event.aggregate_id]).await?;
         if let Some(last_parked) = parked.last() {
-            return self.join_the_parked(event, last_parked.event.version, tx).await;
+            return self
+                .join_the_parked(event, last_parked.event.version, tx)
+                .await;
         }
         if event.version > last + 1 {
             return Ok(Outcome::Gap);

@@ -83,7 +83,8 @@ impl EventRecord {
         let headers = headers.ok_or(NotAnEvent("headers"))?;
         let mut parts = subject.split('.').skip(2);
         let mut part = || parts.next().map(str::to_owned).ok_or(NotAnEvent("subject"));
-        let time = read(headers, "ce-time").and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
+        let time =
+            read(headers, "ce-time").and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
         Ok(Self {
             id: parse(headers, EVENT_ID_HEADER)?,
             kind: parse(headers, "ce-type")?,

@@ -1,19 +1,26 @@
 //! Calls to the other services: with the service's own token, the current
-//! trace, and a deadline.
+//! trace, a deadline, and a budget for trying again.
 
 use std::{
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
-use http::{Request, Response, header::AUTHORIZATION};
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, header::AUTHORIZATION, request};
+use http_body_util::{BodyExt, Full};
+use rand::Rng;
 use tonic::{
-    Status,
+    Code, Status,
     body::Body,
     transport::{Channel, Endpoint},
 };
-use tower::{Service, ServiceExt};
+use tower::{
+    Service, ServiceExt,
+    retry::budget::{Budget, TpsBudget},
+};
 use tracing::{Instrument, info_span};
 
 use crate::{
@@ -24,6 +31,14 @@ use crate::{
 
 /// How long a call between services may take, unless it says otherwise.
 const DEADLINE: Duration = Duration::from_secs(5);
+/// How often a call is sent at most.
+const ATTEMPTS: u32 = 3;
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// Beside a few, one call in five may be sent again: a peer that is down is
+/// not buried under repetitions.
+const RETRIES_PER_SECOND: u32 = 5;
+const RETRY_RATIO: f32 = 0.2;
+const BUDGET_WINDOW: Duration = Duration::from_secs(10);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
 
@@ -49,9 +64,15 @@ impl Peers {
         let identity_channel = channel(&peers.identity)?;
         let secret = credentials.client_secret.clone();
         let token = ServiceToken::new(service, secret, identity_channel.clone());
+        let budget = Arc::new(TpsBudget::new(
+            BUDGET_WINDOW,
+            RETRIES_PER_SECOND,
+            RETRY_RATIO,
+        ));
         let peer = |channel| PeerChannel {
             channel,
             token: token.clone(),
+            budget: Arc::clone(&budget),
         };
         Ok(Self {
             identity: peer(identity_channel.clone()),
@@ -99,6 +120,7 @@ fn channel(address: &str) -> Result<Channel, tonic::transport::Error> {
 pub struct PeerChannel {
     channel: Channel,
     token: ServiceToken,
+    budget: Arc<TpsBudget>,
 }
 
 type CallFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, Status>> + Send>>;
@@ -117,7 +139,12 @@ impl Service<Request<Body>> for PeerChannel {
     fn call(&mut self, request: Request<Body>) -> CallFuture {
         let peer = self.clone();
         let path = request.uri().path().trim_start_matches('/').to_owned();
-        let span = info_span!("call", otel.name = path, otel.kind = "client", rpc.system = "grpc");
+        let span = info_span!(
+            "call",
+            otel.name = path,
+            otel.kind = "client",
+            rpc.system = "grpc"
+        );
         Box::pin(
             async move {
                 tokio::time::timeout(DEADLINE, peer.send(request))
@@ -130,20 +157,69 @@ impl Service<Request<Body>> for PeerChannel {
 }
 
 impl PeerChannel {
-    async fn send(mut self, mut request: Request<Body>) -> Result<Response<Body>, Status> {
-        let token = self.token.get().await?;
-        let bearer = format!("Bearer {token}")
+    /// Sends a unary call; again, a little later, if the peer is unavailable
+    /// and the budget allows. Every call between services may be repeated: the
+    /// contracts say so.
+    async fn send(self, request: Request<Body>) -> Result<Response<Body>, Status> {
+        let (mut parts, body) = request.into_parts();
+        let message = body.collect().await?.to_bytes();
+        let timeout = HeaderValue::from_str(&format!("{}m", DEADLINE.as_millis()))
+            .expect("digits and a letter are a header value");
+        parts.headers.entry("grpc-timeout").or_insert(timeout);
+        trace_context::inject(&mut parts.headers);
+        let mut pause = FIRST_PAUSE;
+        for _ in 1..ATTEMPTS {
+            let sent = self.send_once(&parts, &message).await;
+            if !is_unavailable(&sent) {
+                self.budget.deposit();
+                return sent;
+            }
+            if !self.budget.withdraw() {
+                return sent;
+            }
+            tokio::time::sleep(jitter(pause)).await;
+            pause *= 4;
+        }
+        self.send_once(&parts, &message).await
+    }
+
+    async fn send_once(
+        &self,
+        parts: &request::Parts,
+        message: &Bytes,
+    ) -> Result<Response<Body>, Status> {
+        let body = Body::new(Full::new(message.clone()));
+        let mut request = Request::from_parts(parts.clone(), body);
+        let bearer = format!("Bearer {}", self.token.get().await?)
             .parse()
             .map_err(|_| Status::internal("token is not a header value"))?;
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, bearer);
-        let timeout = format!("{}m", DEADLINE.as_millis());
-        if let Ok(timeout) = timeout.parse() {
-            headers.entry("grpc-timeout").or_insert(timeout);
-        }
-        trace_context::inject(headers);
+        request.headers_mut().insert(AUTHORIZATION, bearer);
         let unavailable = |error: tonic::transport::Error| Status::from_error(error.into());
-        let channel = self.channel.ready().await.map_err(unavailable)?;
-        channel.call(request).await.map_err(unavailable)
+        let mut channel = self.channel.clone();
+        let channel = channel.ready().await.map_err(unavailable)?;
+        let response = channel.call(request).await.map_err(unavailable)?;
+        if code_of(&response) == Code::Unauthenticated {
+            // Signed by a key that is gone; the next call gets a new one.
+            self.token.forget().await;
+        }
+        Ok(response)
     }
+}
+
+/// Between half and all of `pause`, so that callers do not come back together.
+fn jitter(pause: Duration) -> Duration {
+    pause.mul_f64(rand::rng().random_range(0.5..1.0))
+}
+
+fn is_unavailable(sent: &Result<Response<Body>, Status>) -> bool {
+    match sent {
+        Ok(response) => code_of(response) == Code::Unavailable,
+        Err(status) => status.code() == Code::Unavailable,
+    }
+}
+
+/// Errors of unary calls are in the headers; success is in the trailers.
+fn code_of(response: &Response<Body>) -> Code {
+    let status = response.headers().get("grpc-status");
+    status.map_or(Code::Ok, |status| Code::from_bytes(status.as_bytes()))
 }

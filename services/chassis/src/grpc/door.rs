@@ -38,7 +38,10 @@ pub(super) async fn observe(request: IncomingRequest, next: Next) -> Response {
     if is_infrastructure(&path) {
         return next.run(request).await;
     }
-    let (service, method) = path.trim_start_matches('/').split_once('/').unwrap_or((&path, ""));
+    let (service, method) = path
+        .trim_start_matches('/')
+        .split_once('/')
+        .unwrap_or((&path, ""));
     let span = tracing::info_span!(
         "call",
         otel.name = format!("{service}/{method}"),
@@ -91,7 +94,11 @@ fn code_of(response: &Response) -> Code {
 }
 
 /// Turns calls away before too many hurt each other.
-pub(super) async fn admit(State(door): State<Door>, request: IncomingRequest, next: Next) -> Response {
+pub(super) async fn admit(
+    State(door): State<Door>,
+    request: IncomingRequest,
+    next: Next,
+) -> Response {
     if is_infrastructure(request.uri().path()) {
         return next.run(request).await;
     }
@@ -143,7 +150,11 @@ fn invalid_token() -> Problem {
 /// its client cancels, and a future dropped in the midst of a transaction can
 /// lose what was already acknowledged (launchbadge/sqlx #4385). The place is
 /// taken within, so that calls whose callers have gone count as well.
-pub(super) async fn detach(State(door): State<Door>, request: IncomingRequest, next: Next) -> Response {
+pub(super) async fn detach(
+    State(door): State<Door>,
+    request: IncomingRequest,
+    next: Next,
+) -> Response {
     let call = door.calls.spawn(next.run(request).in_current_span());
     match call.await {
         Ok(response) => response,

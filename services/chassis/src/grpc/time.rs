@@ -16,7 +16,9 @@ pub fn timestamp(time: OffsetDateTime) -> Timestamp {
 /// range.
 #[must_use]
 pub fn offset_date_time(timestamp: &Timestamp) -> Option<OffsetDateTime> {
-    let nanos = u32::try_from(timestamp.nanos).ok().filter(|n| *n < 1_000_000_000)?;
+    let nanos = u32::try_from(timestamp.nanos)
+        .ok()
+        .filter(|n| *n < 1_000_000_000)?;
     OffsetDateTime::from_unix_timestamp(timestamp.seconds)
         .ok()?
         .replace_nanosecond(nanos)

@@ -90,7 +90,10 @@ pub(super) fn principal(caller: &Caller) -> Result<Entity, Box<dyn std::error::E
     let mut attributes = Attributes::new();
     if let Principal::Account(_) = caller.principal {
         let mut add = |name: &str, value| attributes.insert(name.to_owned(), value);
-        add("operator", RestrictedExpression::new_bool(caller.is_operator()));
+        add(
+            "operator",
+            RestrictedExpression::new_bool(caller.is_operator()),
+        );
         add("heads", references("Organization", caller.heads())?);
         add("editors", references("Organization", caller.editors())?);
         add(

@@ -75,12 +75,14 @@ impl App {
     #[must_use]
     pub fn reaction(mut self, reaction: impl Reaction) -> Self {
         let reaction = Arc::new(reaction);
-        self.redrives.push(Box::new(RedriveReaction(Arc::clone(&reaction))));
-        self.consumers.push(Box::new(move |background: &Background| {
-            let database = background.database.clone();
-            let runner = ReactionRunner::new(reaction, database, background.broker.clone());
-            Box::pin(runner.run(background.stop.clone()))
-        }));
+        self.redrives
+            .push(Box::new(RedriveReaction(Arc::clone(&reaction))));
+        self.consumers
+            .push(Box::new(move |background: &Background| {
+                let database = background.database.clone();
+                let runner = ReactionRunner::new(reaction, database, background.broker.clone());
+                Box::pin(runner.run(background.stop.clone()))
+            }));
         self
     }
 
@@ -88,18 +90,21 @@ impl App {
     #[must_use]
     pub fn projection(mut self, projection: impl Projection) -> Self {
         let projection = Arc::new(projection);
-        self.projected_tables.push((projection.name(), projection.tables()));
-        self.redrives.push(Box::new(RedriveProjection(Arc::clone(&projection))));
-        self.consumers.push(Box::new(move |background: &Background| {
-            let runner = ProjectionRunner::new(
-                background.service,
-                projection,
-                background.database.clone(),
-                background.settings.clone(),
-                background.broker.clone(),
-            );
-            Box::pin(runner.run(background.stop.clone()))
-        }));
+        self.projected_tables
+            .push((projection.name(), projection.tables()));
+        self.redrives
+            .push(Box::new(RedriveProjection(Arc::clone(&projection))));
+        self.consumers
+            .push(Box::new(move |background: &Background| {
+                let runner = ProjectionRunner::new(
+                    background.service,
+                    projection,
+                    background.database.clone(),
+                    background.settings.clone(),
+                    background.broker.clone(),
+                );
+                Box::pin(runner.run(background.stop.clone()))
+            }));
         self
     }
 
@@ -114,7 +119,8 @@ impl App {
     /// the platform's `shutdown`.
     #[must_use]
     pub fn task(mut self, task: impl Future<Output = ()> + Send + 'static) -> Self {
-        self.consumers.push(Box::new(move |_: &Background| Box::pin(task)));
+        self.consumers
+            .push(Box::new(move |_: &Background| Box::pin(task)));
         self
     }
 

@@ -59,7 +59,9 @@ async fn migrate<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
     let database = settings.common().database;
     let options = connect_options(S::NAME, &database.owner_url, database)?;
     let mut owner = PgConnection::connect_with(&options).await?;
-    chassis_migrator().run_direct(None, &mut owner, false).await?;
+    chassis_migrator()
+        .run_direct(None, &mut owner, false)
+        .await?;
     S::migrator().run_direct(None, &mut owner, false).await?;
     owner.close().await?;
     tracing::info!("schema is up to date");
@@ -129,7 +131,9 @@ async fn rebuild<S: Service>(
     for (projection, tables) in app.projected_tables() {
         let mut tx = database.begin_write().await?;
         // However much there is to delete.
-        sqlx::query!("SET LOCAL statement_timeout = 0").execute(tx.conn()).await?;
+        sqlx::query!("SET LOCAL statement_timeout = 0")
+            .execute(tx.conn())
+            .await?;
         // A reader in the midst of a batch ends it first; the next one waits.
         sqlx::query!("LOCK TABLE projection_checkpoint IN SHARE ROW EXCLUSIVE MODE")
             .execute(tx.conn())

@@ -30,7 +30,10 @@ pub(super) async fn serve<S: Service>(
     let shutdown = platform.shutdown.clone();
 
     if let Err(error) = keyring.load_last_copy().await {
-        tracing::warn!(error = &error as &dyn std::error::Error, "no last copy of signing keys");
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "no last copy of signing keys"
+        );
     }
     let app = S::build(settings, platform).await?;
     let parts = app.into_parts(database.clone());
@@ -55,7 +58,10 @@ pub(super) async fn serve<S: Service>(
     let relays = TaskTracker::new();
     for (audience, broker) in [
         (Audience::Internal, background.broker.clone()),
-        (Audience::Public, public_broker(S::NAME, &nats_settings).await?),
+        (
+            Audience::Public,
+            public_broker(S::NAME, &nats_settings).await?,
+        ),
     ] {
         let relay = Relay::new(
             S::NAME,

@@ -28,21 +28,27 @@ impl Relay {
         audience_text(self.audience)
     }
 
-    /// The oldest pending events. Per aggregate, order of position is order of
-    /// commit, so none is ever seen before its predecessor.
-    pub(super) async fn pending(&self, limit: i64) -> Result<Vec<PendingEvent>, RelayError> {
+    /// The oldest pending events but for those under way. Per aggregate, order
+    /// of position is order of commit, so none is ever seen before its
+    /// predecessor.
+    pub(super) async fn pending(
+        &self,
+        under_way: &[i64],
+        limit: i64,
+    ) -> Result<Vec<PendingEvent>, RelayError> {
         Ok(sqlx::query_as!(
             PendingEvent,
             "SELECT e.position, e.id, e.aggregate_id, e.version, e.type, e.occur_time, \
                     e.traceparent, e.payload, coalesce(r.epoch, 0) AS \"epoch!\" \
              FROM outbox_pending p JOIN outbox_event e USING (position) \
              LEFT JOIN relay_state r ON r.audience = p.audience \
-             WHERE p.audience = $1 AND NOT EXISTS ( \
+             WHERE p.audience = $1 AND p.position <> ALL($3) AND NOT EXISTS ( \
                  SELECT FROM outbox_parked k \
                  WHERE k.audience = p.audience AND k.aggregate_id = e.aggregate_id) \
              ORDER BY p.position LIMIT $2",
             self.audience_text(),
             limit,
+            under_way,
         )
         .fetch_all(self.database.pool())
         .await?)
@@ -50,12 +56,15 @@ impl Relay {
 
     /// Marks events as being in the stream. A new epoch that has begun
     /// meanwhile wants them again: then nothing is marked.
+    ///
+    /// The commit does not wait for the disk: a mark that a crash takes away
+    /// is found in the stream and made again.
     pub(super) async fn acknowledge(
         &self,
         positions: &[i64],
         position: Position,
     ) -> Result<(), RelayError> {
-        let noted = sqlx::query_scalar!(
+        let row = sqlx::query!(
             r#"WITH noted AS (
                    UPDATE relay_state SET sequence = $4, event_id = $5
                    WHERE audience = $2 AND epoch = $3 RETURNING audience
@@ -63,7 +72,8 @@ impl Relay {
                    DELETE FROM outbox_pending
                    WHERE position = ANY($1) AND EXISTS (SELECT FROM noted)
                )
-               SELECT EXISTS (SELECT FROM noted) AS "noted!""#,
+               SELECT EXISTS (SELECT FROM noted) AS "noted!",
+                      set_config('synchronous_commit', 'off', true) AS "mode!""#,
             positions,
             self.audience_text(),
             position.epoch,
@@ -72,7 +82,11 @@ impl Relay {
         )
         .fetch_one(self.database.pool())
         .await?;
-        if noted { Ok(()) } else { Err(RelayError::LostTrack) }
+        if row.noted {
+            Ok(())
+        } else {
+            Err(RelayError::LostTrack)
+        }
     }
 
     /// What the stream last acknowledged, as this side remembers it.
@@ -112,7 +126,9 @@ impl Relay {
     ) -> Result<Position, RelayError> {
         let mut tx = self.database.pool().begin().await?;
         // However long the journal is.
-        sqlx::query!("SET LOCAL statement_timeout = 0").execute(&mut *tx).await?;
+        sqlx::query!("SET LOCAL statement_timeout = 0")
+            .execute(&mut *tx)
+            .await?;
         let epoch = sqlx::query_scalar!(
             "WITH again AS ( \
                  INSERT INTO outbox_pending (position, audience) \
@@ -136,9 +152,12 @@ impl Relay {
 
     /// Gives aggregates that were set aside another chance.
     pub(super) async fn free_parked(&self) -> Result<(), RelayError> {
-        sqlx::query!("DELETE FROM outbox_parked WHERE audience = $1", self.audience_text())
-            .execute(self.database.pool())
-            .await?;
+        sqlx::query!(
+            "DELETE FROM outbox_parked WHERE audience = $1",
+            self.audience_text()
+        )
+        .execute(self.database.pool())
+        .await?;
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! An event as a message: CloudEvents 1.0 in the binary mode of the NATS
 //! binding.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use async_nats::{HeaderMap, header};
 use linia_proto::event::{self, Audience};
 use time::format_description::well_known::Rfc3339;
@@ -13,13 +15,25 @@ pub(crate) const EVENT_ID_HEADER: &str = "ce-id";
 /// Which filling of the stream the message belongs to.
 pub(crate) const EPOCH_HEADER: &str = "linia-epoch";
 
+static SUBJECTS: LazyLock<HashMap<&'static str, String>> = LazyLock::new(|| {
+    let subjects = event::all()
+        .into_iter()
+        .map(|(name, event)| (name, event.subject()));
+    subjects.collect()
+});
+
 /// Where messages of a type go; `None` if this release knows no such type.
-pub(super) fn subject(r#type: &str) -> Option<String> {
-    event::all().get(r#type).map(|event| event.subject())
+pub(super) fn subject(r#type: &str) -> Option<&'static str> {
+    SUBJECTS.get(r#type).map(String::as_str)
 }
 
 /// The headers of an event's message, but for the expected sequence.
-pub(super) fn headers(service: &str, audience: Audience, epoch: i64, event: &PendingEvent) -> HeaderMap {
+pub(super) fn headers(
+    service: &str,
+    audience: Audience,
+    epoch: i64,
+    event: &PendingEvent,
+) -> HeaderMap {
     let time = event
         .occur_time
         .format(&Rfc3339)

@@ -1,7 +1,10 @@
 //! Publishing: in order, pipelined, each message expecting the sequence of the
 //! one before. A failure in the middle fails all that follow.
 
-use async_nats::{header, jetstream::context::PublishErrorKind};
+use async_nats::{
+    header,
+    jetstream::context::{PublishError, PublishErrorKind},
+};
 
 use super::{Position, Relay, RelayError, journal::PendingEvent, message};
 use crate::{broker::BrokerError, failpoint};
@@ -11,23 +14,49 @@ const BATCH: i64 = 512;
 /// Room for headers beside the payload.
 const HEADER_OCTETS: usize = 2048;
 
+/// What became of a batch.
+struct Published {
+    /// What the stream acknowledged last.
+    position: Position,
+    /// Places in the journal of what it acknowledged.
+    sent: Vec<i64>,
+    /// Why it did not acknowledge the rest.
+    failure: Option<PublishError>,
+}
+
 impl Relay {
-    /// Publishes all that is pending.
+    /// Publishes all that is pending. While a batch is under way, the one
+    /// before it is noted and the one behind it is read: the broker does not
+    /// wait for the database, nor the database for the broker.
     pub(super) async fn drain(&self, mut position: Position) -> Result<Position, RelayError> {
-        loop {
-            let events = self.pending(BATCH).await?;
-            if events.is_empty() {
-                return Ok(position);
-            }
+        let mut unnoted = Vec::new();
+        let mut events = self.pending(&unnoted, BATCH).await?;
+        while !events.is_empty() {
             if events.iter().any(|event| event.epoch != position.epoch) {
                 return Err(RelayError::LostTrack);
             }
             if self.park_impossible(&events).await? {
+                events = self.pending(&unnoted, BATCH).await?;
                 continue;
             }
             failpoint::reach("relay.after_read");
-            position = self.publish(&events, position).await?;
+            let mut under_way = unnoted.clone();
+            under_way.extend(events.iter().map(|event| event.position));
+            let (published, noted, next) = tokio::join!(
+                self.publish(events, position),
+                self.note(&unnoted, position),
+                self.pending(&under_way, BATCH),
+            );
+            noted?;
+            (position, unnoted) = (published.position, published.sent);
+            if let Some(error) = published.failure {
+                self.note(&unnoted, position).await?;
+                return Err(refusal(error));
+            }
+            events = next?;
         }
+        self.note(&unnoted, position).await?;
+        Ok(position)
     }
 
     /// Parks the aggregates of events that the broker will never take. Tells
@@ -50,61 +79,63 @@ impl Relay {
         Ok(parked)
     }
 
-    async fn publish(
-        &self,
-        events: &[PendingEvent],
-        start: Position,
-    ) -> Result<Position, RelayError> {
-        let mut acks = Vec::with_capacity(events.len());
-        let mut failure = None;
+    async fn publish(&self, events: Vec<PendingEvent>, start: Position) -> Published {
+        let mut published = Published {
+            position: start,
+            sent: Vec::with_capacity(events.len()),
+            failure: None,
+        };
+        let mut under_way = Vec::with_capacity(events.len());
         for (expected, event) in (start.sequence..).zip(events) {
             let Some(subject) = message::subject(&event.r#type) else {
                 break;
             };
-            let mut headers = message::headers(self.service, self.audience, start.epoch, event);
+            let mut headers = message::headers(self.service, self.audience, start.epoch, &event);
             headers.insert(header::NATS_EXPECTED_LAST_SEQUENCE, expected.to_string());
-            let payload = event.payload.clone().into();
-            match self
-                .broker
-                .jetstream
-                .publish_with_headers(subject, headers, payload)
+            let jetstream = &self.broker.jetstream;
+            match jetstream
+                .publish_with_headers(subject, headers, event.payload.into())
                 .await
             {
-                Ok(ack) => acks.push(ack),
+                Ok(ack) => under_way.push((event.position, event.id, ack)),
                 Err(error) => {
-                    failure = Some(error);
+                    published.failure = Some(error);
                     break;
                 }
             }
         }
 
         failpoint::reach("relay.after_publish");
-        let mut position = start;
-        let mut sent = Vec::with_capacity(events.len());
-        for (event, ack) in events.iter().zip(acks) {
+        for (place, id, ack) in under_way {
             match ack.await {
                 Ok(ack) => {
-                    position.sequence = ack.sequence;
-                    position.event_id = Some(event.id);
-                    sent.push(event.position);
+                    published.position.sequence = ack.sequence;
+                    published.position.event_id = Some(id);
+                    published.sent.push(place);
                 }
                 Err(error) => {
-                    failure = Some(error);
+                    published.failure = Some(error);
                     break;
                 }
             }
         }
-        if !sent.is_empty() {
-            failpoint::reach("relay.after_ack");
-            self.acknowledge(&sent, position).await?;
-            failpoint::reach("relay.after_note");
+        published
+    }
+
+    async fn note(&self, sent: &[i64], position: Position) -> Result<(), RelayError> {
+        if sent.is_empty() {
+            return Ok(());
         }
-        match failure {
-            None => Ok(position),
-            Some(error) if error.kind() == PublishErrorKind::WrongLastSequence => {
-                Err(RelayError::LostTrack)
-            }
-            Some(error) => Err(BrokerError::refused("event was not acknowledged", error).into()),
-        }
+        failpoint::reach("relay.after_ack");
+        self.acknowledge(sent, position).await?;
+        failpoint::reach("relay.after_note");
+        Ok(())
+    }
+}
+
+fn refusal(error: PublishError) -> RelayError {
+    match error.kind() {
+        PublishErrorKind::WrongLastSequence => RelayError::LostTrack,
+        _ => BrokerError::refused("event was not acknowledged", error).into(),
     }
 }

@@ -46,7 +46,10 @@ impl Relay {
         let last = stream.cached_info().state.last_sequence;
 
         let same = remembered.sequence <= last
-            && self.event_at(&stream, remembered.sequence).await?.map(|found| found.id)
+            && self
+                .event_at(&stream, remembered.sequence)
+                .await?
+                .map(|found| found.id)
                 == remembered.event_id;
         if same {
             return self.catch_up(&stream, remembered, last).await;
@@ -64,7 +67,11 @@ impl Relay {
     /// Notices that the stream was lost, replaced or written to by another.
     pub(super) async fn check_still_there(&self, position: Position) -> Result<(), RelayError> {
         let last = self.stream().await?.cached_info().state.last_sequence;
-        if last == position.sequence { Ok(()) } else { Err(RelayError::LostTrack) }
+        if last == position.sequence {
+            Ok(())
+        } else {
+            Err(RelayError::LostTrack)
+        }
     }
 
     /// Notes what is in the stream already. What slipped in under another

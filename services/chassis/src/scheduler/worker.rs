@@ -175,7 +175,10 @@ async fn tell_and_release(database: &Database, work: &DueWork, error: HandlerErr
     .await;
     if let Err(error) = released {
         // The lease ends by itself.
-        tracing::warn!(error = &error as &dyn std::error::Error, "work was not given back");
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "work was not given back"
+        );
     }
 }
 

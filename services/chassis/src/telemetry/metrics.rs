@@ -60,7 +60,10 @@ impl Instruments {
 
 /// Records a call's duration.
 pub(crate) fn call_ended(path: &str, code: i32, duration: Duration) {
-    let (service, method) = path.trim_start_matches('/').split_once('/').unwrap_or((path, ""));
+    let (service, method) = path
+        .trim_start_matches('/')
+        .split_once('/')
+        .unwrap_or((path, ""));
     INSTRUMENTS.server_duration.record(
         duration.as_secs_f64(),
         &[

@@ -31,7 +31,10 @@ pub fn continue_from(span: &Span, traceparent: Option<&str>) {
         return;
     };
     let carrier = HashMap::from([(TRACEPARENT.to_owned(), traceparent.to_owned())]);
-    set_parent(span, &global::get_text_map_propagator(|p| p.extract(&carrier)));
+    set_parent(
+        span,
+        &global::get_text_map_propagator(|p| p.extract(&carrier)),
+    );
 }
 
 /// Makes `span` a child of what the headers of a call name.

@@ -32,7 +32,10 @@ impl Drop for Scratch {
 
 #[test]
 fn key_that_does_not_exist_is_an_error() {
-    let file = Scratch::new("toml", &format!("{COMPLETE}[grpc]\nlisten_on = '[::]:80'\n"));
+    let file = Scratch::new(
+        "toml",
+        &format!("{COMPLETE}[grpc]\nlisten_on = '[::]:80'\n"),
+    );
     let error = file.load().expect_err("there is no such key");
     assert!(error.to_string().contains("listen_on"), "{error}");
 }
@@ -46,8 +49,16 @@ fn everything_that_is_wrong_is_named_at_once() {
     let Err(ConfigError::Wrong(problems)) = file.load() else {
         panic!("it is wrong");
     };
-    for key in ["database.url", "database.max_connections", "grpc.listen", "peers.identity"] {
-        assert!(problems.iter().any(|problem| problem.contains(key)), "{problems:?}");
+    for key in [
+        "database.url",
+        "database.max_connections",
+        "grpc.listen",
+        "peers.identity",
+    ] {
+        assert!(
+            problems.iter().any(|problem| problem.contains(key)),
+            "{problems:?}"
+        );
     }
 }
 
@@ -55,7 +66,10 @@ fn everything_that_is_wrong_is_named_at_once() {
 fn secret_is_read_from_the_file_that_is_named() {
     let secret = Scratch::new("secret", "hunter2\n");
     let path = secret.0.display();
-    let file = Scratch::new("toml", &format!("{COMPLETE}nats.password.file = '{path}'\n"));
+    let file = Scratch::new(
+        "toml",
+        &format!("{COMPLETE}nats.password.file = '{path}'\n"),
+    );
     let settings = file.load().expect("loads");
     assert_eq!(settings.nats.password.expose(), "hunter2");
     assert!(!format!("{settings:?}").contains("hunter2"));
@@ -63,7 +77,10 @@ fn secret_is_read_from_the_file_that_is_named() {
 
 #[test]
 fn secret_whose_file_is_missing_is_an_error() {
-    let file = Scratch::new("toml", &format!("{COMPLETE}nats.password.file = '/nowhere'\n"));
+    let file = Scratch::new(
+        "toml",
+        &format!("{COMPLETE}nats.password.file = '/nowhere'\n"),
+    );
     let error = file.load().expect_err("it is missing");
     assert!(error.to_string().contains("/nowhere"), "{error}");
 }
@@ -84,7 +101,10 @@ fn environment_wins_over_the_file() {
             .output()
             .expect("runs again");
         let told = String::from_utf8_lossy(&again.stdout);
-        assert!(again.status.success() && told.contains("1 passed"), "{told}");
+        assert!(
+            again.status.success() && told.contains("1 passed"),
+            "{told}"
+        );
         return;
     }
     let file = Scratch::new("toml", &format!("{COMPLETE}grpc.listen = '127.0.0.1:1'\n"));

@@ -44,7 +44,10 @@ impl Operator {
 
 #[tokio::test]
 async fn redrive_hands_parked_events_out_in_order_and_frees_the_aggregate() {
-    for (consumer, table) in [(Reader::REACTION, "noted"), (Reader::PROJECTION, "projected")] {
+    for (consumer, table) in [
+        (Reader::REACTION, "noted"),
+        (Reader::PROJECTION, "projected"),
+    ] {
         let world = World::new().await;
         let (ledger, reader) = (world.serve::<Ledger>().await, world.serve::<Reader>().await);
         let account = ChallengeId::new();
@@ -55,7 +58,10 @@ async fn redrive_hands_parked_events_out_in_order_and_frees_the_aggregate() {
         world.wait_for_count(Reader::NAME, PARKED, 3).await;
 
         let mut operator = Operator::of(&world, &reader);
-        let failing = operator.redrive(consumer, account).await.expect_err("still fails");
+        let failing = operator
+            .redrive(consumer, account)
+            .await
+            .expect_err("still fails");
         assert_eq!(failing.code(), Code::FailedPrecondition);
         let details = failing.get_error_details();
         let info = details.error_info().expect("has a reason");
@@ -64,9 +70,15 @@ async fn redrive_hands_parked_events_out_in_order_and_frees_the_aggregate() {
         assert_eq!(world.count(Reader::NAME, PARKED).await, 3);
 
         world.mend().await;
-        assert_eq!(operator.redrive(consumer, account).await.expect("handles"), 3);
+        assert_eq!(
+            operator.redrive(consumer, account).await.expect("handles"),
+            3
+        );
         assert_eq!(world.noted(table, account).await, [1, 2, 3, 4]);
-        let again = operator.redrive(consumer, account).await.expect_err("none are left");
+        let again = operator
+            .redrive(consumer, account)
+            .await
+            .expect_err("none are left");
         assert_eq!(again.code(), Code::NotFound);
 
         ledger.enter(account, "entry").await.expect("entered");
@@ -87,7 +99,10 @@ async fn redrive_does_not_jump_over_a_missing_predecessor() {
     world.wait_for_count(Reader::NAME, PARKED, 1).await;
     let mut operator = Operator::of(&world, &reader);
     let refused = operator.redrive(Reader::PROJECTION, account).await;
-    assert_eq!(refused.expect_err("refused").code(), Code::FailedPrecondition);
+    assert_eq!(
+        refused.expect_err("refused").code(),
+        Code::FailedPrecondition
+    );
     assert!(world.noted("projected", account).await.is_empty());
     reader.stop().await;
 }
@@ -100,7 +115,9 @@ async fn dead_letters_are_listed_page_by_page_to_operators_only() {
     world.fault(Reader::REACTION, account, 1, "poison").await;
     world.fault(Reader::PROJECTION, account, 1, "poison").await;
     for version in 1..=3 {
-        world.smuggle(account, version, &Uuid::new_v4().to_string()).await;
+        world
+            .smuggle(account, version, &Uuid::new_v4().to_string())
+            .await;
     }
     world.wait_for_count(Reader::NAME, PARKED, 6).await;
 
@@ -111,7 +128,9 @@ async fn dead_letters_are_listed_page_by_page_to_operators_only() {
     };
     let mut listed = Vec::new();
     loop {
-        let answer = client.list_dead_letters(with_token(request.clone(), &token)).await;
+        let answer = client
+            .list_dead_letters(with_token(request.clone(), &token))
+            .await;
         let page = answer.expect("lists").into_inner();
         listed.extend(page.dead_letters);
         request.page_token = page.next_page_token;
@@ -125,7 +144,9 @@ async fn dead_letters_are_listed_page_by_page_to_operators_only() {
     assert_eq!(listed[0].reason, "it will never pass");
 
     let person = world.token(|_| ());
-    let denied = client.list_dead_letters(with_token(request.clone(), &person)).await;
+    let denied = client
+        .list_dead_letters(with_token(request.clone(), &person))
+        .await;
     assert_eq!(denied.expect_err("denied").code(), Code::PermissionDenied);
     let nobody = client.list_dead_letters(request).await;
     assert_eq!(nobody.expect_err("refused").code(), Code::Unauthenticated);

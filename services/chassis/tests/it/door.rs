@@ -2,12 +2,7 @@
 
 use std::time::Duration;
 
-use linia_chassis::{
-    auth::TOKEN_TYPE,
-    crypto::Signer,
-    id::ChallengeId,
-    process::Service,
-};
+use linia_chassis::{auth::TOKEN_TYPE, crypto::Signer, id::ChallengeId, process::Service};
 use linia_tests::stack::retry::poll_until;
 use rand::Rng;
 use tonic::{Code, Request};
@@ -32,7 +27,8 @@ async fn token_that_is_expired_foreign_or_wrongly_signed_is_refused() {
 
     let valid = world.token(|_| ());
     let payload = valid.split('.').nth(1).expect("has a payload");
-    let resigned = |signer: &Signer| signer.sign_jws(TOKEN_TYPE, &serde_json::json!({ "sub": "x" }));
+    let resigned =
+        |signer: &Signer| signer.sign_jws(TOKEN_TYPE, &serde_json::json!({ "sub": "x" }));
     let stolen = {
         let other = world.token(|_| ());
         let mut parts: Vec<_> = other.split('.').collect();
@@ -40,11 +36,28 @@ async fn token_that_is_expired_foreign_or_wrongly_signed_is_refused() {
         parts.join(".")
     };
     let refused = [
-        ("expired", world.token(|claims| claims.exp = claims.iat - 60)),
-        ("of another issuer", world.token(|claims| claims.iss = "other".to_owned())),
-        ("for another audience", world.token(|claims| claims.aud = "other".to_owned())),
-        ("of nobody", world.token(|claims| claims.sub = "nobody".to_owned())),
-        ("of another type", world.identity.sign_jws("receipt+jwt", &serde_json::json!({}))),
+        (
+            "expired",
+            world.token(|claims| claims.exp = claims.iat - 60),
+        ),
+        (
+            "of another issuer",
+            world.token(|claims| claims.iss = "other".to_owned()),
+        ),
+        (
+            "for another audience",
+            world.token(|claims| claims.aud = "other".to_owned()),
+        ),
+        (
+            "of nobody",
+            world.token(|claims| claims.sub = "nobody".to_owned()),
+        ),
+        (
+            "of another type",
+            world
+                .identity
+                .sign_jws("receipt+jwt", &serde_json::json!({})),
+        ),
         ("signed by a stranger", resigned(&stranger)),
         ("signed by another service", resigned(&submissions)),
         ("with another's signature", stolen),
@@ -56,8 +69,14 @@ async fn token_that_is_expired_foreign_or_wrongly_signed_is_refused() {
         assert_eq!(status.code(), Code::Unauthenticated, "{what}");
     }
     let mut basic = Request::new(entry(ChallengeId::new(), "entry"));
-    basic.metadata_mut().insert("authorization", "Basic YTpi".parse().expect("a value"));
-    let status = ledger.ledger().ask_question(basic).await.expect_err("no bearer");
+    basic
+        .metadata_mut()
+        .insert("authorization", "Basic YTpi".parse().expect("a value"));
+    let status = ledger
+        .ledger()
+        .ask_question(basic)
+        .await
+        .expect_err("no bearer");
     assert_eq!(status.code(), Code::Unauthenticated);
     assert_eq!(world.count(Ledger::NAME, EVENTS).await, 0);
     ledger.stop().await;
@@ -72,7 +91,11 @@ async fn caller_is_whom_the_token_names_and_anonymous_without() {
     assert_eq!(anonymous.text, "anonymous");
     let token = world.token(|claims| claims.sub = "services/submissions".to_owned());
     let request = with_token(entry(account, "entry"), &token);
-    let answer = ledger.ledger().ask_question(request).await.expect("entered");
+    let answer = ledger
+        .ledger()
+        .ask_question(request)
+        .await
+        .expect("entered");
     assert_eq!(answer.into_inner().text, "services/submissions");
     ledger.stop().await;
 }
@@ -109,7 +132,9 @@ async fn storm_of_cancelled_calls_leaves_nothing_half_done() {
             let request = entry(accounts[call % accounts.len()], "entry");
             let patience = Duration::from_micros(rand::rng().random_range(0..60_000));
             tokio::spawn(async move {
-                tokio::time::timeout(patience, client.ask_question(request)).await.is_ok()
+                tokio::time::timeout(patience, client.ask_question(request))
+                    .await
+                    .is_ok()
             })
         })
         .collect();
@@ -118,7 +143,8 @@ async fn storm_of_cancelled_calls_leaves_nothing_half_done() {
     }
 
     // Each connection of the pool still works, also all at once.
-    let after = futures::future::join_all((0..8).map(|_| ledger.enter(ChallengeId::new(), "after")));
+    let after =
+        futures::future::join_all((0..8).map(|_| ledger.enter(ChallengeId::new(), "after")));
     assert!(after.await.iter().all(Result::is_ok));
     let stuck = "SELECT count(*) FROM pg_stat_activity WHERE usename = current_user \
                  AND datname = current_database() AND state LIKE 'idle in transaction%'";
@@ -126,9 +152,15 @@ async fn storm_of_cancelled_calls_leaves_nothing_half_done() {
     let missing = "SELECT coalesce(sum(entries), 0)::bigint \
                        - (SELECT count(*) FROM outbox_event) FROM account";
     assert_eq!(world.count(Ledger::NAME, missing).await, 0);
-    world.wait_for_count(Ledger::NAME, "SELECT count(*) FROM outbox_pending", 0).await;
+    world
+        .wait_for_count(Ledger::NAME, "SELECT count(*) FROM outbox_pending", 0)
+        .await;
     let events = world.count(Ledger::NAME, EVENTS).await;
-    assert_gapless(&world.wait_for_published(events.try_into().expect("positive")).await);
+    assert_gapless(
+        &world
+            .wait_for_published(events.try_into().expect("positive"))
+            .await,
+    );
     ledger.stop().await;
 }
 
@@ -147,10 +179,17 @@ async fn overload_is_refused_with_a_hint_when_to_return() {
         })
         .collect();
     gate.wait_for(2).await;
-    let refused = ledger.enter(ChallengeId::new(), "entry").await.expect_err("full");
+    let refused = ledger
+        .enter(ChallengeId::new(), "entry")
+        .await
+        .expect_err("full");
     assert_eq!(refused.code(), Code::ResourceExhausted);
     let details = refused.get_error_details();
-    assert!(details.retry_info().is_some_and(|retry| retry.retry_delay.is_some()));
+    assert!(
+        details
+            .retry_info()
+            .is_some_and(|retry| retry.retry_delay.is_some())
+    );
 
     // Whoever goes away leaves work behind, and that takes up its place.
     for call in &calls {
@@ -159,13 +198,18 @@ async fn overload_is_refused_with_a_hint_when_to_return() {
     for call in calls {
         assert!(call.await.expect_err("gone").is_cancelled());
     }
-    let refused = ledger.enter(ChallengeId::new(), "entry").await.expect_err("full");
+    let refused = ledger
+        .enter(ChallengeId::new(), "entry")
+        .await
+        .expect_err("full");
     assert_eq!(refused.code(), Code::ResourceExhausted);
 
     gate.open().await;
-    poll_until(LIMIT, async || ledger.enter(ChallengeId::new(), "entry").await.ok())
-        .await
-        .expect("there is room again");
+    poll_until(LIMIT, async || {
+        ledger.enter(ChallengeId::new(), "entry").await.ok()
+    })
+    .await
+    .expect("there is room again");
     ledger.stop().await;
 }
 
@@ -174,7 +218,10 @@ async fn handler_that_panics_answers_internal_and_the_server_lives_on() {
     let world = World::new().await;
     let ledger = world.serve::<Ledger>().await;
     let account = ChallengeId::new();
-    let status = ledger.enter(account, Ledger::PANICS).await.expect_err("panics");
+    let status = ledger
+        .enter(account, Ledger::PANICS)
+        .await
+        .expect_err("panics");
     assert_eq!(status.code(), Code::Internal);
     assert!(!status.message().contains("asks for it"), "{status}");
     ledger.enter(account, "entry").await.expect("entered");

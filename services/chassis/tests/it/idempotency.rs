@@ -30,7 +30,9 @@ async fn repeated_request_gets_the_first_answer_and_changes_nothing() {
     let mut client = ledger.ledger();
     let mut answers = Vec::new();
     for _ in 0..3 {
-        let answer = client.ask_question(with_token(request.clone(), &token)).await;
+        let answer = client
+            .ask_question(with_token(request.clone(), &token))
+            .await;
         answers.push(answer.expect("answered").into_inner());
     }
     assert_eq!(answers[1], answers[0]);
@@ -46,7 +48,13 @@ async fn requests_with_the_same_id_at_once_have_one_effect() {
     let request = identified(ChallengeId::new(), "entry");
     let calls = (0..20).map(|_| {
         let (mut client, request) = (ledger.ledger(), request.clone());
-        async move { client.ask_question(request).await.expect("answered").into_inner() }
+        async move {
+            client
+                .ask_question(request)
+                .await
+                .expect("answered")
+                .into_inner()
+        }
     });
     let answers = join_all(calls).await;
     assert!(answers.iter().all(|answer| *answer == answers[0]));
@@ -60,14 +68,20 @@ async fn id_of_another_request_is_refused() {
     let ledger = world.serve::<Ledger>().await;
     let request = identified(ChallengeId::new(), "entry");
     let mut client = ledger.ledger();
-    client.ask_question(request.clone()).await.expect("answered");
+    client
+        .ask_question(request.clone())
+        .await
+        .expect("answered");
     let other = AskQuestionRequest {
         text: "something else".to_owned(),
         ..request
     };
     let refused = client.ask_question(other).await.expect_err("refused");
     assert_eq!(refused.code(), Code::InvalidArgument);
-    let reason = refused.get_error_details().error_info().map(|info| info.reason.clone());
+    let reason = refused
+        .get_error_details()
+        .error_info()
+        .map(|info| info.reason.clone());
     assert_eq!(reason.as_deref(), Some("REQUEST_ID_REUSED"));
     assert_eq!(world.count(Ledger::NAME, EVENTS).await, 1);
     ledger.stop().await;
@@ -81,7 +95,10 @@ async fn same_id_of_another_person_is_another_request() {
     let mut client = ledger.ledger();
     for _ in 0..2 {
         let token = world.token(|_| ());
-        client.ask_question(with_token(request.clone(), &token)).await.expect("answered");
+        client
+            .ask_question(with_token(request.clone(), &token))
+            .await
+            .expect("answered");
     }
     assert_eq!(world.count(Ledger::NAME, EVENTS).await, 2);
     ledger.stop().await;
@@ -94,7 +111,10 @@ async fn refused_request_may_be_repeated_with_its_id() {
     let request = identified(ChallengeId::new(), Ledger::REFUSED);
     let mut client = ledger.ledger();
     for _ in 0..2 {
-        let refused = client.ask_question(request.clone()).await.expect_err("refused");
+        let refused = client
+            .ask_question(request.clone())
+            .await
+            .expect_err("refused");
         assert_eq!(refused.code(), Code::FailedPrecondition);
     }
     ledger.stop().await;

@@ -48,13 +48,19 @@ async fn one_relay_leads_and_another_takes_over_when_it_ends() {
     let first = world.serve::<Ledger>().await;
     let led = world.wait_for_leader_other_than(&[]).await;
     let second = world.serve::<Ledger>().await;
-    second.enter(account, "for the other to publish").await.expect("entered");
+    second
+        .enter(account, "for the other to publish")
+        .await
+        .expect("entered");
     world.wait_for_published(1).await;
     assert_eq!(world.relay_locks().await, led);
 
     first.stop().await;
     world.wait_for_leader_other_than(&led).await;
-    second.enter(account, "to publish oneself").await.expect("entered");
+    second
+        .enter(account, "to publish oneself")
+        .await
+        .expect("entered");
     assert_gapless(&world.wait_for_published(2).await);
     second.stop().await;
 }
@@ -74,7 +80,10 @@ async fn relay_that_lost_its_lock_neither_repeats_nor_reorders() {
                 let mut entered = 0;
                 while !over.is_cancelled() {
                     for account in [shared, own] {
-                        client.ask_question(entry(account, "entry")).await.expect("entered");
+                        client
+                            .ask_question(entry(account, "entry"))
+                            .await
+                            .expect("entered");
                         entered += 1;
                     }
                 }

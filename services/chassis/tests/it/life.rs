@@ -22,9 +22,11 @@ async fn calls_under_way_are_answered_and_published_before_the_end() {
     };
     gate.wait_for(1).await;
     ledger.shutdown.cancel();
-    poll_until(LIMIT, async || TcpStream::connect(ledger.address).await.err())
-        .await
-        .expect("nobody new is let in");
+    poll_until(LIMIT, async || {
+        TcpStream::connect(ledger.address).await.err()
+    })
+    .await
+    .expect("nobody new is let in");
     gate.open().await;
     call.await.expect("does not panic").expect("is answered");
     ledger.ended().await;
@@ -35,10 +37,18 @@ async fn calls_under_way_are_answered_and_published_before_the_end() {
 async fn process_ends_also_when_the_broker_is_down() {
     let mut world = World::new().await;
     let (ledger, reader) = (world.serve::<Ledger>().await, world.serve::<Reader>().await);
-    ledger.enter(ChallengeId::new(), "entry").await.expect("entered");
-    world.wait_for_count(Reader::NAME, "SELECT count(*) FROM projected", 1).await;
+    ledger
+        .enter(ChallengeId::new(), "entry")
+        .await
+        .expect("entered");
+    world
+        .wait_for_count(Reader::NAME, "SELECT count(*) FROM projected", 1)
+        .await;
     world.nats.kill9().await;
-    ledger.enter(ChallengeId::new(), "entry").await.expect("entered");
+    ledger
+        .enter(ChallengeId::new(), "entry")
+        .await
+        .expect("entered");
     ledger.stop().await;
     reader.stop().await;
     let pending = "SELECT count(*) FROM outbox_pending";

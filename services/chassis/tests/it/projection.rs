@@ -33,7 +33,9 @@ async fn transient_failure_stops_the_projection_until_it_passes() {
     let world = World::new().await;
     let (ledger, reader) = (world.serve::<Ledger>().await, world.serve::<Reader>().await);
     let account = ChallengeId::new();
-    world.fault(Reader::PROJECTION, account, 2, "transient").await;
+    world
+        .fault(Reader::PROJECTION, account, 2, "transient")
+        .await;
     for _ in 0..3 {
         ledger.enter(account, "entry").await.expect("entered");
     }
@@ -75,17 +77,32 @@ async fn rebuild_equals_live() {
     let (ledger, reader) = (world.serve::<Ledger>().await, world.serve::<Reader>().await);
     let accounts = [ChallengeId::new(), ChallengeId::new()];
     for entry in 0..20 {
-        ledger.enter(accounts[entry % 2], "entry").await.expect("entered");
+        ledger
+            .enter(accounts[entry % 2], "entry")
+            .await
+            .expect("entered");
     }
     world.wait_for_count(Reader::NAME, PROJECTED, 20).await;
     world.run::<Reader>(Command::Rebuild).await;
-    ledger.enter(accounts[0], "while it is rebuilt").await.expect("entered");
+    ledger
+        .enter(accounts[0], "while it is rebuilt")
+        .await
+        .expect("entered");
 
     world.wait_for_count(Reader::NAME, PROJECTED, 21).await;
-    assert_eq!(world.noted("projected", accounts[0]).await, (1..=11).collect::<Vec<_>>());
-    assert_eq!(world.noted("projected", accounts[1]).await, (1..=10).collect::<Vec<_>>());
+    assert_eq!(
+        world.noted("projected", accounts[0]).await,
+        (1..=11).collect::<Vec<_>>()
+    );
+    assert_eq!(
+        world.noted("projected", accounts[1]).await,
+        (1..=10).collect::<Vec<_>>()
+    );
     // The reaction's work is not undone and not done twice.
-    assert_eq!(world.noted("noted", accounts[1]).await, (1..=10).collect::<Vec<_>>());
+    assert_eq!(
+        world.noted("noted", accounts[1]).await,
+        (1..=10).collect::<Vec<_>>()
+    );
     reader.stop().await;
     ledger.stop().await;
 }
@@ -109,7 +126,9 @@ async fn stream_filled_again_is_read_from_its_beginning_without_double_effect() 
     let epoch = "SELECT coalesce(max(epoch), 0) FROM projection_checkpoint WHERE sequence = 5";
     world.wait_for_count(Reader::NAME, epoch, 2).await;
     assert_eq!(world.noted("projected", account).await, [1, 2, 3, 4, 5]);
-    world.wait_for_count(Reader::NAME, "SELECT count(*) FROM noted", 5).await;
+    world
+        .wait_for_count(Reader::NAME, "SELECT count(*) FROM noted", 5)
+        .await;
     reader.stop().await;
     ledger.stop().await;
 }

@@ -17,22 +17,33 @@ const PARKED: &str = "SELECT count(*) FROM dead_letter WHERE consumer = 'notific
 
 impl World {
     /// Makes a consumer of the reader fail at an event.
-    pub(crate) async fn fault(&self, consumer: &str, account: ChallengeId, version: i64, kind: &str) {
+    pub(crate) async fn fault(
+        &self,
+        consumer: &str,
+        account: ChallengeId,
+        version: i64,
+        kind: &str,
+    ) {
         let mut conn = self.connect(Reader::NAME).await;
-        sqlx::query("INSERT INTO fault (consumer, aggregate, version, kind) VALUES ($1, $2, $3, $4)")
-            .bind(consumer)
-            .bind(account.as_uuid())
-            .bind(version)
-            .bind(kind)
-            .execute(&mut conn)
-            .await
-            .expect("inserts");
+        sqlx::query(
+            "INSERT INTO fault (consumer, aggregate, version, kind) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(consumer)
+        .bind(account.as_uuid())
+        .bind(version)
+        .bind(kind)
+        .execute(&mut conn)
+        .await
+        .expect("inserts");
     }
 
     /// Mends all that fails.
     pub(crate) async fn mend(&self) {
         let mut conn = self.connect(Reader::NAME).await;
-        sqlx::query("DELETE FROM fault").execute(&mut conn).await.expect("deletes");
+        sqlx::query("DELETE FROM fault")
+            .execute(&mut conn)
+            .await
+            .expect("deletes");
     }
 
     /// Waits until handlers have failed that often.
@@ -81,11 +92,17 @@ async fn replicas_share_the_work_and_handle_each_version_once() {
     let readers = [world.serve::<Reader>().await, world.serve::<Reader>().await];
     let accounts: Vec<_> = (0..4).map(|_| ChallengeId::new()).collect();
     for entry in 0..40 {
-        ledger.enter(accounts[entry % 4], "entry").await.expect("entered");
+        ledger
+            .enter(accounts[entry % 4], "entry")
+            .await
+            .expect("entered");
     }
     world.wait_for_count(Reader::NAME, NOTED, 40).await;
     for account in accounts {
-        assert_eq!(world.noted("noted", account).await, (1..=10).collect::<Vec<_>>());
+        assert_eq!(
+            world.noted("noted", account).await,
+            (1..=10).collect::<Vec<_>>()
+        );
     }
     for reader in readers {
         reader.stop().await;
@@ -168,7 +185,9 @@ async fn payload_that_cannot_be_read_is_parked_as_received() {
     let world = World::new().await;
     let reader = world.serve::<Reader>().await;
     let id = Uuid::new_v4().to_string();
-    world.smuggle_payload(ChallengeId::new(), 1, &id, "not JSON").await;
+    world
+        .smuggle_payload(ChallengeId::new(), 1, &id, "not JSON")
+        .await;
     let kept = "SELECT count(*) FROM dead_letter \
                 WHERE consumer = 'notifications' AND payload = 'not JSON'::bytea";
     world.wait_for_count(Reader::NAME, kept, 1).await;

@@ -51,7 +51,12 @@ async fn work_is_done_after_its_time_by_the_one_clock_and_not_before() {
     world.wait_for_count(Ledger::NAME, DONE, 1).await;
     assert_eq!(world.done(now).await, [1]);
 
-    world.database.clock().advance(Duration::from_secs(3601)).await.expect("travels");
+    world
+        .database
+        .clock()
+        .advance(Duration::from_secs(3601))
+        .await
+        .expect("travels");
     world.wait_for_count(Ledger::NAME, DONE, 2).await;
     assert_eq!(world.done(later).await, [1]);
     world.wait_for_count(Ledger::NAME, LEFT, 0).await;
@@ -66,9 +71,13 @@ async fn work_that_was_moved_or_cancelled_is_not_done_at_its_old_time() {
     for key in [moved, cancelled] {
         world.schedule(key, now, &json!({})).await;
     }
-    world.schedule(moved, now + Duration::from_secs(3600), &json!({})).await;
+    world
+        .schedule(moved, now + Duration::from_secs(3600), &json!({}))
+        .await;
     let mut conn = world.connect(Ledger::NAME).await;
-    cancel_in_tx(&mut conn, Ledger::WORK, cancelled).await.expect("cancels");
+    cancel_in_tx(&mut conn, Ledger::WORK, cancelled)
+        .await
+        .expect("cancels");
 
     world.schedule(other, now, &json!({})).await;
     let ledger = world.serve::<Ledger>().await;
@@ -84,7 +93,9 @@ async fn work_whose_lease_was_lost_is_not_completed_twice() {
     let ledger = world.serve::<Ledger>().await;
     let key = Uuid::new_v4();
     let mut gate = Gate::close(&world).await;
-    world.schedule(key, world.now().await, &json!({ "gate": 1 })).await;
+    world
+        .schedule(key, world.now().await, &json!({ "gate": 1 }))
+        .await;
     gate.wait_for(1).await;
     // The holder is still at it when its lease ends, and another begins.
     let mut conn = world.connect(Ledger::NAME).await;
@@ -104,7 +115,9 @@ async fn work_that_fails_is_tried_again() {
     let world = World::new().await;
     let ledger = world.serve::<Ledger>().await;
     let key = Uuid::new_v4();
-    world.schedule(key, world.now().await, &json!({ "fail": 2 })).await;
+    world
+        .schedule(key, world.now().await, &json!({ "fail": 2 }))
+        .await;
     world.wait_for_count(Ledger::NAME, DONE, 1).await;
     assert_eq!(world.done(key).await, [3]);
     ledger.stop().await;
@@ -115,8 +128,12 @@ async fn work_that_parks_or_panics_stays_with_its_reason() {
     let world = World::new().await;
     let ledger = world.serve::<Ledger>().await;
     let now = world.now().await;
-    world.schedule(Uuid::new_v4(), now, &json!({ "park": 1 })).await;
-    world.schedule(Uuid::new_v4(), now, &json!({ "panic": 1 })).await;
+    world
+        .schedule(Uuid::new_v4(), now, &json!({ "park": 1 }))
+        .await;
+    world
+        .schedule(Uuid::new_v4(), now, &json!({ "panic": 1 }))
+        .await;
     world.wait_for_count(Ledger::NAME, PARKED, 2).await;
 
     let other = Uuid::new_v4();
@@ -133,7 +150,9 @@ async fn no_more_work_is_claimed_than_can_begin() {
     let mut gate = Gate::close(&world).await;
     let now = world.now().await;
     for _ in 0..60 {
-        world.schedule(Uuid::new_v4(), now, &json!({ "gate": 1 })).await;
+        world
+            .schedule(Uuid::new_v4(), now, &json!({ "gate": 1 }))
+            .await;
     }
     let mut settings = world.settings(Ledger::NAME);
     settings.database.max_connections = 24;
@@ -142,7 +161,10 @@ async fn no_more_work_is_claimed_than_can_begin() {
     let claimed = "SELECT count(*) FROM due_work WHERE lease IS NOT NULL";
     assert_eq!(world.count(Ledger::NAME, claimed).await, 16);
     // Calls go on meanwhile.
-    ledger.enter(ChallengeId::new(), "entry").await.expect("entered");
+    ledger
+        .enter(ChallengeId::new(), "entry")
+        .await
+        .expect("entered");
     gate.open().await;
     world.wait_for_count(Ledger::NAME, DONE, 60).await;
     ledger.stop().await;

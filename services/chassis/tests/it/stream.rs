@@ -6,7 +6,11 @@ use async_nats::{
     HeaderMap,
     jetstream::{self, consumer::pull, message::StreamMessage, stream::Stream},
 };
-use linia_chassis::{broker::stream_name, id::ChallengeId};
+use linia_chassis::{
+    broker::{stream_config, stream_name},
+    id::ChallengeId,
+    process::Service,
+};
 use linia_proto::event::Audience;
 use linia_tests::stack::{NatsUser, retry::poll_until};
 use uuid::Uuid;
@@ -15,7 +19,6 @@ use crate::{
     toys::Ledger,
     world::{LIMIT, World},
 };
-use linia_chassis::process::Service;
 
 /// A message of the stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,14 +61,30 @@ impl World {
         stream.cached_info().state.last_sequence
     }
 
-    /// Waits until the internal stream holds that many, and returns them.
-    pub(crate) async fn wait_for_published(&self, wanted: u64) -> Vec<Published> {
-        self.wait_for_stream(Audience::Internal, wanted).await
+    /// Sets how many octets the internal stream takes; -1 for no limit.
+    pub(crate) async fn limit_stream(&self, octets: i64) {
+        let client = self
+            .nats
+            .connect(&NatsUser::admin())
+            .await
+            .expect("connects");
+        let config = jetstream::stream::Config {
+            max_bytes: octets,
+            ..stream_config(Ledger::NAME, Audience::Internal, 1)
+        };
+        jetstream::new(client)
+            .update_stream(config)
+            .await
+            .expect("updates");
     }
 
-    /// Waits until a stream holds that many, and returns them.
-    pub(crate) async fn wait_for_stream(&self, audience: Audience, wanted: u64) -> Vec<Published> {
-        let mut stream = self.stream(audience).await;
+    /// Waits until the internal stream holds that many.
+    pub(crate) async fn wait_for_published_count(&self, wanted: u64) {
+        self.wait_for_length(&mut self.stream(Audience::Internal).await, wanted)
+            .await;
+    }
+
+    async fn wait_for_length(&self, stream: &mut Stream, wanted: u64) {
         let mut last = 0;
         let reached = poll_until(LIMIT, async || {
             last = stream.info().await.ok()?.state.last_sequence;
@@ -75,6 +94,17 @@ impl World {
             panic!("the stream holds {last} messages, not {wanted}");
         }
         assert_eq!(last, wanted, "no more than that are published");
+    }
+
+    /// Waits until the internal stream holds that many, and returns them.
+    pub(crate) async fn wait_for_published(&self, wanted: u64) -> Vec<Published> {
+        self.wait_for_stream(Audience::Internal, wanted).await
+    }
+
+    /// Waits until a stream holds that many, and returns them.
+    pub(crate) async fn wait_for_stream(&self, audience: Audience, wanted: u64) -> Vec<Published> {
+        let mut stream = self.stream(audience).await;
+        self.wait_for_length(&mut stream, wanted).await;
         let mut published = Vec::new();
         for sequence in 1..=wanted {
             let message = stream.get_raw_message(sequence).await.expect("is there");
@@ -137,7 +167,11 @@ impl World {
         let user = NatsUser::service(Ledger::NAME);
         let client = self.nats.connect(&user).await.expect("connects");
         jetstream::new(client)
-            .publish_with_headers("linia.v1.challenges.question.asked", headers, payload.into())
+            .publish_with_headers(
+                "linia.v1.challenges.question.asked",
+                headers,
+                payload.into(),
+            )
             .await
             .expect("publishes")
             .await

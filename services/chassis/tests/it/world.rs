@@ -70,7 +70,11 @@ impl World {
         ToySettings {
             database: DatabaseSettings {
                 url: self.database.url(service).as_str().into(),
-                owner_url: self.database.url(&format!("{service}_owner")).as_str().into(),
+                owner_url: self
+                    .database
+                    .url(&format!("{service}_owner"))
+                    .as_str()
+                    .into(),
                 ..DatabaseSettings::default()
             },
             grpc: GrpcSettings {
@@ -138,13 +142,15 @@ impl World {
     /// Makes a service accept what a key signs.
     pub(crate) async fn trust(&self, service: &str, key: &Signer, as_whose: &str) {
         let mut conn = self.connect(service).await;
-        sqlx::query("INSERT INTO verification_key (key_id, service, public_key) VALUES ($1, $2, $3)")
-            .bind(key.key_id())
-            .bind(as_whose)
-            .bind(key.public_key().as_slice())
-            .execute(&mut conn)
-            .await
-            .expect("inserts");
+        sqlx::query(
+            "INSERT INTO verification_key (key_id, service, public_key) VALUES ($1, $2, $3)",
+        )
+        .bind(key.key_id())
+        .bind(as_whose)
+        .bind(key.public_key().as_slice())
+        .execute(&mut conn)
+        .await
+        .expect("inserts");
     }
 
     /// An access token of a person, changed as a test likes.
@@ -184,7 +190,10 @@ impl World {
     /// A number that a statement of a service's own role counts.
     pub(crate) async fn count(&self, service: &str, sql: &'static str) -> i64 {
         let mut conn = self.connect(service).await;
-        sqlx::query_scalar(sql).fetch_one(&mut conn).await.expect("counts")
+        sqlx::query_scalar(sql)
+            .fetch_one(&mut conn)
+            .await
+            .expect("counts")
     }
 
     /// Waits until a statement of a service's own role counts that many.

@@ -78,7 +78,8 @@ impl Account {
         AccountEvent::SignUpRepeated
     }
 
-    /// The person has shown a token from a mail. Repeating it changes nothing.
+    /// The person has shown a token from a mail; only then is the password
+    /// theirs, too. Repeating it changes nothing.
     #[must_use]
     pub fn verify_email(self, now: OffsetDateTime) -> (Self, Option<AccountEvent>) {
         match self.email_state {

@@ -69,6 +69,13 @@ impl fmt::Debug for PasswordAttempt {
     }
 }
 
+/// A password that may be set can be compared with one that was.
+impl From<&Password> for PasswordAttempt {
+    fn from(password: &Password) -> Self {
+        Self(password.0.clone())
+    }
+}
+
 /// Keyboards differ in how they send `ż`: as one code point or as two. Both are
 /// the same password (RFC 8265 section 4.2.2, normalization form C).
 fn normalize(text: &str) -> Zeroizing<String> {

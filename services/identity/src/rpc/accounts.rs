@@ -6,7 +6,11 @@ use linia_chassis::auth::Caller;
 use linia_proto::identity::v1::{self as pb, account_service_server::AccountService};
 use tonic::{Request, Response, Status, async_trait};
 
-use crate::app::{Context, accounts, accounts::SignUp, opaque_token::OpaqueToken};
+use crate::app::{
+    Context, accounts,
+    accounts::{SignUp, VerifyEmail},
+    opaque_token::OpaqueToken,
+};
 
 /// `AccountService`.
 pub struct AccountRpc(pub Arc<Context>);
@@ -28,8 +32,8 @@ impl AccountService for AccountRpc {
         request: Request<pb::VerifyEmailRequest>,
     ) -> Result<Response<pb::VerifyEmailResponse>, Status> {
         let caller = Caller::of(&request);
-        let token = OpaqueToken::presented(request.into_inner().token);
-        accounts::verify_email(&self.0, &caller, token).await?;
+        let command = VerifyEmail::try_from(request.into_inner())?;
+        accounts::verify_email(&self.0, &caller, command).await?;
         Ok(Response::new(pb::VerifyEmailResponse {}))
     }
 

@@ -126,19 +126,24 @@ pub async fn lock_account(
     .transpose()
 }
 
-/// Finds the account with an address and locks it.
+/// Notes that somebody signed up with the address of an account again, and
+/// locks the account; `None` if that was noted less than `pause_seconds` ago.
 ///
 /// # Errors
 /// If the statement fails or the row is corrupt.
-pub async fn lock_account_with_email(
+pub async fn note_repeated_sign_up(
     conn: &mut PgConnection,
     email: &EmailAddress,
+    pause_seconds: u32,
 ) -> Result<Option<Account>, StoreError> {
     sqlx::query_as!(
         AccountRow,
-        "SELECT id, email, display_name, language_code, verify_time, operator, create_time \
-         FROM account WHERE email_canonical = $1 FOR UPDATE",
+        "UPDATE account SET repeat_time = clock_timestamp() \
+         WHERE email_canonical = $1 \
+           AND (repeat_time IS NULL OR repeat_time <= clock_timestamp() - make_interval(secs => $2)) \
+         RETURNING id, email, display_name, language_code, verify_time, operator, create_time",
         email.canonical(),
+        f64::from(pause_seconds),
     )
     .fetch_optional(conn)
     .await?

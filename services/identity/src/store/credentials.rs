@@ -33,6 +33,42 @@ pub async fn insert_password(
     Ok(())
 }
 
+/// Replaces the password of an account.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn update_password(
+    conn: &mut PgConnection,
+    account: AccountId,
+    password_hash: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE password_credential SET password_hash = $2 WHERE account_id = $1",
+        account.as_uuid(),
+        password_hash,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Finds the password of an account.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn find_password_of_account(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<Option<String>, StoreError> {
+    let password_hash = sqlx::query_scalar!(
+        "SELECT password_hash FROM password_credential WHERE account_id = $1",
+        account.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(password_hash)
+}
+
 /// Finds the password that goes with an address.
 ///
 /// # Errors

@@ -38,8 +38,53 @@ async fn one_address_signed_up_at_once_makes_one_account() {
     let anna = fixture.account_with("anna@example.org").await;
     assert_eq!(
         fixture.events(anna.as_uuid()).await,
-        ["AccountRegistered", "SignUpRepeated", "SignUpRepeated"]
+        ["AccountRegistered", "SignUpRepeated"]
     );
+}
+
+#[tokio::test]
+async fn owner_of_an_address_is_told_of_repeated_sign_ups_four_times_an_hour_at_most() {
+    let fixture = Fixture::start().await;
+    let anna = fixture.person("anna@example.org").await;
+    let told = async || {
+        for _ in 0..3 {
+            let answer = fixture.sign_up("anna@example.org", PASSWORD).await;
+            answer.expect("looks like any");
+        }
+        fixture.events(anna.as_uuid()).await.len() - 2
+    };
+    assert_eq!(told().await, 1);
+    fixture
+        .force("UPDATE identity.account SET repeat_time = repeat_time - interval '15 minutes'")
+        .await;
+    assert_eq!(told().await, 2);
+}
+
+#[tokio::test]
+async fn whoever_signs_up_with_somebody_elses_address_gets_nothing_when_its_owner_verifies_it() {
+    let fixture = Fixture::start().await;
+    let (email, strangers) = ("anna@example.org", "the password of a stranger");
+    fixture.sign_up(email, strangers).await.expect("signs up");
+    let anna = fixture.account_with(email).await;
+    let token = fixture.verification_token(anna).await.expect("unverified");
+
+    let owners = "the password of the owner";
+    fixture
+        .verify_email(&token, owners)
+        .await
+        .expect("verifies");
+    let refused = fixture.sign_in(email, strangers).await;
+    assert_eq!(reason(refused), "CREDENTIALS_INVALID");
+    fixture.sign_in(email, owners).await.expect("is Anna's");
+
+    let again = fixture.verify_email(&token, strangers).await;
+    assert_eq!(reason(again), "VERIFICATION_TOKEN_INVALID");
+    let short = fixture.verify_email(&token, "short").await;
+    assert_eq!(reason(short), "INVALID_FIELDS");
+    fixture
+        .sign_in(email, owners)
+        .await
+        .expect("is Anna's still");
 }
 
 #[tokio::test]
@@ -70,11 +115,13 @@ async fn verification_token_lives_a_day_and_can_be_repeated() {
     let token = fixture.verification_token(anna).await.expect("unverified");
 
     for unusable in [expired.as_str(), "", "guessed"] {
-        let refused = fixture.verify_email(unusable).await;
+        let refused = fixture.verify_email(unusable, PASSWORD).await;
         assert_eq!(reason(refused), "VERIFICATION_TOKEN_INVALID");
     }
-    fixture.verify_email(&token).await.expect("verifies");
-    fixture.verify_email(&token).await.expect("a second click");
+    for _ in 0..2 {
+        let verified = fixture.verify_email(&token, PASSWORD).await;
+        verified.expect("a second click is harmless");
+    }
     let refused = fixture.verification_token(anna).await;
     assert_eq!(reason(refused), "EMAIL_ALREADY_VERIFIED");
     assert_eq!(

@@ -146,9 +146,9 @@ impl Fixture {
         Ok(issued.into_inner().token)
     }
 
-    pub(crate) async fn verify_email(&self, token: &str) -> Result<(), Status> {
-        let token = token.to_owned();
-        let request = anonymous(pb::VerifyEmailRequest { token });
+    pub(crate) async fn verify_email(&self, token: &str, password: &str) -> Result<(), Status> {
+        let (token, password) = (token.to_owned(), password.to_owned());
+        let request = anonymous(pb::VerifyEmailRequest { token, password });
         self.accounts.verify_email(request).await?;
         Ok(())
     }
@@ -158,7 +158,7 @@ impl Fixture {
         self.sign_up(email, PASSWORD).await.expect("signs up");
         let account = self.account_with(email).await;
         let token = self.verification_token(account).await.expect("unverified");
-        self.verify_email(&token).await.expect("verifies");
+        self.verify_email(&token, PASSWORD).await.expect("verifies");
         account
     }
 

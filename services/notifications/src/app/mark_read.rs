@@ -8,12 +8,13 @@ use crate::{domain::InboxEntry, store};
 /// Marks a notification as read; it keeps the time at which it first was.
 ///
 /// # Errors
-/// NOT_FOUND if it does not exist or was told to somebody else.
+/// UNAUTHENTICATED; NOT_FOUND if it does not exist or was told to somebody else.
 pub(crate) async fn mark_read(
     access: &Access,
     caller: &Caller,
     notification: NotificationId,
 ) -> Result<InboxEntry, AppError> {
+    caller.account()?;
     let mut tx = access.database.begin_write().await?;
     let entry = store::find_notification(tx.conn(), notification)
         .await?

@@ -116,14 +116,14 @@ impl SendMail {
         let organization = organization(&mut conn, &mail.notice).await?;
         drop(conn);
         let setting = Setting {
-            reader: &contact.display_name,
+            reader: contact.name(),
             challenge: challenge.as_ref(),
             organization: organization.as_deref(),
             verification,
         };
         Ok(Some(Letter {
             message_id: self.mailer.message_id(mail.notification),
-            to_name: contact.display_name.clone(),
+            to_name: contact.name().to_owned(),
             to_address: contact.email.clone(),
             topic,
             date: mail.create_time,

@@ -22,6 +22,19 @@ pub(crate) struct Contact {
     pub(crate) email_verified: bool,
 }
 
+impl Contact {
+    /// What to call the person. While an address is not verified, anybody may
+    /// have signed up with it under any name: that text is not what its owner
+    /// should get from us.
+    pub(crate) fn name(&self) -> &str {
+        if self.email_verified {
+            &self.display_name
+        } else {
+            &self.email
+        }
+    }
+}
+
 /// A client of identity's ContactService.
 #[derive(Clone)]
 pub(crate) struct Contacts {
@@ -78,5 +91,23 @@ impl Contacts {
             }
             Err(status) => Err(ContactError(Box::new(status))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stranger_who_signs_up_with_an_address_sends_no_text_to_its_owner() {
+        let mut contact = Contact {
+            email: "anna@example.org".into(),
+            display_name: "You have won, see https://example.com".into(),
+            language: Language::for_tag("pl"),
+            email_verified: false,
+        };
+        assert_eq!(contact.name(), "anna@example.org");
+        contact.email_verified = true;
+        assert_eq!(contact.name(), contact.display_name);
     }
 }

@@ -63,7 +63,8 @@ async fn verification_mail_carries_a_token_in_the_readers_language() {
     assert_eq!(mail.subject, "Potwierdź swój adres e-mail w Linii");
     let link = "https://linia.example/verify?token=a-token-that-is-secret";
     assert!(mail.text.contains(link), "{}", mail.text);
-    assert!(mail.text.contains("Łucja Nowak"), "{}", mail.text);
+    // Whoever signed up wrote the name, and need not be who gets the mail.
+    assert!(!mail.text.contains("Łucja Nowak"), "{}", mail.text);
     assert_eq!(mail.header("Auto-Submitted"), Some("auto-generated"));
 
     let told = running.wait_for_state(account, MailState::Sent).await;

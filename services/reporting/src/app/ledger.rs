@@ -14,14 +14,15 @@ pub(crate) type Cursor = (OffsetDateTime, Uuid);
 /// token of the next.
 ///
 /// # Errors
-/// NOT_FOUND if it does not exist, and for all but the authority's staff and
-/// operators.
+/// UNAUTHENTICATED; NOT_FOUND if it does not exist, and for all but the
+/// authority's staff and operators.
 pub(crate) async fn list_challenge_ledger(
     access: &Access,
     caller: &Caller,
     challenge: ChallengeId,
     page: &Page<Cursor>,
 ) -> Result<(Vec<LedgerLine>, String), AppError> {
+    caller.account()?;
     let mut conn = access.database.read().await?;
     let authority = store::authority(&mut conn, challenge)
         .await?

@@ -62,7 +62,7 @@ async fn others_are_not_told_that_there_is_a_ledger() {
         .anyone()
         .list_challenge_ledger(of(contest.challenge))
         .await;
-    assert_eq!(refused.expect_err("nobody").code(), Code::NotFound);
+    assert_eq!(refused.expect_err("nobody").code(), Code::Unauthenticated);
 
     let another = [OrganizationId::new()];
     let mut stranger = world.person(|claims| Claims {

@@ -11,34 +11,13 @@ mod writer;
 use std::sync::Arc;
 
 use linia_chassis::database::{Database, DbError};
-use serde::{Deserialize, Serialize};
 use tokio::sync::{Mutex, mpsc, oneshot};
 
 use self::writer::Writer;
-use crate::domain::acceptance::{AcceptAnswer, NewVersion};
-
-/// How versions are taken.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct AcceptSettings {
-    /// Batches that are committed at once by this process. Two keep the disk
-    /// busy: one gathers while the other commits.
-    pub writers: usize,
-    /// Versions in a batch; 1 commits each alone.
-    pub max_batch: usize,
-    /// Versions that wait; more are turned away.
-    pub queue: usize,
-}
-
-impl Default for AcceptSettings {
-    fn default() -> Self {
-        Self {
-            writers: 2,
-            max_batch: 128,
-            queue: 2048,
-        }
-    }
-}
+use crate::{
+    config::AcceptSettings,
+    domain::acceptance::{AcceptAnswer, NewVersion},
+};
 
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]

@@ -37,6 +37,7 @@ pub async fn appoint_juror(
         chair,
         qualified,
     } = appointment;
+    caller.account()?;
     let stages = stages::of_challenge(ctx, challenge).await?;
     let first = stages
         .first()

@@ -16,7 +16,7 @@ use crate::{
         stage::{Closing, Stage, StageLife},
     },
     events::published,
-    store::{closings, entry_versions, lives, stages as replica},
+    store::{closings, drafts, entry_versions, lives, stages as replica},
 };
 
 /// What became of the attempt.
@@ -47,15 +47,19 @@ pub async fn close_stage_in_tx(tx: &mut WriteTx, stage: StageId) -> Result<Attem
     let life = lives::find(tx.conn(), stage).await?;
     let known = replica::find(tx.conn(), stage).await?;
     let known = known.ok_or(AppError::StageNotFound(stage))?;
-    if life != StageLife::Sealed || known.cancelled {
+    if life != StageLife::Sealed {
         return Ok(Attempt::Done);
     }
-    let extension = entry_versions::latest_extension(tx.conn(), stage).await?;
-    let close_time = extension.map_or(known.close_time, |time| time.max(known.close_time));
-    if tx.now() < close_time {
-        return Ok(Attempt::NotBefore(close_time));
+    if !known.cancelled {
+        let extension = entry_versions::latest_extension(tx.conn(), stage).await?;
+        let close_time = extension.map_or(known.close_time, |time| time.max(known.close_time));
+        if tx.now() < close_time {
+            return Ok(Attempt::NotBefore(close_time));
+        }
+        record_in_tx(tx, &known, close_time, life).await?;
     }
-    record_in_tx(tx, &known, close_time, life).await?;
+    // Nobody has any more use for what was not handed in.
+    drafts::delete_of_stage(tx.conn(), stage).await?;
     Ok(Attempt::Done)
 }
 

@@ -1,6 +1,6 @@
 //! A juror declares impartiality for a stage, or conflicts.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use linia_chassis::{
     auth::Caller,
@@ -8,13 +8,17 @@ use linia_chassis::{
 };
 
 use crate::{
-    app::{Context, contest::Contest, error::AppError, recuse_juror::save_recusal_in_tx, stages},
+    app::{
+        Context, contest::Contest, error::AppError, list_my_entries::entrants_of,
+        recuse_juror::save_recusal_in_tx, stages,
+    },
     domain::jury::{Declaration, Juror},
     store::{entries, jurors, lives},
 };
 
 /// Takes a juror's declaration; a conflict recuses the juror in the same
-/// moment.
+/// moment. Whoever entered too is in conflict with themselves, whatever they
+/// declare: nobody judges, or reads beside, a work of their own.
 pub async fn declare_impartiality(
     ctx: &Context,
     caller: &Caller,
@@ -31,6 +35,9 @@ pub async fn declare_impartiality(
     lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
     let entrants = entries::list_entrants(tx.conn(), stage).await?;
     require_known(&entrants.into_iter().collect(), &conflicts)?;
+    let own = entries::list_own(tx.conn(), stage, account, &entrants_of(caller)?).await?;
+    let conflicts: BTreeSet<_> = conflicts.into_iter().chain(own).collect();
+    let conflicts: Vec<_> = conflicts.into_iter().collect();
 
     let names: Vec<_> = conflicts.iter().map(ToString::to_string).collect();
     let now = tx.now();

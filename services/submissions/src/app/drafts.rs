@@ -1,4 +1,7 @@
-//! An entrant's workspace: saved encrypted, gone once an entry is submitted.
+//! An entrant's workspace: saved encrypted, gone once an entry is submitted or
+//! the stage ends.
+
+use std::iter;
 
 use linia_chassis::{
     auth::Caller,
@@ -9,7 +12,7 @@ use time::OffsetDateTime;
 use crate::{
     app::{Context, error::AppError, stages},
     domain::content::EntryContent,
-    store::drafts,
+    store::{drafts, locks},
 };
 
 /// A workspace.
@@ -40,6 +43,7 @@ pub async fn save_draft(
     let entry = ctx.sealer.entry_id(stage, &entrant);
     let wrapped = ctx.sealer.wrap_draft(entry, &content);
     let mut tx = ctx.database.begin_write().await?;
+    locks::lock_for_accept(tx.conn(), iter::once(stage), iter::empty()).await?;
     let saved = drafts::save(tx.conn(), stage, entry, &wrapped).await?;
     let update_time = saved.ok_or(AppError::StageNotOpen)?;
     tx.commit().await?;

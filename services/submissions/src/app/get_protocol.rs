@@ -14,6 +14,7 @@ pub async fn get_protocol(
     caller: &Caller,
     stage: StageId,
 ) -> Result<SignedProtocol, AppError> {
+    caller.account()?;
     let known = stages::get(ctx, stage).await?;
     let mut conn = ctx.database.read().await?;
     let contest = Contest::read(&mut conn, &known).await?;

@@ -92,7 +92,7 @@ async fn seal(
     let request_tag = ctx.sealer.request_tag(account, request_id);
     let body_tag = ctx
         .sealer
-        .body_tag(&request_tag, stage, entrant, content.as_ref());
+        .body_tag(request_id, stage, entrant, content.as_ref());
     let withdraws = content.is_none();
     let sealed = SealedVersion {
         entrant,

@@ -6,6 +6,7 @@ use linia_chassis::{
 };
 use linia_proto::submissions::v1;
 use serde_json::Value;
+use sqlx::PgConnection;
 
 use crate::{
     app::{Context, contest::Contest, error::AppError, inform_entrants::INFORM_ENTRANTS, stages},
@@ -15,7 +16,7 @@ use crate::{
         stage::{Judgement, Stage},
     },
     events::published,
-    store::{lives, protocols, reviews, works},
+    store::{lives, protocols, reviews, stages as replica, works},
 };
 
 /// Ends the jury's work on a stage. A repeated request gets the first answer.
@@ -26,6 +27,7 @@ pub async fn judge_stage(
     stage: StageId,
     reasons: String,
 ) -> Result<v1::Protocol, AppError> {
+    caller.account()?;
     let known = stages::get(ctx, stage).await?;
     let mut tx = ctx.database.begin_write().await?;
     if let Some(answer) = key.replay_in_tx(&mut tx).await? {
@@ -35,14 +37,28 @@ pub async fn judge_stage(
     let contest = Contest::lock(tx.conn(), &known).await?;
     ctx.policy
         .authorize(caller, "JudgeStage", &contest.resource())?;
-    if known.cancelled {
+    if replica::is_cancelled(tx.conn(), stage).await? {
         return Err(AppError::ChallengeCancelled);
     }
+    require_predecessor_judged(tx.conn(), &known).await?;
     let protocol = judge_in_tx(ctx, &mut tx, &known, &contest, reasons).await?;
     let answer = v1::Protocol::from(&protocol);
     key.save_in_tx(&mut tx, &answer).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Who may enter a stage is decided by the one before it.
+async fn require_predecessor_judged(
+    conn: &mut PgConnection,
+    stage: &Stage,
+) -> Result<(), AppError> {
+    let stages = replica::list_of_challenge(conn, stage.challenge).await?;
+    let before = stages.iter().find(|s| s.ordinal + 1 == stage.ordinal);
+    if let Some(before) = before {
+        lives::find(conn, before.id).await?.judged()?;
+    }
+    Ok(())
 }
 
 async fn judge_in_tx(

@@ -7,6 +7,7 @@ use linia_chassis::{
 
 use crate::{
     app::{Context, contest::Contest, error::AppError, stages},
+    domain::error::TransitionError,
     store::{entries, lives},
 };
 
@@ -25,6 +26,7 @@ pub async fn list_entrants(
     caller: &Caller,
     stage: StageId,
 ) -> Result<Vec<Entrant>, AppError> {
+    let account = caller.account()?;
     let known = stages::get(ctx, stage).await?;
     let names = {
         let mut conn = ctx.database.read().await?;
@@ -32,6 +34,9 @@ pub async fn list_entrants(
         ctx.policy
             .require_visible(caller, "ListEntrants", &contest.resource(), stage)?;
         lives::find(&mut conn, stage).await?.opened()?;
+        if contest.into_juror(account)?.is_recused() {
+            return Err(TransitionError::JurorRecused.into());
+        }
         entries::list_entrants(&mut conn, stage).await?
     };
     let mut display_names = ctx.identity.display_names(&names).await?;

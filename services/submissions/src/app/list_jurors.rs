@@ -13,6 +13,7 @@ pub async fn list_jurors(
     caller: &Caller,
     challenge: ChallengeId,
 ) -> Result<Vec<Juror>, AppError> {
+    caller.account()?;
     let stages = stages::of_challenge(ctx, challenge).await?;
     let first = stages
         .first()

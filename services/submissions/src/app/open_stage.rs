@@ -1,6 +1,8 @@
 //! Opens a closed stage: works and entries are made of what was sealed, and
 //! what joins them is sealed again.
 
+use std::sync::Arc;
+
 use linia_chassis::{
     crypto::{
         sealing::{StageKey, seal},
@@ -16,7 +18,7 @@ use crate::{
     domain::{
         closing::{ClosingRecord, root_hash},
         entry::{Entry, EntryState},
-        opening::{OpenedEntry, OpenedStage, OpenedVersion, open_versions},
+        opening::{LastVersions, OpenedEntry, OpenedStage, OpenedVersion},
         sealed::Sealed,
         stage::{Opening, Stage, StageLife},
     },
@@ -24,12 +26,15 @@ use crate::{
     store::{
         closings, entries,
         entry_versions::{self, SealedRow},
-        lives, openings, works,
+        lives, openings, stages as replica, works,
     },
 };
 
 /// Kind of the due work that opens a stage.
 pub const OPEN_STAGE: &str = "open_stage";
+
+/// Versions that are in memory at once, of up to half a mebibyte each.
+const AT_ONCE: i64 = 64;
 
 /// A stage decrypted in memory, with its link sealed already.
 pub struct Unsealed {
@@ -45,10 +50,7 @@ pub async fn unseal(ctx: &Context, stage: StageId) -> Result<Option<Unsealed>, A
         return Ok(None);
     };
     let key = stage_keys::obtain(ctx, stage, KeyPurpose::Sealing, record_sha256).await?;
-    let rows = entry_versions::list(&mut *ctx.database.read().await?, stage).await?;
-    let opened = tokio::task::spawn_blocking(move || decrypt(&key, rows))
-        .await
-        .expect("decryption does not panic")?;
+    let opened = decrypt_all(ctx, stage, Arc::new(key)).await?;
     let sealed_link = seal(&known.unmasking_recipient, &opened.link.to_octets())?;
     Ok(Some(Unsealed {
         stage: known,
@@ -82,12 +84,41 @@ fn binds(record: &[u8], root: [u8; 32]) -> bool {
         .is_ok_and(|record| record.root_sha256 == hex::encode(root))
 }
 
-fn decrypt(key: &StageKey, rows: Vec<SealedRow>) -> Result<OpenedStage, AppError> {
-    let versions = rows
-        .into_iter()
-        .filter_map(|row| decrypt_row(key, row).transpose())
-        .collect::<Result<_, AppError>>()?;
-    Ok(open_versions(versions, &mut rand::rng()))
+/// Reads and decrypts some versions at a time, because anyone can hand in any
+/// number.
+async fn decrypt_all(
+    ctx: &Context,
+    stage: StageId,
+    key: Arc<StageKey>,
+) -> Result<OpenedStage, AppError> {
+    let mut versions = LastVersions::default();
+    let mut after = None;
+    loop {
+        let rows = {
+            let mut conn = ctx.database.read().await?;
+            entry_versions::list(&mut conn, stage, after, AT_ONCE).await?
+        };
+        let Some(last) = rows.last() else { break };
+        after = Some((last.entry, last.version));
+        let key = Arc::clone(&key);
+        versions = tokio::task::spawn_blocking(move || decrypt(&key, rows, versions))
+            .await
+            .expect("decryption does not panic")?;
+    }
+    Ok(versions.open(&mut rand::rng()))
+}
+
+fn decrypt(
+    key: &StageKey,
+    rows: Vec<SealedRow>,
+    mut versions: LastVersions,
+) -> Result<LastVersions, AppError> {
+    for row in rows {
+        if let Some(version) = decrypt_row(key, row)? {
+            versions.add(version);
+        }
+    }
+    Ok(versions)
 }
 
 /// Nothing for cover.
@@ -105,7 +136,8 @@ fn decrypt_row(key: &StageKey, row: SealedRow) -> Result<Option<OpenedVersion>, 
 }
 
 /// Stores entries and works, each in its own order, in one moment: neither
-/// order nor time joins them. Does nothing if another replica was quicker.
+/// order nor time joins them. Does nothing if another replica was quicker, or
+/// the contest was cancelled meanwhile.
 pub async fn save_opening_in_tx(tx: &mut WriteTx, unsealed: Unsealed) -> Result<(), AppError> {
     let Unsealed {
         stage,
@@ -117,11 +149,8 @@ pub async fn save_opening_in_tx(tx: &mut WriteTx, unsealed: Unsealed) -> Result<
         work_count: i32::try_from(opened.works.len()).expect("a jury reads fewer works"),
     };
     lives::lock(tx.conn(), stage.id).await?;
-    if lives::find(tx.conn(), stage.id)
-        .await?
-        .open(opening)
-        .is_err()
-    {
+    let life = lives::find(tx.conn(), stage.id).await?;
+    if life.open(opening).is_err() || replica::is_cancelled(tx.conn(), stage.id).await? {
         return Ok(());
     }
     openings::insert(tx.conn(), stage.id, &opening, &sealed_link).await?;

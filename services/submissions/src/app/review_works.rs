@@ -9,6 +9,9 @@ use crate::{
     store::{lives, reviews, works},
 };
 
+/// Works in a page at most: each may have 100,000 characters.
+const WORKS_AT_ONCE: i32 = 50;
+
 /// A page of a stage's works in the order of their codes, and the next page's
 /// token.
 pub async fn list_works(
@@ -17,12 +20,15 @@ pub async fn list_works(
     stage: StageId,
     page: Page<String>,
 ) -> Result<(Vec<Work>, String), AppError> {
+    caller.account()?;
     let known = stages::get(ctx, stage).await?;
     let mut conn = ctx.database.read().await?;
     reader(ctx, caller, &mut conn, &known).await?;
+    let page = page.at_most(WORKS_AT_ONCE);
     let after = page.cursor().map(String::as_str);
     let rows = works::list(&mut conn, stage, after, page.limit()).await?;
-    Ok(page.finish(rows, |work| work.code.to_string()))
+    let octets_of = |work: &Work| work.content.title.len() + work.content.text.len();
+    Ok(page.finish_within(rows, octets_of, |work| work.code.to_string()))
 }
 
 /// The caller's own reviews of a stage.
@@ -31,6 +37,7 @@ pub async fn list_my_reviews(
     caller: &Caller,
     stage: StageId,
 ) -> Result<Vec<Review>, AppError> {
+    caller.account()?;
     let known = stages::get(ctx, stage).await?;
     let mut conn = ctx.database.read().await?;
     let juror = reader(ctx, caller, &mut conn, &known).await?;

@@ -64,21 +64,28 @@ impl Sealer {
     }
 
     /// Tells whether a repeated request has the same body.
+    ///
+    /// The request id, which is stored nowhere, is part of it: else whoever has
+    /// the rows and the key could try, once the works are opened, whose entry
+    /// each of them was (rule 3).
     #[must_use]
     pub fn body_tag(
         &self,
-        request_tag: &[u8; 32],
+        request_id: Option<Uuid>,
         stage: StageId,
         entrant: EntrantName,
         content: Option<&EntryContent>,
     ) -> [u8; 32] {
+        let Some(request_id) = request_id else {
+            return random_bytes();
+        };
         let body = RequestBody {
             stage,
             entrant,
             content,
         };
         let body = sha256(&canonical_json(&body));
-        self.key.tag("body", &[request_tag, &body])
+        self.key.tag("body", &[request_id.as_bytes(), &body])
     }
 
     /// Seals a version to its stage. The owner of this service's keys cannot
@@ -175,18 +182,32 @@ mod tests {
         let sealer = sealer();
         let (stage, account) = (StageId::new(), AccountId::new());
         let entrant = EntrantName::Account(account);
-        let request = sealer.request_tag(account, Some(Uuid::new_v4()));
-        let tag = sealer.body_tag(&request, stage, entrant, Some(&content()));
+        let request = Some(Uuid::new_v4());
+        let tag = sealer.body_tag(request, stage, entrant, Some(&content()));
         assert_eq!(
-            sealer.body_tag(&request, stage, entrant, Some(&content())),
+            sealer.body_tag(request, stage, entrant, Some(&content())),
             tag
         );
-        assert_ne!(sealer.body_tag(&request, stage, entrant, None), tag);
-        let other = sealer.request_tag(account, None);
-        assert_ne!(
-            sealer.body_tag(&other, stage, entrant, Some(&content())),
-            tag
-        );
+        assert_ne!(sealer.body_tag(request, stage, entrant, None), tag);
+        for other in [Some(Uuid::new_v4()), None] {
+            let other = sealer.body_tag(other, stage, entrant, Some(&content()));
+            assert_ne!(other, tag);
+        }
+    }
+
+    #[test]
+    fn rows_and_key_do_not_tell_whose_entry_an_opened_work_was() {
+        let sealer = sealer();
+        let (stage, account) = (StageId::new(), AccountId::new());
+        let entrant = EntrantName::Account(account);
+        // Without the request id the same entrant and work have another tag
+        // each time, so there is nothing to compare with.
+        let tags = [(); 2].map(|()| sealer.body_tag(None, stage, entrant, Some(&content())));
+        assert_ne!(tags[0], tags[1]);
+        let stored = sealer.request_tag(account, Some(Uuid::new_v4()));
+        let stored = Uuid::from_slice(&stored[..16]).expect("16 octets");
+        let tag = sealer.body_tag(Some(stored), stage, entrant, Some(&content()));
+        assert!(!tags.contains(&tag));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Opening: works are made of what was sealed, in an order that tells nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry};
 
 use linia_chassis::id::{AccountId, EntrantName, EntryId, WorkId};
 use rand::{Rng, seq::SliceRandom};
@@ -24,6 +24,13 @@ pub struct OpenedVersion {
     pub accept_time: OffsetDateTime,
     /// What was sealed.
     pub sealed: SealedVersion,
+}
+
+impl OpenedVersion {
+    /// The version of the latest place counts.
+    const fn place(&self) -> (OffsetDateTime, i32) {
+        (self.accept_time, self.version)
+    }
 }
 
 /// What the jury sees.
@@ -68,50 +75,74 @@ pub struct OpenedStage {
     pub link: Link,
 }
 
-/// Makes entries and works of all versions of a stage. Of each entry the
-/// version accepted last counts; a withdrawn entry has no work.
-pub fn open_versions(versions: Vec<OpenedVersion>, rng: &mut impl Rng) -> OpenedStage {
-    let mut by_entry = BTreeMap::<EntryId, Vec<OpenedVersion>>::new();
-    for version in versions {
-        by_entry.entry(version.entry).or_default().push(version);
-    }
-    let mut codes = HashSet::new();
-    let mut opened = OpenedStage {
-        entries: Vec::new(),
-        works: Vec::new(),
-        link: Link(Vec::new()),
-    };
-    for (id, mut versions) in by_entry {
-        let accounts = versions.iter().map(|v| v.sealed.account).collect();
-        versions.sort_by_key(|v| (v.accept_time, v.version));
-        let Some(last) = versions.pop() else { continue };
-        let withdrawn = last.sealed.content.is_none();
-        if let Some(content) = last.sealed.content {
-            let work = Work {
-                id: WorkId::random(),
-                code: draw_unique(&mut codes, rng),
-                content,
-            };
-            opened.link.0.push(LinkedWork {
-                entry: id,
-                work: work.id,
-            });
-            opened.works.push(work);
+/// Of each entry the version that counts, and everybody who handed one in.
+/// Versions come one after the other and superseded ones are forgotten at once:
+/// all versions of a stage may be more than fits into memory.
+#[derive(Default)]
+pub struct LastVersions(BTreeMap<EntryId, LastVersion>);
+
+struct LastVersion {
+    version: OpenedVersion,
+    accounts: BTreeSet<AccountId>,
+}
+
+impl LastVersions {
+    /// Takes a version into account. The one accepted last counts, in whatever
+    /// order they come.
+    pub fn add(&mut self, version: OpenedVersion) {
+        let account = version.sealed.account;
+        match self.0.entry(version.entry) {
+            Entry::Vacant(vacant) => {
+                let accounts = BTreeSet::from([account]);
+                vacant.insert(LastVersion { version, accounts });
+            }
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                known.accounts.insert(account);
+                if known.version.place() < version.place() {
+                    known.version = version;
+                }
+            }
         }
-        opened.entries.push(OpenedEntry {
-            id,
-            entrant: last.sealed.entrant,
-            accounts,
-            version: last.version,
-            accept_time: last.accept_time,
-            withdrawn,
-            traceparent: last.sealed.traceparent,
-        });
     }
-    opened.entries.shuffle(rng);
-    opened.works.shuffle(rng);
-    opened.link.0.shuffle(rng);
-    opened
+
+    /// Makes entries and works of them; a withdrawn entry has no work.
+    pub fn open(self, rng: &mut impl Rng) -> OpenedStage {
+        let mut codes = HashSet::new();
+        let mut opened = OpenedStage {
+            entries: Vec::new(),
+            works: Vec::new(),
+            link: Link(Vec::new()),
+        };
+        for (id, LastVersion { version, accounts }) in self.0 {
+            let withdrawn = version.sealed.content.is_none();
+            if let Some(content) = version.sealed.content {
+                let work = Work {
+                    id: WorkId::random(),
+                    code: draw_unique(&mut codes, rng),
+                    content,
+                };
+                opened.link.0.push(LinkedWork {
+                    entry: id,
+                    work: work.id,
+                });
+                opened.works.push(work);
+            }
+            opened.entries.push(OpenedEntry {
+                id,
+                entrant: version.sealed.entrant,
+                accounts,
+                version: version.version,
+                accept_time: version.accept_time,
+                withdrawn,
+                traceparent: version.sealed.traceparent,
+            });
+        }
+        opened.entries.shuffle(rng);
+        opened.works.shuffle(rng);
+        opened.link.0.shuffle(rng);
+        opened
+    }
 }
 
 fn draw_unique(codes: &mut HashSet<WorkCode>, rng: &mut impl Rng) -> WorkCode {
@@ -150,7 +181,11 @@ mod tests {
     }
 
     fn open(versions: Vec<OpenedVersion>, seed: u64) -> OpenedStage {
-        open_versions(versions, &mut StdRng::seed_from_u64(seed))
+        let mut last = LastVersions::default();
+        for version in versions {
+            last.add(version);
+        }
+        last.open(&mut StdRng::seed_from_u64(seed))
     }
 
     #[test]

@@ -12,9 +12,9 @@ use sqlx::PgConnection;
 
 use crate::{
     app::{end_contest::end_contest_in_tx, stages, unmask_stage},
+    convert,
     domain::stage::Stage,
     store::stages as replica,
-    wire,
 };
 
 /// Challenges, their stages and their results.
@@ -77,7 +77,7 @@ async fn publish(conn: &mut PgConnection, event: &EventRecord) -> Result<(), Han
 async fn extend(conn: &mut PgConnection, event: &EventRecord) -> Result<(), HandlerError> {
     let extended: StageExtended = event.decode()?;
     let stage = read::<StageId>(event, &extended.stage)?;
-    let close_time = wire::moment(extended.close_time, "close_time")
+    let close_time = convert::moment(extended.close_time, "close_time")
         .map_err(|error| malformed(event, &error))?;
     if replica::extend(conn, stage, close_time, event.version).await? {
         stages::schedule_closing_in_tx(conn, stage, close_time).await?;
@@ -105,20 +105,27 @@ impl Reaction for ResultReaction {
             let challenge = read(event, &annulled.challenge)?;
             Ok(end_contest_in_tx(tx, challenge, &annulled.reason).await?)
         } else if event.is::<ChallengeCancelled>() {
-            let cancelled: ChallengeCancelled = event.decode()?;
-            let challenge = read(event, &cancelled.challenge)?;
-            Ok(end_contest_in_tx(tx, challenge, &cancelled.reason).await?)
+            cancel(tx, event).await
         } else {
             Ok(())
         }
     }
 }
 
+/// The replica is told first: a stage that is being opened meanwhile is either
+/// ended here or not opened at all.
+async fn cancel(tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
+    let cancelled: ChallengeCancelled = event.decode()?;
+    let challenge = read(event, &cancelled.challenge)?;
+    replica::cancel(tx.conn(), challenge, event.version).await?;
+    Ok(end_contest_in_tx(tx, challenge, &cancelled.reason).await?)
+}
+
 async fn approve(tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
     let approved: ResultApproved = event.decode()?;
     let challenge = read(event, &approved.challenge)?;
     let stage = read(event, &approved.stage)?;
-    let protocol = wire::sha256(&approved.protocol_sha256, "protocol_sha256")
+    let protocol = convert::sha256(&approved.protocol_sha256, "protocol_sha256")
         .map_err(|error| malformed(event, &error))?;
     Ok(unmask_stage::schedule_in_tx(tx, challenge, stage, protocol).await?)
 }

@@ -7,6 +7,7 @@ use linia_proto::submissions::events::v1::{
 };
 
 use crate::{
+    convert::timestamp,
     domain::{
         closing::ClosingRecord,
         decision::Laureate,
@@ -14,7 +15,6 @@ use crate::{
         protocol::SignedProtocol,
         stage::Stage,
     },
-    wire::timestamp,
 };
 
 /// Accepting was shut and recorded.

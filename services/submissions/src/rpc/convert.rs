@@ -17,6 +17,7 @@ use crate::{
         list_entrants::Entrant,
         save_review::Opinion,
     },
+    convert::timestamp,
     domain::{
         content::EntryContent,
         entry::{Entry, EntryState},
@@ -27,7 +28,6 @@ use crate::{
         review::{REMARKS, Review, ReviewState},
         stage::StageLife,
     },
-    wire::timestamp,
 };
 
 /// Reads the fields of a request and collects what is wrong with them.

@@ -1,6 +1,9 @@
 //! Closing records.
 
-use linia_chassis::{database::DbError, id::StageId};
+use linia_chassis::{
+    database::DbError,
+    id::{ChallengeId, StageId},
+};
 use sqlx::PgConnection;
 
 use crate::domain::closing::ClosingRecord;
@@ -41,4 +44,18 @@ pub async fn find_record(
     .fetch_optional(conn)
     .await?;
     Ok(record)
+}
+
+/// The closed stages of a challenge, always in the same order.
+pub async fn list_of_challenge(
+    conn: &mut PgConnection,
+    challenge: ChallengeId,
+) -> Result<Vec<StageId>, DbError> {
+    let stages = sqlx::query_scalar!(
+        "SELECT stage FROM closing WHERE challenge = $1 ORDER BY stage",
+        challenge.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(stages.into_iter().map(StageId::from).collect())
 }

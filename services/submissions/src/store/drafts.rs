@@ -16,7 +16,8 @@ pub struct DraftRow {
 }
 
 /// Saves a workspace if its stage takes works at this moment, and returns the
-/// time.
+/// time. The caller shares the stage's lock, so that none is left behind when
+/// the stage ends.
 pub async fn save(
     conn: &mut PgConnection,
     stage: StageId,
@@ -53,4 +54,12 @@ pub async fn find(conn: &mut PgConnection, entry: EntryId) -> Result<Option<Draf
     .fetch_optional(conn)
     .await?;
     Ok(row)
+}
+
+/// Removes the workspaces of a stage.
+pub async fn delete_of_stage(conn: &mut PgConnection, stage: StageId) -> Result<(), DbError> {
+    sqlx::query!("DELETE FROM draft WHERE stage = $1", stage.as_uuid())
+        .execute(conn)
+        .await?;
+    Ok(())
 }

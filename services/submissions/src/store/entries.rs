@@ -63,6 +63,30 @@ pub async fn list_entrants(
         .collect()
 }
 
+/// Those who entered a stage, did not withdraw, and are one of `entrants` or
+/// had a version handed in by `account`.
+pub async fn list_own(
+    conn: &mut PgConnection,
+    stage: StageId,
+    account: AccountId,
+    entrants: &[EntrantName],
+) -> Result<Vec<EntrantName>, DbError> {
+    let entrants: Vec<_> = entrants.iter().map(ToString::to_string).collect();
+    let names = sqlx::query_scalar!(
+        "SELECT entrant FROM entry WHERE stage = $1 AND state <> 'withdrawn' \
+           AND (entrant = ANY ($2) OR $3 = ANY (accounts)) ORDER BY entrant",
+        stage.as_uuid(),
+        &entrants,
+        account.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    names
+        .iter()
+        .map(|name| name.parse().map_err(corrupt))
+        .collect()
+}
+
 /// A page of the entries of `entrants`, newest first.
 pub async fn list_of_entrants(
     conn: &mut PgConnection,

@@ -6,6 +6,7 @@ use linia_chassis::{
 };
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{domain::closing::SealedLeaf, store::hash};
 
@@ -45,11 +46,24 @@ pub async fn list_leaves(
         .collect()
 }
 
-/// Every version of a stage.
-pub async fn list(conn: &mut PgConnection, stage: StageId) -> Result<Vec<SealedRow>, DbError> {
+/// The next versions of a stage, by entry and number.
+pub async fn list(
+    conn: &mut PgConnection,
+    stage: StageId,
+    after: Option<(EntryId, i32)>,
+    limit: i64,
+) -> Result<Vec<SealedRow>, DbError> {
+    let (entry, version) = after.map_or((Uuid::nil(), 0), |(entry, version)| {
+        (entry.as_uuid(), version)
+    });
     let rows = sqlx::query!(
-        "SELECT entry, version, accept_time, sealed FROM entry_version WHERE stage = $1",
+        "SELECT entry, version, accept_time, sealed FROM entry_version \
+         WHERE stage = $1 AND (entry, version) > ($2, $3) \
+         ORDER BY entry, version LIMIT $4",
         stage.as_uuid(),
+        entry,
+        version,
+        limit,
     )
     .fetch_all(conn)
     .await?;

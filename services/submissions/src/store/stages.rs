@@ -11,14 +11,16 @@ use uuid::Uuid;
 use crate::domain::stage::{Criterion, Stage};
 
 /// Stores a stage as it is told, unless that or something newer was told
-/// before; tells whether it did.
+/// before; tells whether it did. A closing time that is known moves only later,
+/// whatever is told.
 pub async fn save(conn: &mut PgConnection, stage: &Stage) -> Result<bool, DbError> {
     let result = sqlx::query!(
         "INSERT INTO stage (id, challenge, authority, ordinal, stage_count, open_time, close_time, \
              criteria, finalist_count, laureate_count, sealing_recipient, unmasking_recipient, \
              cancelled, challenge_version) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
-         ON CONFLICT (id) DO UPDATE SET close_time = EXCLUDED.close_time, \
+         ON CONFLICT (id) DO UPDATE \
+         SET close_time = greatest(stage.close_time, EXCLUDED.close_time), \
              cancelled = EXCLUDED.cancelled, challenge_version = EXCLUDED.challenge_version \
          WHERE stage.challenge_version < EXCLUDED.challenge_version",
         stage.id.as_uuid(),
@@ -50,7 +52,7 @@ pub async fn extend(
     challenge_version: i64,
 ) -> Result<bool, DbError> {
     let result = sqlx::query!(
-        "UPDATE stage SET close_time = $2, challenge_version = $3 \
+        "UPDATE stage SET close_time = greatest(close_time, $2), challenge_version = $3 \
          WHERE id = $1 AND challenge_version < $3",
         stage.as_uuid(),
         close_time,
@@ -76,6 +78,17 @@ pub async fn cancel(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Whether a stage's contest was cancelled.
+pub async fn is_cancelled(conn: &mut PgConnection, stage: StageId) -> Result<bool, DbError> {
+    let cancelled = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM stage WHERE id = $1 AND cancelled) AS "cancelled!""#,
+        stage.as_uuid(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(cancelled)
 }
 
 /// Finds a stage.

@@ -3,9 +3,14 @@
 
 use linia_chassis::id::EntryId;
 use linia_submissions::{
-    app::{close_stage::Attempt, open_stage::unseal},
-    domain::{acceptance::NewVersion, stage::StageLife},
-    store::{accept::accept_versions, lives, locks::lock_for_accept},
+    app::{
+        close_stage::Attempt,
+        drafts,
+        end_contest::end_contest_in_tx,
+        open_stage::{save_opening_in_tx, unseal},
+    },
+    domain::{acceptance::NewVersion, content::EntryContent, stage::StageLife},
+    store::{accept::accept_versions, lives, locks::lock_for_accept, stages as replica},
 };
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
@@ -176,4 +181,129 @@ async fn works_and_entries_share_nothing_but_the_stage() {
         reason(again.map(|unsealed| assert!(unsealed.is_none()))),
         "OK"
     );
+}
+
+#[tokio::test]
+async fn workspace_is_gone_when_its_stage_ends() {
+    for cancelled in [false, true] {
+        let world = World::create().await;
+        let stage = &world.publish(1).await[0];
+        let person = Person::new();
+        let save = || {
+            let content = EntryContent {
+                title: "never handed in".into(),
+                text: String::new(),
+            };
+            let (caller, entrant) = (&person.caller, person.entrant());
+            drafts::save_draft(&world.ctx, caller, stage.id, entrant, content)
+        };
+        save().await.expect("is open");
+        world
+            .peers
+            .amend(stage.id, |stage| stage.cancelled = cancelled);
+        world.travel(HOUR).await;
+        assert_eq!(world.close(stage.id).await, Attempt::Done);
+        let draft = drafts::get_draft(&world.ctx, &person.caller, stage.id, person.entrant()).await;
+        assert_eq!(reason(draft), "NOT_FOUND");
+        assert_eq!(reason(save().await), "STAGE_NOT_OPEN");
+    }
+}
+
+#[tokio::test]
+async fn more_versions_than_are_read_at_once_are_opened() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let people: Vec<_> = (0..3).map(|_| Person::new()).collect();
+    for number in 0..50 {
+        for person in &people {
+            let text = format!("{number}");
+            person
+                .submit(&world, stage.id, &text, Uuid::new_v4())
+                .await
+                .expect("in time");
+        }
+    }
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    let last = "SELECT count(*) FROM submissions.work WHERE text = '49'";
+    assert_eq!(world.count(last).await, 3);
+    let entries = "SELECT count(*) FROM submissions.entry WHERE version = 50";
+    assert_eq!(world.count(entries).await, 3);
+}
+
+#[tokio::test]
+async fn contest_that_is_cancelled_while_its_stage_is_being_opened_is_not_opened() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    Person::new()
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+    world.travel(HOUR).await;
+    world.close(stage.id).await;
+    let unsealed = unseal(&world.ctx, stage.id).await.expect("unseals");
+
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    replica::cancel(tx.conn(), stage.challenge, 2)
+        .await
+        .expect("is known");
+    end_contest_in_tx(&mut tx, stage.challenge, "no money")
+        .await
+        .expect("ends");
+    tx.commit().await.expect("commits");
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    save_opening_in_tx(&mut tx, unsealed.expect("was closed"))
+        .await
+        .expect("has nothing to do");
+    tx.commit().await.expect("commits");
+    for rows in [
+        "SELECT count(*) FROM submissions.work",
+        "SELECT count(*) FROM submissions.entry",
+    ] {
+        assert_eq!(world.count(rows).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn entries_end_with_their_contest_whatever_the_replica_knows() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    Person::new()
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    sqlx::query("DELETE FROM stage")
+        .execute(tx.conn())
+        .await
+        .expect("is a replica");
+    end_contest_in_tx(&mut tx, stage.challenge, "no money")
+        .await
+        .expect("ends");
+    tx.commit().await.expect("commits");
+    let ended = "SELECT count(*) FROM submissions.entry WHERE state = 'not_advanced'";
+    assert_eq!(world.count(ended).await, 1);
+}
+
+#[tokio::test]
+async fn known_closing_time_never_moves_to_an_earlier_one() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let person = Person::new();
+    person
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+    world
+        .peers
+        .amend(stage.id, |stage| stage.close_time -= HOUR / 2);
+    world.travel(HOUR * 3 / 4).await;
+    let still_open = Attempt::NotBefore(stage.close_time);
+    assert_eq!(world.close(stage.id).await, still_open);
+    person
+        .submit(&world, stage.id, "b", Uuid::new_v4())
+        .await
+        .expect("before the time that was published");
 }

@@ -1,8 +1,9 @@
 //! From the jury's first look to the laureates: rules 3, 4, 6, 7 and 9.
 
 use linia_chassis::{
+    auth::Caller,
     crypto::verify_jws,
-    id::{StageId, WorkId},
+    id::{ChallengeId, StageId, WorkId},
     paging::Page,
 };
 use linia_proto::submissions::v1;
@@ -10,12 +11,14 @@ use linia_submissions::{
     app::{
         declare_impartiality::declare_impartiality,
         end_contest::end_contest_in_tx,
+        get_opening::get_opening,
         get_protocol::get_protocol,
         inform_entrants,
         list_entrants::list_entrants,
+        list_jurors::list_jurors,
         list_my_entries::list_my_entries,
         recuse_juror::recuse_juror,
-        review_works::list_works,
+        review_works::{list_my_reviews, list_works},
         save_review::{Opinion, save_review},
         unmask_stage,
     },
@@ -140,7 +143,7 @@ async fn contest_of_two_stages_goes_from_works_to_laureates() {
 
 async fn reveal(world: &World, stage: StageId, protocol: &v1::Protocol) {
     let sha256 = <[u8; 32]>::try_from(&protocol.protocol_sha256[..]).expect("is a hash");
-    let challenge = linia_chassis::id::ChallengeId::new();
+    let challenge = ChallengeId::new();
     let mut tx = world.ctx.database.begin_write().await.expect("begins");
     let other = unmask_stage::schedule_in_tx(&mut tx, challenge, stage, [0; 32]).await;
     assert!(other.is_err(), "another protocol was approved");
@@ -303,4 +306,63 @@ async fn entries_of_an_annulled_contest_end_without_unmasking() {
             .await,
         0
     );
+}
+
+#[tokio::test]
+async fn juror_who_entered_is_in_conflict_whatever_is_declared() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let jurors = world.appoint_jury(stage.challenge).await;
+    submit_all(&world, &jurors[..2], stage.id).await;
+    jurors[1]
+        .withdraw(&world, stage.id)
+        .await
+        .expect("was handed in");
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    for (juror, recused) in jurors.iter().zip([true, false, false]) {
+        let declared = declare_impartiality(&world.ctx, &juror.caller, stage.id, Vec::new()).await;
+        assert_eq!(declared.expect("is a juror").is_recused(), recused);
+    }
+    let page = Page::try_new(0, "").expect("first page");
+    let hidden = list_works(&world.ctx, &jurors[0].caller, stage.id, page).await;
+    assert_eq!(reason(hidden), "DECLARATION_MISSING");
+    let hidden = list_entrants(&world.ctx, &jurors[0].caller, stage.id).await;
+    assert_eq!(reason(hidden), "JUROR_RECUSED");
+}
+
+#[tokio::test]
+async fn stage_is_not_judged_before_the_one_before_it() {
+    let world = World::create().await;
+    let stages = world.publish(2).await;
+    let jurors = world.appoint_jury(stages[0].challenge).await;
+    world.travel_to(stages[1].close_time).await;
+    for stage in &stages {
+        world.close_and_open(stage.id).await;
+    }
+    let (first, second) = (stages[0].id, stages[1].id);
+    let early = world.judge(&jurors[0], second).await;
+    assert_eq!(reason(early), "STAGE_NOT_JUDGED");
+    for stage in [first, second] {
+        world.judge(&jurors[0], stage).await.expect("in order");
+    }
+}
+
+#[tokio::test]
+async fn nobody_in_particular_is_asked_to_sign_in_before_anything_is_looked_up() {
+    let world = World::create().await;
+    // Asking for a stage that is not known here would be seen to fail.
+    world.peers.set_away(true);
+    let (caller, stage) = (Caller::anonymous(), StageId::new());
+    let page = || Page::try_new(0, "").expect("first page");
+    for told in [
+        reason(get_opening(&world.ctx, &caller, stage).await),
+        reason(get_protocol(&world.ctx, &caller, stage).await),
+        reason(list_entrants(&world.ctx, &caller, stage).await),
+        reason(list_jurors(&world.ctx, &caller, ChallengeId::new()).await),
+        reason(list_works(&world.ctx, &caller, stage, page()).await),
+        reason(list_my_reviews(&world.ctx, &caller, stage).await),
+    ] {
+        assert_eq!(told, "SIGN_IN_REQUIRED");
+    }
 }

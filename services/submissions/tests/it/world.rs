@@ -18,7 +18,7 @@ use linia_submissions::{
     Submissions,
     app::{
         Context,
-        accept::{AcceptSettings, Acceptor},
+        accept::Acceptor,
         appoint_juror::{Appointment, appoint_juror},
         close_stage::{Attempt, close_stage_in_tx, confirm_window},
         declare_impartiality::declare_impartiality,
@@ -29,6 +29,7 @@ use linia_submissions::{
         signing_key,
     },
     clients::{Challenges, Identity},
+    config::AcceptSettings,
     domain::{
         content::EntryContent,
         stage::{Criterion, Stage},

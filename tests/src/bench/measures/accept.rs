@@ -27,7 +27,9 @@ const OTHER_CONNECTIONS: usize = 8;
 /// Each entry in a transaction of its own, as many at once as there are calls; then as the service
 /// comes, with group commit.
 pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comparison>> {
-    ground.only(&[Service::Identity, Service::Challenges, Service::Submissions]).await?;
+    ground
+        .only(&[Service::Identity, Service::Challenges, Service::Submissions])
+        .await?;
     let settings = [
         ("ACCEPT__MAX_BATCH", 1),
         ("ACCEPT__WRITERS", plan.singly),
@@ -35,7 +37,10 @@ pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comp
     ];
     ground.restart_with(Service::Submissions, &settings).await?;
     let singly = Comparison::new(
-        format!("entries of 4 KiB accepted, each alone, {} in flight", plan.singly),
+        format!(
+            "entries of 4 KiB accepted, each alone, {} in flight",
+            plan.singly
+        ),
         "entries/s",
         "≥ 0.8",
     );
@@ -47,11 +52,17 @@ pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comp
     }
     ground.restart_with(Service::Submissions, &[]).await?;
     let grouped = Comparison::new(
-        format!("entries of 4 KiB accepted, group commit, {} in flight", plan.grouped),
+        format!(
+            "entries of 4 KiB accepted, group commit, {} in flight",
+            plan.grouped
+        ),
         "entries/s",
         "≥ 1.5",
     );
-    Ok(vec![singly, compare(ground, plan, grouped, plan.grouped).await?])
+    Ok(vec![
+        singly,
+        compare(ground, plan, grouped, plan.grouped).await?,
+    ])
 }
 
 async fn compare(
@@ -61,7 +72,9 @@ async fn compare(
     in_flight: usize,
 ) -> Result<Comparison> {
     let entrants = ground.entrants.iter().take(in_flight);
-    let callers: Vec<_> = entrants.map(|person| SubmitEntry::new(ground, person)).collect();
+    let callers: Vec<_> = entrants
+        .map(|person| SubmitEntry::new(ground, person))
+        .collect();
     load::warm_up(&callers).await?;
 
     let postgres = &ground.world.system.postgres;
@@ -114,11 +127,10 @@ impl Caller for SubmitEntry {
 /// What pgbench is to hand in: as long as what the service has just sealed.
 async fn acceptable(ground: &Ground) -> Result<Acceptable> {
     let mut superuser = ground.superuser().await?;
-    let (stage, length): (Uuid, i32) = sqlx::query_as(
-        "SELECT stage, octet_length(sealed) FROM submissions.entry_version LIMIT 1",
-    )
-    .fetch_one(&mut superuser)
-    .await?;
+    let (stage, length): (Uuid, i32) =
+        sqlx::query_as("SELECT stage, octet_length(sealed) FROM submissions.entry_version LIMIT 1")
+            .fetch_one(&mut superuser)
+            .await?;
     Ok(Acceptable {
         stage,
         sealed_length: usize::try_from(length).unwrap_or_default(),

@@ -3,13 +3,7 @@
 use std::time::Instant;
 
 use crate::{
-    bench::{
-        Ground, Plan,
-        error::Result,
-        figures::Spread,
-        machine,
-        readiness::time_until_ready,
-    },
+    bench::{Ground, Plan, error::Result, figures::Spread, machine, readiness::time_until_ready},
     stack::Service,
 };
 

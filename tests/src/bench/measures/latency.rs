@@ -26,15 +26,27 @@ const ROUND_TRIPS: usize = 50;
 /// The answer leaves the service when the commit is done, and is timed when it is here: half a
 /// round trip later, which is added. So it may be that the event was here before the answer.
 pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comparison>> {
-    ground.only(&[Service::Identity, Service::Challenges]).await?;
+    ground
+        .only(&[Service::Identity, Service::Challenges])
+        .await?;
     let broker = Broker::connect(&ground.world.system.nats).await?;
     let subject = "linia.v1.challenges.question.asked";
     let mut events = broker.arrivals(backlog::STREAM, subject).await?;
-    let mut messages = broker.arrivals(broker::RAW_STREAM, broker::RAW_SUBJECT).await?;
+    let mut messages = broker
+        .arrivals(broker::RAW_STREAM, broker::RAW_SUBJECT)
+        .await?;
 
     let unit = "ms";
-    let mut median = Comparison::new("commit → subscriber ÷ raw publish → deliver, p50", unit, "≤ 3");
-    let mut tail = Comparison::new("commit → subscriber ÷ raw publish → deliver, p99", unit, "≤ 5");
+    let mut median = Comparison::new(
+        "commit → subscriber ÷ raw publish → deliver, p50",
+        unit,
+        "≤ 3",
+    );
+    let mut tail = Comparison::new(
+        "commit → subscriber ÷ raw publish → deliver, p99",
+        unit,
+        "≤ 5",
+    );
     // The first round finds everything cold.
     for round in 0..=plan.rounds {
         let ours = events_in_ms(ground, plan, &mut events).await?;
@@ -62,11 +74,7 @@ async fn events_in_ms(ground: &Ground, plan: &Plan, events: &mut Arrivals) -> Re
     Ok(sorted(times))
 }
 
-async fn messages_in_ms(
-    broker: &Broker,
-    plan: &Plan,
-    messages: &mut Arrivals,
-) -> Result<Vec<f64>> {
+async fn messages_in_ms(broker: &Broker, plan: &Plan, messages: &mut Arrivals) -> Result<Vec<f64>> {
     let mut times = Vec::with_capacity(plan.latencies);
     for _ in 0..plan.latencies {
         tokio::time::sleep(PAUSE).await;

@@ -42,7 +42,10 @@ pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comp
     load::warm_up(&ours).await?;
     load::warm_up(&theirs).await?;
     let comparison = Comparison::new(
-        format!("authenticated reads (GetMyAccount), {} in flight", plan.readers),
+        format!(
+            "authenticated reads (GetMyAccount), {} in flight",
+            plan.readers
+        ),
         "calls/s",
         "≥ 0.8",
     );

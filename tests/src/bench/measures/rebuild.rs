@@ -29,7 +29,10 @@ pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comp
     let rows = Rows::copy_out(&mut superuser).await?;
 
     let mut copied = Comparison::new(
-        format!("reporting rebuilt from {} events ÷ COPY of its rows", plan.events),
+        format!(
+            "reporting rebuilt from {} events ÷ COPY of its rows",
+            plan.events
+        ),
         "rows/s",
         "≥ 0.3",
     );
@@ -42,14 +45,22 @@ pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comp
         let rebuilt = rebuild(ground, &mut superuser, last).await?;
         rows.check(&mut superuser).await?;
         copied.ours.push(rows.count as f64 / rebuilt.as_secs_f64());
-        fetched.ours.push(plan.events as f64 / rebuilt.as_secs_f64());
+        fetched
+            .ours
+            .push(plan.events as f64 / rebuilt.as_secs_f64());
         let start = Instant::now();
         rows.copy_in(&mut superuser).await?;
-        copied.theirs.push(rows.count as f64 / start.elapsed().as_secs_f64());
+        copied
+            .theirs
+            .push(rows.count as f64 / start.elapsed().as_secs_f64());
         let start = Instant::now();
         let count = usize::try_from(plan.events).unwrap_or_default();
-        broker.fetch_all(backlog::STREAM, backlog::FILTER, count).await?;
-        fetched.theirs.push(plan.events as f64 / start.elapsed().as_secs_f64());
+        broker
+            .fetch_all(backlog::STREAM, backlog::FILTER, count)
+            .await?;
+        fetched
+            .theirs
+            .push(plan.events as f64 / start.elapsed().as_secs_f64());
     }
     Ok(vec![copied, fetched])
 }
@@ -73,14 +84,24 @@ async fn fill_stream(ground: &mut Ground, plan: &Plan, broker: &Broker) -> Resul
 /// the start of the process included.
 async fn rebuild(ground: &mut Ground, superuser: &mut PgConnection, last: i64) -> Result<Duration> {
     ground.only(&[]).await?;
-    ground.world.system.service(Service::Reporting).run(&["rebuild"]).await?;
+    ground
+        .world
+        .system
+        .service(Service::Reporting)
+        .run(&["rebuild"])
+        .await?;
     let start = Instant::now();
     start_reading(ground).await?;
     await_checkpoint(superuser, start, last).await
 }
 
 async fn start_reading(ground: &mut Ground) -> Result<()> {
-    Ok(ground.world.system.service_mut(Service::Reporting).launch().await?)
+    Ok(ground
+        .world
+        .system
+        .service_mut(Service::Reporting)
+        .launch()
+        .await?)
 }
 
 async fn await_checkpoint(
@@ -88,14 +109,19 @@ async fn await_checkpoint(
     start: Instant,
     last: i64,
 ) -> Result<Duration> {
-    time_until(start, "the projection has read everything", POLL, async || {
-        let read: Option<i64> = sqlx::query_scalar(
-            "SELECT sequence FROM reporting.projection_checkpoint WHERE source = 'challenges'",
-        )
-        .fetch_optional(&mut *superuser)
-        .await?;
-        Ok(read == Some(last))
-    })
+    time_until(
+        start,
+        "the projection has read everything",
+        POLL,
+        async || {
+            let read: Option<i64> = sqlx::query_scalar(
+                "SELECT sequence FROM reporting.projection_checkpoint WHERE source = 'challenges'",
+            )
+            .fetch_optional(&mut *superuser)
+            .await?;
+            Ok(read == Some(last))
+        },
+    )
     .await
 }
 
@@ -110,7 +136,11 @@ impl Rows {
         let mut tables = Vec::new();
         for table in TABLES {
             let statement = format!("COPY reporting.{table} TO STDOUT (FORMAT binary)");
-            let octets: Vec<_> = superuser.copy_out_raw(&statement).await?.try_collect().await?;
+            let octets: Vec<_> = superuser
+                .copy_out_raw(&statement)
+                .await?
+                .try_collect()
+                .await?;
             tables.push((table, octets.concat()));
         }
         Ok(Self {
@@ -122,12 +152,15 @@ impl Rows {
     /// Into tables with the same columns, constraints and indexes, as durable as they are.
     async fn copy_in(&self, superuser: &mut PgConnection) -> Result<()> {
         let mut tx = superuser.begin().await?;
-        sqlx::raw_sql("CREATE SCHEMA bench").execute(&mut *tx).await?;
+        sqlx::raw_sql("CREATE SCHEMA bench")
+            .execute(&mut *tx)
+            .await?;
         for table in TABLES {
-            let shape = format!(
-                "CREATE TABLE bench.{table} (LIKE reporting.{table} INCLUDING ALL)"
-            );
-            sqlx::raw_sql(AssertSqlSafe(shape)).execute(&mut *tx).await?;
+            let shape =
+                format!("CREATE TABLE bench.{table} (LIKE reporting.{table} INCLUDING ALL)");
+            sqlx::raw_sql(AssertSqlSafe(shape))
+                .execute(&mut *tx)
+                .await?;
         }
         tx.commit().await?;
         let mut tx = superuser.begin().await?;
@@ -138,7 +171,9 @@ impl Rows {
             copy.finish().await?;
         }
         tx.commit().await?;
-        sqlx::raw_sql("DROP SCHEMA bench CASCADE").execute(&mut *superuser).await?;
+        sqlx::raw_sql("DROP SCHEMA bench CASCADE")
+            .execute(&mut *superuser)
+            .await?;
         Ok(())
     }
 

@@ -19,7 +19,10 @@ const POLL: Duration = Duration::from_millis(20);
 pub(super) async fn measure(ground: &mut Ground, plan: &Plan) -> Result<Vec<Comparison>> {
     let broker = Broker::connect(&ground.world.system.nats).await?;
     let mut drained = Comparison::new(
-        format!("relay drains a backlog of {} ÷ raw async publish", plan.events),
+        format!(
+            "relay drains a backlog of {} ÷ raw async publish",
+            plan.events
+        ),
         "events/s",
         "≥ 0.6",
     );
@@ -38,7 +41,12 @@ async fn drain(ground: &mut Ground, plan: &Plan, broker: &Broker) -> Result<Dura
     let mut superuser = ground.superuser().await?;
     let last = broker.last_sequence(backlog::STREAM).await? + plan.events.unsigned_abs();
     let start = Instant::now();
-    ground.world.system.service_mut(Service::Challenges).launch().await?;
+    ground
+        .world
+        .system
+        .service_mut(Service::Challenges)
+        .launch()
+        .await?;
     time_until(start, "the backlog is drained", POLL, async || {
         // The stream first: looking at what is pending costs the relay's database something.
         Ok(broker.last_sequence(backlog::STREAM).await? >= last
@@ -50,7 +58,10 @@ async fn drain(ground: &mut Ground, plan: &Plan, broker: &Broker) -> Result<Dura
 async fn publish(plan: &Plan, broker: &Broker) -> Result<Duration> {
     let messages = (0..plan.events).map(|number| {
         let id = Uuid::new_v4();
-        (broker::headers(id, id, number % 2 + 1), backlog::payload(id))
+        (
+            broker::headers(id, id, number % 2 + 1),
+            backlog::payload(id),
+        )
     });
     let start = Instant::now();
     broker.publish_all(messages).await?;

@@ -62,7 +62,11 @@ async fn main() -> ExitCode {
 }
 
 async fn measure(arguments: &Arguments) -> Result<Report> {
-    let plan = if arguments.smoke { Plan::smoke() } else { Plan::full() };
+    let plan = if arguments.smoke {
+        Plan::smoke()
+    } else {
+        Plan::full()
+    };
     let (start, before) = (Instant::now(), machine::load_average());
     let mut ground = Ground::prepare(&plan, Narrator::new(tell)).await?;
     let mut measured = Measured::default();

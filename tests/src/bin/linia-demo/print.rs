@@ -14,5 +14,5 @@ pub(crate) fn how_to_look_further(world: &World) {
     println!("\n== How to look further");
     println!("   logs of this run: {}", world.system.logs().display());
     println!("   the same stack to play with: make up (then make down)");
-    println!("   any gRPC client finds the services by reflection; README.md names the ports");
+    println!("   target/linia/stack.json then says where each listens; gRPC reflection is on");
 }

@@ -28,16 +28,56 @@ pub struct Reader {
 pub const READERS: &[Reader] = {
     use Service::{Challenges, Identity, Notifications, Reporting, Submissions};
     &[
-        reader(Notifications, "notifications", Identity, &["account", "organization", "team"]),
-        reader(Notifications, "notifications", Challenges, &["challenge", "question"]),
-        reader(Notifications, "notifications", Submissions, &["entry", "stage", "juror"]),
-        reader(Reporting, "reporting_projection", Identity, &["account", "organization"]),
-        reader(Reporting, "reporting_projection", Challenges, &["challenge", "question"]),
-        reader(Reporting, "reporting_projection", Submissions, &["stage", "entry", "juror"]),
+        reader(
+            Notifications,
+            "notifications",
+            Identity,
+            &["account", "organization", "team"],
+        ),
+        reader(
+            Notifications,
+            "notifications",
+            Challenges,
+            &["challenge", "question"],
+        ),
+        reader(
+            Notifications,
+            "notifications",
+            Submissions,
+            &["entry", "stage", "juror"],
+        ),
+        reader(
+            Reporting,
+            "reporting_projection",
+            Identity,
+            &["account", "organization"],
+        ),
+        reader(
+            Reporting,
+            "reporting_projection",
+            Challenges,
+            &["challenge", "question"],
+        ),
+        reader(
+            Reporting,
+            "reporting_projection",
+            Submissions,
+            &["stage", "entry", "juror"],
+        ),
         reader(Submissions, "submissions", Challenges, &["challenge"]),
-        reader(Submissions, "submissions_projection", Challenges, &["challenge"]),
+        reader(
+            Submissions,
+            "submissions_projection",
+            Challenges,
+            &["challenge"],
+        ),
         reader(Challenges, "challenges", Submissions, &["stage"]),
-        reader(Challenges, "challenges_projection", Identity, &["organization"]),
+        reader(
+            Challenges,
+            "challenges_projection",
+            Identity,
+            &["organization"],
+        ),
     ]
 };
 
@@ -137,7 +177,10 @@ pub(super) async fn check(
             }
         }
         findings.extend(read.into_keys().map(|aggregate| {
-            let text = format!("{} has read {aggregate}, of which nothing is written", reader.name);
+            let text = format!(
+                "{} has read {aggregate}, of which nothing is written",
+                reader.name
+            );
             Finding::phantom(Place::Here, text)
         }));
     }
@@ -146,9 +189,11 @@ pub(super) async fn check(
         let letters: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
             .fetch_all(&mut *conn)
             .await?;
-        findings.extend(letters.into_iter().map(|letter| {
-            Finding::lost(Place::Here, format!("{service} has set aside {letter}"))
-        }));
+        findings.extend(
+            letters.into_iter().map(|letter| {
+                Finding::lost(Place::Here, format!("{service} has set aside {letter}"))
+            }),
+        );
     }
     Ok(findings)
 }

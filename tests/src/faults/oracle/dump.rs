@@ -33,6 +33,9 @@ const TOLD: [(&str, &str); 3] = [
 ];
 
 /// The tables that a service's consumers fill from events alone.
+///
+/// # Errors
+/// If the schema cannot be read.
 pub async fn projected_tables(
     conn: &mut PgConnection,
     service: Service,
@@ -44,7 +47,10 @@ pub async fn projected_tables(
         Service::Notifications => &["organization", "challenge", "stage", "roster"],
         Service::Reporting => return facts(conn).await,
     };
-    Ok(names.iter().map(|name| format!("{service}.{name}")).collect())
+    Ok(names
+        .iter()
+        .map(|name| format!("{service}.{name}"))
+        .collect())
 }
 
 /// Everything in reporting that the chassis does not keep there is a fact.
@@ -61,6 +67,9 @@ async fn facts(conn: &mut PgConnection) -> sqlx::Result<Vec<String>> {
 }
 
 /// Reads what the consumers of these services have made.
+///
+/// # Errors
+/// If a table cannot be read.
 pub async fn read(conn: &mut PgConnection, services: &[Service]) -> sqlx::Result<Dump> {
     let mut dump = Dump::new();
     for service in services {
@@ -83,7 +92,9 @@ pub async fn read(conn: &mut PgConnection, services: &[Service]) -> sqlx::Result
 }
 
 async fn sorted(conn: &mut PgConnection, sql: String) -> sqlx::Result<Vec<String>> {
-    let mut rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(conn).await?;
+    let mut rows: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
+        .fetch_all(conn)
+        .await?;
     rows.sort_unstable();
     Ok(rows)
 }
@@ -95,11 +106,15 @@ pub fn compare(before: &Dump, after: &Dump) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (table, had) in before {
         let has = after.get(table).unwrap_or(&none);
-        findings.extend(beyond(had, has).map(|row| {
-            Finding::lost(Place::Here, format!("{table} lacks {row}"))
-        }));
+        findings.extend(
+            beyond(had, has).map(|row| Finding::lost(Place::Here, format!("{table} lacks {row}"))),
+        );
         findings.extend(beyond(has, had).map(|row| {
-            let fault = if had.contains(row) { Finding::duplicated } else { Finding::phantom };
+            let fault = if had.contains(row) {
+                Finding::duplicated
+            } else {
+                Finding::phantom
+            };
             fault(Place::Here, format!("{table} has {row}"))
         }));
     }

@@ -17,10 +17,18 @@ pub(super) async fn check(
     journal: &[JournalEvent],
 ) -> sqlx::Result<Vec<Finding>> {
     let questions = made(conn, "'questions/' || id", "text", "challenges.question").await?;
-    let organizations =
-        made(conn, "'organizations/' || id", "display_name", "identity.organization").await?;
+    let organizations = made(
+        conn,
+        "'organizations/' || id",
+        "display_name",
+        "identity.organization",
+    )
+    .await?;
     let mut extensions = Made::new();
-    for event in journal.iter().filter(|event| event.name() == "StageExtended") {
+    for event in journal
+        .iter()
+        .filter(|event| event.name() == "StageExtended")
+    {
         let token = event.field("reason").and_then(|reason| reason.parse().ok());
         if let (Some(token), Some(name)) = (token, event.field("challenge")) {
             extensions.entry(token).or_default().push(name);
@@ -34,7 +42,10 @@ pub(super) async fn check(
             Deed::Extend => &extensions,
             Deed::Submit => continue,
         };
-        findings.extend(judge(call, made.get(&call.token).map_or(&[], Vec::as_slice)));
+        findings.extend(judge(
+            call,
+            made.get(&call.token).map_or(&[], Vec::as_slice),
+        ));
     }
     findings.extend(follow(conn, journal).await?);
     Ok(findings)
@@ -43,12 +54,7 @@ pub(super) async fn check(
 /// Names of what was made, by the token of the call.
 type Made = HashMap<Uuid, Vec<String>>;
 
-async fn made(
-    conn: &mut PgConnection,
-    name: &str,
-    text: &str,
-    table: &str,
-) -> sqlx::Result<Made> {
+async fn made(conn: &mut PgConnection, name: &str, text: &str, table: &str) -> sqlx::Result<Made> {
     let sql = format!("SELECT {name}, left({text}, 36) FROM {table}");
     let rows: Vec<(String, String)> = sqlx::query_as(AssertSqlSafe(sql)).fetch_all(conn).await?;
     let mut made = Made::new();
@@ -68,37 +74,41 @@ fn judge(call: &Call, effects: &[String]) -> Option<Finding> {
             let text = format!("{told} was done {} times", effects.len());
             Some(Finding::duplicated(place, text))
         }
-        (Answer::Done(name), []) => {
-            Some(Finding::lost(place, format!("{told} was answered with {name}, which is not there")))
-        }
+        (Answer::Done(name), []) => Some(Finding::lost(
+            place,
+            format!("{told} was answered with {name}, which is not there"),
+        )),
         (Answer::Done(name), [effect]) if name != effect => {
             let text = format!("{told} was answered with {name}, but {effect} was made");
             Some(Finding::lost(place, text))
         }
-        (Answer::Refused(code), [effect]) => {
-            Some(Finding::phantom(place, format!("{told} was refused ({code:?}), and made {effect}")))
-        }
+        (Answer::Refused(code), [effect]) => Some(Finding::phantom(
+            place,
+            format!("{told} was refused ({code:?}), and made {effect}"),
+        )),
         _ => None,
     }
 }
 
 /// Compares the facts of the reports and the replicas with the journals.
-async fn follow(
-    conn: &mut PgConnection,
-    journal: &[JournalEvent],
-) -> sqlx::Result<Vec<Finding>> {
+async fn follow(conn: &mut PgConnection, journal: &[JournalEvent]) -> sqlx::Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let is_internal = |event: &&JournalEvent| event.row.audience == "internal";
 
     let about = |event: &JournalEvent| event.field("challenge").map(|_| event.row.id);
-    let expected = journal.iter().filter(is_internal).filter_map(|event| Some((about(event)?, event)));
+    let expected = journal
+        .iter()
+        .filter(is_internal)
+        .filter_map(|event| Some((about(event)?, event)));
     let sql = "SELECT event_id FROM reporting.ledger_line";
     findings.extend(compare(conn, "the ledger", expected.collect(), sql).await?);
 
     let named = |name: &'static str| {
         let events = journal.iter().filter(is_internal);
         let of_name = events.filter(move |event| event.name() == name);
-        of_name.map(|event| (event.row.aggregate_id, event)).collect()
+        of_name
+            .map(|event| (event.row.aggregate_id, event))
+            .collect()
     };
     let sql = "SELECT question FROM reporting.asked_question";
     findings.extend(compare(conn, "the report of questions", named("QuestionAsked"), sql).await?);
@@ -144,4 +154,39 @@ async fn compare(
         Finding::lost(Place::Time(event.row.occur_time), text)
     }));
     Ok(findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic::Code;
+
+    use super::super::super::finding::Fault;
+    use super::*;
+
+    fn fault(last: Answer, effects: &[&str]) -> Option<Fault> {
+        let call = Call {
+            row: 0,
+            deed: Deed::Register,
+            token: Uuid::nil(),
+            first: last.clone(),
+            last,
+        };
+        let effects: Vec<String> = effects.iter().map(|&name| name.to_owned()).collect();
+        judge(&call, &effects).map(|finding| finding.fault)
+    }
+
+    #[test]
+    fn effect_must_fit_what_the_caller_was_told() {
+        let done = || Answer::Done("a".to_owned());
+        let refused = || Answer::Refused(Code::InvalidArgument);
+        assert_eq!(fault(done(), &["a"]), None);
+        assert_eq!(fault(done(), &[]), Some(Fault::Lost));
+        assert_eq!(fault(done(), &["b"]), Some(Fault::Lost));
+        assert_eq!(fault(done(), &["a", "b"]), Some(Fault::Duplicated));
+        assert_eq!(fault(refused(), &[]), None);
+        assert_eq!(fault(refused(), &["a"]), Some(Fault::Phantom));
+        assert_eq!(fault(Answer::Unknown, &[]), None);
+        assert_eq!(fault(Answer::Unknown, &["a"]), None);
+        assert_eq!(fault(Answer::Unknown, &["a", "b"]), Some(Fault::Duplicated));
+    }
 }

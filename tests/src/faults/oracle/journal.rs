@@ -52,7 +52,10 @@ impl JournalEvent {
 }
 
 /// Reads all journals.
-pub(super) async fn read(conn: &mut PgConnection) -> sqlx::Result<Vec<JournalEvent>> {
+///
+/// # Errors
+/// If a schema cannot be read.
+pub async fn read(conn: &mut PgConnection) -> sqlx::Result<Vec<JournalEvent>> {
     let mut events = Vec::new();
     for service in Service::ALL {
         let sql = format!(
@@ -69,7 +72,8 @@ pub(super) async fn read(conn: &mut PgConnection) -> sqlx::Result<Vec<JournalEve
 
 /// How many events there are in all journals.
 pub(super) async fn count(conn: &mut PgConnection) -> sqlx::Result<i64> {
-    let counts = Service::ALL.map(|service| format!("(SELECT count(*) FROM {service}.outbox_event)"));
+    let counts =
+        Service::ALL.map(|service| format!("(SELECT count(*) FROM {service}.outbox_event)"));
     let sql = format!("SELECT {}", counts.join(" + "));
     sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(conn).await
 }

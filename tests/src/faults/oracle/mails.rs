@@ -53,7 +53,10 @@ fn twice(told: &[Told]) -> Vec<Finding> {
     told.iter()
         .filter(|it| !seen.insert((it.event_id, &it.topic, &it.subject, it.recipient)))
         .map(|it| {
-            let text = format!("{} was told {} of {} twice", it.recipient, it.topic, it.event_id);
+            let text = format!(
+                "{} was told {} of {} twice",
+                it.recipient, it.topic, it.event_id
+            );
             Finding::duplicated(Place::Time(it.event_time), text)
         })
         .collect()
@@ -71,19 +74,25 @@ fn staff_was_told(scene: &Scene, journal: &[JournalEvent], told: &[Told]) -> Vec
     for event in journal {
         let telling = matches!(event.name(), "QuestionAsked" | "StageExtended");
         let challenge = event.field("challenge").filter(|_| telling);
-        let Some(board) = boards.iter().find(|it| Some(&it.challenge) == challenge.as_ref()) else {
+        let Some(board) = boards
+            .iter()
+            .find(|it| Some(&it.challenge) == challenge.as_ref())
+        else {
             continue;
         };
         let staff: BTreeSet<String> = board.staff().map(str::to_owned).into();
         let got = by_event.remove(&event.row.id).unwrap_or_default();
         let place = Place::Time(event.row.occur_time);
         let (name, id) = (event.name(), event.row.id);
-        findings.extend(staff.difference(&got).map(|person| {
-            Finding::lost(place, format!("{person} was not told of {name} {id}"))
-        }));
-        findings.extend(got.difference(&staff).map(|person| {
-            Finding::phantom(place, format!("{person} was told of {name} {id}"))
-        }));
+        findings.extend(
+            staff.difference(&got).map(|person| {
+                Finding::lost(place, format!("{person} was not told of {name} {id}"))
+            }),
+        );
+        findings
+            .extend(got.difference(&staff).map(|person| {
+                Finding::phantom(place, format!("{person} was told of {name} {id}"))
+            }));
     }
     findings
 }
@@ -108,10 +117,16 @@ fn mails(scene: &Scene, told: &[Told]) -> (Vec<Finding>, Vec<OffsetDateTime>) {
         let what = format!("{} of {} to {}", it.topic, it.event_id, it.recipient);
         match (it.mail_state.as_deref(), letters.as_slice()) {
             (Some("sent"), []) => {
-                findings.push(Finding::lost(place, format!("the mail {what} did not come")));
+                findings.push(Finding::lost(
+                    place,
+                    format!("the mail {what} did not come"),
+                ));
             }
             (Some("pending" | "refused"), []) => {
-                findings.push(Finding::lost(place, format!("the mail {what} was not sent")));
+                findings.push(Finding::lost(
+                    place,
+                    format!("the mail {what} was not sent"),
+                ));
             }
             // Muted, or no longer due.
             (_, []) => {}
@@ -125,13 +140,18 @@ fn mails(scene: &Scene, told: &[Told]) -> (Vec<Finding>, Vec<OffsetDateTime>) {
                 }
             }
             (state, letters) => {
-                let text = format!("the mail {what} is {state:?} and came {} times", letters.len());
+                let text = format!(
+                    "the mail {what} is {state:?} and came {} times",
+                    letters.len()
+                );
                 findings.push(Finding::duplicated(place, text));
             }
         }
     }
-    findings.extend(came.into_keys().map(|id| {
-        Finding::phantom(Place::Here, format!("the mail {id} was of no notification"))
-    }));
+    findings.extend(
+        came.into_keys().map(|id| {
+            Finding::phantom(Place::Here, format!("the mail {id} was of no notification"))
+        }),
+    );
     (findings, times)
 }

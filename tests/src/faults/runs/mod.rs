@@ -1,5 +1,6 @@
 //! The faults, each as a run under load.
 
+pub mod closing;
 pub mod kill;
 pub mod rebuild;
 pub mod servers;

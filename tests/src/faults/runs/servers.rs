@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use futures::future::try_join_all;
+
 use super::super::call::Progress;
 use super::super::drill::Drill;
 use super::super::error::{FaultError, Result};
@@ -89,9 +91,8 @@ pub async fn nats_wiped(drill: &mut Drill) -> Result<()> {
     system.nats.wipe_store().await?;
     system.nats.restart().await?;
     let system = &drill.scene.world.system;
-    for service in Service::ALL {
-        system.service(service).run(&["streams"]).await?;
-    }
+    let made = Service::ALL.map(|service| system.service(service).run(&["streams"]));
+    try_join_all(made).await?;
     drill.wait_for_more(a_few()).await?;
     load.end().await;
     Ok(())

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::results::parse;
 use crate::{
-    clients::identity::is_authority,
+    convert::organization::is_authority,
     store::{StoreError, organization},
 };
 

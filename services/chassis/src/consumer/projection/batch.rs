@@ -97,7 +97,11 @@ impl<P: Projection> ProjectionRunner<P> {
             return Err(ReadError::LostTrack);
         }
         let sorted = self.sort(&mut tx, source, events, poison).await?;
-        let traces: Vec<Span> = sorted.apply.iter().filter_map(|event| trace(name, event)).collect();
+        let traces: Vec<Span> = sorted
+            .apply
+            .iter()
+            .filter_map(|event| trace(name, event))
+            .collect();
         if !sorted.apply.is_empty() {
             catch_panic(self.projection.apply(tx.conn(), &sorted.apply)).await?;
             inbox::advance_in_tx(tx.conn(), name, source, &sorted.versions).await?;
@@ -203,7 +207,9 @@ fn sort(
         }
     }
     let early = waiting.into_values().filter(|(_, was_parked)| !was_parked);
-    sorted.park.extend(early.map(|(event, _)| (event, letters::GAP)));
+    sorted
+        .park
+        .extend(early.map(|(event, _)| (event, letters::GAP)));
     sorted
 }
 
@@ -266,7 +272,12 @@ mod tests {
     fn poison_that_had_waited_for_its_predecessor_stays_parked() {
         let waiting = letter((event(1, 2), letters::GAP));
         let poison = [(event(1, 2).id, "broken".to_owned())].into();
-        let sorted = sort(&[event(1, 1), event(1, 3)], HashMap::new(), vec![waiting], &poison);
+        let sorted = sort(
+            &[event(1, 1), event(1, 3)],
+            HashMap::new(),
+            vec![waiting],
+            &poison,
+        );
         assert_eq!(sorted.apply.len(), 1);
         assert_eq!(sorted.park.len(), 2);
         assert!(sorted.freed.is_empty());

@@ -45,7 +45,10 @@ impl<P: Projection> ProjectionRunner<P> {
         if holds(stream, checkpoint).await? {
             return Ok(Some(checkpoint));
         }
-        tracing::warn!(source, "stream was filled again; it is read from its beginning");
+        tracing::warn!(
+            source,
+            "stream was filled again; it is read from its beginning"
+        );
         sqlx::query!(
             "DELETE FROM projection_checkpoint WHERE projection = $1 AND source = $2",
             self.projection.name(),
@@ -94,7 +97,10 @@ async fn holds(stream: &Stream, checkpoint: Checkpoint) -> Result<bool, BrokerEr
     match stream.get_raw_message(checkpoint.sequence).await {
         Ok(message) => {
             let is = |name: &'static str, value: String| {
-                message.headers.get(name).is_some_and(|has| has.as_str() == value)
+                message
+                    .headers
+                    .get(name)
+                    .is_some_and(|has| has.as_str() == value)
             };
             // The same event in the same place is not enough: before it, a
             // stream filled again may hold others.
@@ -109,6 +115,9 @@ async fn holds(stream: &Stream, checkpoint: Checkpoint) -> Result<bool, BrokerEr
 /// Moves the checkpoint, if it is still where this reader left it. To be
 /// called first in the transaction: a rebuild waits here for the reader, and
 /// the reader for a rebuild.
+///
+/// The transaction's commit will not wait for the disk: what a crash takes
+/// away is effect and checkpoint together, and is read again.
 pub(super) async fn advance_in_tx(
     conn: &mut PgConnection,
     projection: &str,
@@ -117,35 +126,36 @@ pub(super) async fn advance_in_tx(
     to: Checkpoint,
 ) -> Result<bool, DbError> {
     let number = |sequence: u64| i64::try_from(sequence).expect("a stream is shorter than 2^63");
-    let moved = match from {
-        None => {
-            sqlx::query!(
-                "INSERT INTO projection_checkpoint (projection, source, epoch, sequence, event_id) \
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    let moved =
+        match from {
+            None => sqlx::query_scalar!(
+                r#"INSERT INTO projection_checkpoint (projection, source, epoch, sequence, event_id)
+                   VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING
+                   RETURNING set_config('synchronous_commit', 'off', true) AS "mode!""#,
                 projection,
                 source,
                 to.epoch,
                 number(to.sequence),
                 to.event_id,
             )
-            .execute(conn)
-            .await?
-        }
-        Some(from) => {
-            sqlx::query!(
-                "UPDATE projection_checkpoint SET epoch = $3, sequence = $4, event_id = $5 \
-                 WHERE projection = $1 AND source = $2 AND event_id = $6 AND sequence = $7",
-                projection,
-                source,
-                to.epoch,
-                number(to.sequence),
-                to.event_id,
-                from.event_id,
-                number(from.sequence),
-            )
-            .execute(conn)
-            .await?
-        }
-    };
-    Ok(moved.rows_affected() == 1)
+            .fetch_optional(conn)
+            .await?,
+            Some(from) => {
+                sqlx::query_scalar!(
+                    r#"UPDATE projection_checkpoint SET epoch = $3, sequence = $4, event_id = $5
+                   WHERE projection = $1 AND source = $2 AND event_id = $6 AND sequence = $7
+                   RETURNING set_config('synchronous_commit', 'off', true) AS "mode!""#,
+                    projection,
+                    source,
+                    to.epoch,
+                    number(to.sequence),
+                    to.event_id,
+                    from.event_id,
+                    number(from.sequence),
+                )
+                .fetch_optional(conn)
+                .await?
+            }
+        };
+    Ok(moved.is_some())
 }

@@ -97,7 +97,11 @@ impl QuestionService for Calls {
 }
 
 impl Calls {
-    async fn enter(&self, caller: &Caller, request: &AskQuestionRequest) -> Result<Question, Problem> {
+    async fn enter(
+        &self,
+        caller: &Caller,
+        request: &AskQuestionRequest,
+    ) -> Result<Question, Problem> {
         assert_ne!(request.text, Ledger::PANICS, "the entry asks for it");
         let key = RequestKey::try_new(caller, "AskQuestion", &request.request_id, request)?;
         let mut tx = self.0.begin_write().await?;
@@ -125,7 +129,8 @@ impl Calls {
             Ledger::REFUSED => return Err(Problem::failed_precondition("REFUSED", "refused")),
             Ledger::AT_GATE => gate::pass_in_tx(tx.conn()).await?,
             Ledger::ANNOUNCED => {
-                tx.append(account.as_uuid(), &ChallengeAnnounced::default()).await?;
+                tx.append(account.as_uuid(), &ChallengeAnnounced::default())
+                    .await?;
             }
             _ => {}
         }
@@ -135,7 +140,10 @@ impl Calls {
     }
 }
 
-async fn lock_account(tx: &mut WriteTx, account: Uuid) -> Result<(), linia_chassis::database::DbError> {
+async fn lock_account(
+    tx: &mut WriteTx,
+    account: Uuid,
+) -> Result<(), linia_chassis::database::DbError> {
     sqlx::query(
         "INSERT INTO account (id, entries) VALUES ($1, 1) \
          ON CONFLICT (id) DO UPDATE SET entries = account.entries + 1",

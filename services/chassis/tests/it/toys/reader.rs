@@ -69,7 +69,12 @@ impl Reaction for Notes {
 
     async fn handle(&self, tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
         fail_if_told(tx.conn(), Reader::REACTION, event).await?;
-        note(tx.conn(), "INSERT INTO noted (consumer, aggregate, version) VALUES ($1, $2, $3)", event).await
+        note(
+            tx.conn(),
+            "INSERT INTO noted (consumer, aggregate, version) VALUES ($1, $2, $3)",
+            event,
+        )
+        .await
     }
 }
 
@@ -86,17 +91,29 @@ impl Projection for Notes {
         &["projected"]
     }
 
-    async fn apply(&self, conn: &mut PgConnection, events: &[EventRecord]) -> Result<(), HandlerError> {
+    async fn apply(
+        &self,
+        conn: &mut PgConnection,
+        events: &[EventRecord],
+    ) -> Result<(), HandlerError> {
         for event in events {
             fail_if_told(conn, Reader::PROJECTION, event).await?;
-            note(conn, "INSERT INTO projected (consumer, aggregate, version) VALUES ($1, $2, $3)", event)
-                .await?;
+            note(
+                conn,
+                "INSERT INTO projected (consumer, aggregate, version) VALUES ($1, $2, $3)",
+                event,
+            )
+            .await?;
         }
         Ok(())
     }
 }
 
-async fn note(conn: &mut PgConnection, sql: &'static str, event: &EventRecord) -> Result<(), HandlerError> {
+async fn note(
+    conn: &mut PgConnection,
+    sql: &'static str,
+    event: &EventRecord,
+) -> Result<(), HandlerError> {
     event.decode::<QuestionAsked>()?;
     sqlx::query(sql)
         .bind(&event.service)
@@ -121,7 +138,9 @@ async fn fail_if_told(
     .fetch_optional(&mut *conn)
     .await?;
     let Some(kind) = kind else { return Ok(()) };
-    sqlx::query("SELECT nextval('failures')").execute(conn).await?;
+    sqlx::query("SELECT nextval('failures')")
+        .execute(conn)
+        .await?;
     match kind.as_str() {
         "transient" => Err(HandlerError::retry("it will pass")),
         "poison" => Err(HandlerError::park(event, "it will never pass")),

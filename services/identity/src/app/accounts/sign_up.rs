@@ -12,11 +12,16 @@ use crate::{
     store::{accounts, credentials},
 };
 
+/// How often at most the owner of an address is told that somebody signed up
+/// with it: else anyone could flood a mailbox.
+const REPEAT_PAUSE_SECONDS: u32 = 15 * 60;
+
 /// What a person tells when signing up.
 pub struct SignUp {
     /// Who they are.
     pub profile: Profile,
-    /// How they will prove it.
+    /// How they will prove it. Counts for nothing until the address is
+    /// verified, and then what is set there counts.
     pub password: Password,
 }
 
@@ -37,7 +42,8 @@ pub async fn sign_up(context: &Context, caller: &Caller, command: SignUp) -> Res
         credentials::insert_password(tx.conn(), account.id, &password_hash).await?;
         published::append_account_event(&mut tx, account.id, registered).await?;
     } else if let Some(known) =
-        accounts::lock_account_with_email(tx.conn(), &account.profile.email).await?
+        accounts::note_repeated_sign_up(tx.conn(), &account.profile.email, REPEAT_PAUSE_SECONDS)
+            .await?
     {
         published::append_account_event(&mut tx, known.id, known.repeat_sign_up()).await?;
     }

@@ -5,8 +5,10 @@ use linia_chassis::{
     database::{Database, DbError},
 };
 
-use super::OWN_NAME;
-use crate::store::{StoreError, signing_keys};
+use crate::{
+    domain::OWN_NAME,
+    store::{StoreError, signing_keys},
+};
 
 /// What the key is wrapped for.
 const CONTEXT: &[u8] = b"linia.identity.own_signing_key";

@@ -9,7 +9,10 @@ use zeroize::Zeroizing;
 
 use super::ReadFields;
 use crate::{
-    app::accounts::SignUp,
+    app::{
+        accounts::{SignUp, VerifyEmail},
+        opaque_token::OpaqueToken,
+    },
     domain::{
         account::{Account, Profile},
         display_name::PersonName,
@@ -46,6 +49,21 @@ impl TryFrom<pb::SignUpRequest> for SignUp {
             },
             password,
         })
+    }
+}
+
+impl TryFrom<pb::VerifyEmailRequest> for VerifyEmail {
+    type Error = Problem;
+
+    fn try_from(request: pb::VerifyEmailRequest) -> Result<Self, Problem> {
+        let text = Zeroizing::new(request.password);
+        let token = OpaqueToken::presented(request.token);
+        let mut violations = Violations::default();
+        let password = violations.value("password", Password::try_new(&text));
+        let Some(password) = password else {
+            return Err(violations.into_problem());
+        };
+        Ok(Self { token, password })
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod challenge;
 pub mod content;
+pub mod organization;
 pub mod parse;
 pub mod question;
 pub mod stage;

@@ -19,3 +19,6 @@ pub mod signing_key;
 pub mod team;
 
 pub use self::error::{InvalidValue, TransitionError};
+
+/// The name of this service, as keys and tokens carry it.
+pub const OWN_NAME: &str = "identity";

@@ -9,7 +9,7 @@ use crate::domain::stage::{Criterion, Stage};
 
 /// A message of another service does not say what its contract promises.
 #[derive(Debug, thiserror::Error)]
-pub enum WireError {
+pub enum ConvertError {
     /// A name is malformed.
     #[error(transparent)]
     Name(#[from] NameError),
@@ -34,28 +34,28 @@ pub fn timestamp(time: OffsetDateTime) -> Timestamp {
 pub fn moment(
     timestamp: Option<Timestamp>,
     field: &'static str,
-) -> Result<OffsetDateTime, WireError> {
-    let timestamp = timestamp.ok_or(WireError::Field(field))?;
+) -> Result<OffsetDateTime, ConvertError> {
+    let timestamp = timestamp.ok_or(ConvertError::Field(field))?;
     OffsetDateTime::from_unix_timestamp(timestamp.seconds)
         .ok()
         .zip(u32::try_from(timestamp.nanos).ok())
         .and_then(|(time, nanos)| time.replace_nanosecond(nanos).ok())
-        .ok_or(WireError::Field(field))
+        .ok_or(ConvertError::Field(field))
 }
 
 /// A SHA-256 as the contracts write it, read.
 ///
 /// # Errors
 /// If it has another length; `field` says which.
-pub fn sha256(octets: &[u8], field: &'static str) -> Result<[u8; 32], WireError> {
-    octets.try_into().map_err(|_| WireError::Field(field))
+pub fn sha256(octets: &[u8], field: &'static str) -> Result<[u8; 32], ConvertError> {
+    octets.try_into().map_err(|_| ConvertError::Field(field))
 }
 
 impl TryFrom<PublishedStage> for Stage {
-    type Error = WireError;
+    type Error = ConvertError;
 
-    fn try_from(published: PublishedStage) -> Result<Self, WireError> {
-        let stage = published.stage.ok_or(WireError::Field("stage"))?;
+    fn try_from(published: PublishedStage) -> Result<Self, ConvertError> {
+        let stage = published.stage.ok_or(ConvertError::Field("stage"))?;
         Ok(Self {
             id: stage.name.parse()?,
             challenge: published.challenge.parse()?,

@@ -11,5 +11,5 @@ pub use self::{
     get_my_account::get_my_account,
     issue_operator_secret::issue_operator_secret,
     sign_up::{SignUp, sign_up},
-    verify_email::verify_email,
+    verify_email::{VerifyEmail, verify_email},
 };

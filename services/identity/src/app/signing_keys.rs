@@ -9,6 +9,3 @@ pub use self::{
     own_signing_key::{OwnKeyError, load_own_signing_key},
     register_signing_key::register_signing_key,
 };
-
-/// The name of this service, as keys and tokens carry it.
-pub const OWN_NAME: &str = "identity";

@@ -1,0 +1,410 @@
+//! Every public method with a well-formed request that names what does not exist, and what three
+//! callers without any role are told.
+
+use serde_json::{Value, json};
+use tonic::Code;
+
+use super::stand::unknown;
+use super::table::{Refusal, invalid, not_found, not_permitted, sign_in_required};
+
+/// A method, a request, and what each caller is told.
+pub(super) struct Entry {
+    pub(super) rpc: &'static str,
+    pub(super) body: Value,
+    /// A call without a token.
+    pub(super) nobody: Told,
+    /// A person who belongs to nothing.
+    pub(super) person: Told,
+    /// The service reporting.
+    pub(super) service: Told,
+}
+
+/// What a caller is told.
+#[derive(Clone)]
+pub(super) enum Told {
+    /// What was asked for.
+    Answer,
+    /// That it is refused.
+    Refusal(Refusal),
+    /// Would do what the call says; so it is not called.
+    Done,
+}
+
+fn entry(rpc: &'static str, body: Value, told: [Told; 3]) -> Entry {
+    let [nobody, person, service] = told;
+    Entry {
+        rpc,
+        body,
+        nobody,
+        person,
+        service,
+    }
+}
+
+fn all(told: Refusal) -> [Told; 3] {
+    [told.clone(), told.clone(), told].map(Told::Refusal)
+}
+
+fn denied() -> Told {
+    Told::Refusal(not_permitted())
+}
+
+fn missing() -> Told {
+    Told::Refusal(not_found())
+}
+
+fn stop() -> Told {
+    Told::Refusal(sign_in_required())
+}
+
+fn refused(code: Code, reason: &str) -> Refusal {
+    Refusal::new(code, reason)
+}
+
+/// Every public method.
+pub(super) fn catalogue() -> Vec<Entry> {
+    [
+        accounts(),
+        organizations(),
+        identity_to_services(),
+        challenges(),
+        entries(),
+        juries(),
+        notifications_and_reporting(),
+        administration(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn accounts() -> Vec<Entry> {
+    let proof = json!({"email": "nobody@example.org", "password": "a long phrase of nobody"});
+    let client = json!({"clientId": "reporting", "clientSecret": "a guess"});
+    let wrong = refused(Code::Unauthenticated, "CREDENTIALS_INVALID");
+    let unfilled = invalid(&["email", "password", "display_name", "language_code"]);
+    let token = refused(Code::InvalidArgument, "VERIFICATION_TOKEN_INVALID");
+    let refresh = refused(Code::Unauthenticated, "REFRESH_TOKEN_INVALID");
+    let secret = Told::Refusal(refused(Code::PermissionDenied, "BOOTSTRAP_SECRET_INVALID"));
+    vec![
+        entry("AccountService/SignUp", json!({}), all(unfilled)),
+        entry(
+            "AccountService/VerifyEmail",
+            json!({"token": "guess", "password": "a long phrase of nobody"}),
+            all(token),
+        ),
+        entry(
+            "AccountService/GetMyAccount",
+            json!({}),
+            [stop(), Told::Answer, denied()],
+        ),
+        entry(
+            "AccountService/ClaimOperatorRole",
+            json!({"secret": "guess"}),
+            [stop(), secret, denied()],
+        ),
+        entry("SessionService/CreateSession", proof, all(wrong.clone())),
+        entry(
+            "SessionService/RefreshSession",
+            json!({"refreshToken": "guess"}),
+            all(refresh),
+        ),
+        // A token that is unknown is as good as ended.
+        entry(
+            "SessionService/RevokeSession",
+            json!({"refreshToken": "guess"}),
+            [Told::Answer, Told::Answer, Told::Answer],
+        ),
+        entry("SessionService/IssueServiceToken", client, all(wrong)),
+    ]
+}
+
+fn organizations() -> Vec<Entry> {
+    let organization = super::samples::organization(json!([{"scheme": "PL-KRS", "id": "1"}]));
+    let name = json!({"name": unknown("organizations")});
+    let membership = json!({"membership": {
+        "organization": unknown("organizations"),
+        "account": unknown("accounts"),
+        "role": "MEMBERSHIP_ROLE_EDITOR",
+    }});
+    let invitation = json!({"team": unknown("teams"), "account": unknown("accounts")});
+    let service = || [stop(), missing(), denied()];
+    vec![
+        entry(
+            "OrganizationService/CreateOrganization",
+            json!({ "organization": organization }),
+            [stop(), Told::Done, denied()],
+        ),
+        entry(
+            "OrganizationService/GetOrganization",
+            name.clone(),
+            [stop(), missing(), missing()],
+        ),
+        entry(
+            "OrganizationService/ListOrganizations",
+            json!({}),
+            [stop(), Told::Answer, Told::Answer],
+        ),
+        entry("OrganizationService/VerifyOrganization", name, service()),
+        entry(
+            "OrganizationService/GrantMembership",
+            membership.clone(),
+            service(),
+        ),
+        entry(
+            "OrganizationService/RevokeMembership",
+            membership,
+            service(),
+        ),
+        entry(
+            "TeamService/CreateTeam",
+            json!({"displayName": "Światło"}),
+            [stop(), Told::Done, denied()],
+        ),
+        entry(
+            "TeamService/GetTeam",
+            json!({"name": unknown("teams")}),
+            service(),
+        ),
+        entry("TeamService/InviteTeamMember", invitation, service()),
+        entry(
+            "TeamService/AcceptTeamInvitation",
+            json!({"team": unknown("teams")}),
+            service(),
+        ),
+    ]
+}
+
+fn identity_to_services() -> Vec<Entry> {
+    let stage = unknown("stages");
+    let purpose = "STAGE_KEY_PURPOSE_SEALING";
+    let octets = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    let later = "2190-01-01T00:00:00Z";
+    // RFC 8032, section 7.1, test 1.
+    let key = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+    let account = json!({"account": unknown("accounts")});
+    let closed = || [stop(), denied(), denied()];
+    vec![
+        entry(
+            "SigningKeyService/ListSigningKeys",
+            json!({}),
+            [Told::Answer, Told::Answer, Told::Answer],
+        ),
+        entry(
+            "SigningKeyService/RegisterSigningKey",
+            json!({"ed25519PublicKey": key}),
+            [stop(), denied(), Told::Done],
+        ),
+        entry(
+            "KeyShareService/DepositKeyShare",
+            json!({"stage": stage, "purpose": purpose, "share": octets, "releaseTime": later}),
+            closed(),
+        ),
+        entry(
+            "KeyShareService/ProveKeyShare",
+            json!({"stage": stage, "purpose": purpose}),
+            closed(),
+        ),
+        entry(
+            "KeyShareService/PostponeKeyShare",
+            json!({"stage": stage, "releaseTime": later}),
+            closed(),
+        ),
+        entry(
+            "KeyShareService/ReleaseKeyShare",
+            json!({"stage": stage, "purpose": purpose, "recordSha256": octets}),
+            closed(),
+        ),
+        entry("ContactService/GetContact", account.clone(), closed()),
+        entry("ContactService/IssueEmailVerification", account, closed()),
+        entry(
+            "ContactService/BatchGetDisplayNames",
+            json!({"names": [unknown("accounts")]}),
+            [stop(), denied(), Told::Answer],
+        ),
+    ]
+}
+
+fn challenges() -> Vec<Entry> {
+    let name = json!({"name": unknown("challenges")});
+    let reason = json!({"name": unknown("challenges"), "reason": "Bez powodu."});
+    let remarks = json!({"name": unknown("challenges"), "remarks": "Bez uwag."});
+    let question = json!({"challenge": unknown("challenges"), "text": "Czy?"});
+    let extension = json!({
+        "stage": unknown("stages"),
+        "closeTime": "2190-01-01T00:00:00Z",
+        "reason": "Bez powodu.",
+    });
+    let release = json!({
+        "stage": unknown("stages"),
+        "purpose": "KEY_PURPOSE_SEALING",
+        "recordSha256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    });
+    let nothing = || [missing(), missing(), missing()];
+    let people = || [stop(), missing(), denied()];
+    let closed = || [stop(), denied(), denied()];
+    vec![
+        entry(
+            "ChallengeService/CreateChallenge",
+            json!({"challenge": {"authority": unknown("organizations")}}),
+            closed(),
+        ),
+        entry("ChallengeService/GetChallenge", name.clone(), nothing()),
+        entry(
+            "ChallengeService/ListChallenges",
+            json!({}),
+            [Told::Answer, Told::Answer, Told::Answer],
+        ),
+        entry(
+            "ChallengeService/UpdateChallenge",
+            json!({ "challenge": name }),
+            people(),
+        ),
+        entry("ChallengeService/RequestApproval", name.clone(), people()),
+        entry("ChallengeService/ApproveChallenge", name.clone(), people()),
+        entry("ChallengeService/ReturnChallenge", remarks, people()),
+        entry("ChallengeService/PublishChallenge", name.clone(), people()),
+        entry("ChallengeService/ExtendStage", extension, people()),
+        entry("ChallengeService/CancelChallenge", reason.clone(), people()),
+        entry("ChallengeService/ApproveResult", name.clone(), people()),
+        entry("ChallengeService/AnnulResult", reason, people()),
+        entry("ChallengeService/AwardPrizes", name, people()),
+        entry("QuestionService/AskQuestion", question, people()),
+        entry(
+            "QuestionService/AnswerQuestion",
+            json!({"name": unknown("questions"), "answer": "Tak."}),
+            people(),
+        ),
+        entry(
+            "QuestionService/ListQuestions",
+            json!({"challenge": unknown("challenges")}),
+            nothing(),
+        ),
+        entry(
+            "StageKeyService/GetStage",
+            json!({"stage": unknown("stages")}),
+            closed(),
+        ),
+        entry("StageKeyService/ReleaseStageKeyShare", release, closed()),
+    ]
+}
+
+fn entries() -> Vec<Entry> {
+    let draft = json!({"stage": unknown("stages"), "entrant": unknown("accounts")});
+    let mut work = draft.clone();
+    work["content"] = json!({"title": "Światło", "text": "Świeci."});
+    let closed = || [stop(), denied(), denied()];
+    vec![
+        entry("EntryService/SaveDraft", json!({ "draft": work }), closed()),
+        entry(
+            "EntryService/GetDraft",
+            draft.clone(),
+            [stop(), missing(), denied()],
+        ),
+        entry("EntryService/SubmitEntry", work, closed()),
+        entry("EntryService/WithdrawEntry", draft, closed()),
+        entry(
+            "EntryService/ListMyEntries",
+            json!({}),
+            [stop(), Told::Answer, denied()],
+        ),
+    ]
+}
+
+fn juries() -> Vec<Entry> {
+    let stage = json!({"stage": unknown("stages")});
+    let challenge = json!({"challenge": unknown("challenges")});
+    let appointment = json!({"challenge": unknown("challenges"), "account": unknown("accounts")});
+    let recusal = json!({"challenge": unknown("challenges"), "reason": "Bez powodu."});
+    let judgement = json!({"stage": unknown("stages"), "reasons": "Bez powodu."});
+    let people = || [stop(), missing(), denied()];
+    vec![
+        entry("JuryService/AppointJuror", appointment, people()),
+        entry("JuryService/ListJurors", challenge, people()),
+        entry("JuryService/ListEntrants", stage.clone(), people()),
+        entry("JuryService/DeclareImpartiality", stage.clone(), people()),
+        entry("JuryService/RecuseJuror", recusal, people()),
+        entry("OpeningService/GetOpening", stage.clone(), people()),
+        entry("ReviewService/ListWorks", stage.clone(), people()),
+        entry(
+            "ReviewService/SaveReview",
+            json!({"review": {"work": unknown("works")}}),
+            people(),
+        ),
+        entry("ReviewService/ListMyReviews", stage.clone(), people()),
+        entry("ReviewService/JudgeStage", judgement, people()),
+        entry("ReviewService/GetProtocol", stage, people()),
+    ]
+}
+
+fn notifications_and_reporting() -> Vec<Entry> {
+    let challenge = json!({"challenge": unknown("challenges")});
+    let muted = json!({"preferences": {"mutedTopics": ["everything"]}});
+    let unknown_topic = Told::Refusal(invalid(&["preferences.muted_topics[0]"]));
+    let own = || [stop(), Told::Answer, denied()];
+    vec![
+        entry("InboxService/ListNotifications", json!({}), own()),
+        entry(
+            "InboxService/MarkNotificationRead",
+            json!({"name": unknown("notifications")}),
+            [stop(), missing(), denied()],
+        ),
+        entry("PreferenceService/GetMyPreferences", json!({}), own()),
+        entry(
+            "PreferenceService/UpdateMyPreferences",
+            muted,
+            [stop(), unknown_topic, denied()],
+        ),
+        entry(
+            "ReportService/GetChallengeReport",
+            challenge.clone(),
+            all(not_found()),
+        ),
+        entry(
+            "ReportService/GetPlatformReport",
+            json!({}),
+            [Told::Answer, Told::Answer, Told::Answer],
+        ),
+        entry(
+            "ReportService/ListChallengeLedger",
+            challenge,
+            [stop(), missing(), denied()],
+        ),
+    ]
+}
+
+fn administration() -> Vec<Entry> {
+    let closed = || [stop(), denied(), denied()];
+    let redrive = json!({"consumer": "nobody", "aggregateId": "none"});
+    let on = |list, redrive_rpc| {
+        [
+            entry(list, json!({}), closed()),
+            entry(redrive_rpc, redrive.clone(), closed()),
+        ]
+    };
+    [
+        on(
+            "EventAdminService/ListDeadLetters@identity",
+            "EventAdminService/RedriveDeadLetters@identity",
+        ),
+        on(
+            "EventAdminService/ListDeadLetters@challenges",
+            "EventAdminService/RedriveDeadLetters@challenges",
+        ),
+        on(
+            "EventAdminService/ListDeadLetters@submissions",
+            "EventAdminService/RedriveDeadLetters@submissions",
+        ),
+        on(
+            "EventAdminService/ListDeadLetters@notifications",
+            "EventAdminService/RedriveDeadLetters@notifications",
+        ),
+        on(
+            "EventAdminService/ListDeadLetters@reporting",
+            "EventAdminService/RedriveDeadLetters@reporting",
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

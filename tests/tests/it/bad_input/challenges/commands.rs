@@ -1,0 +1,255 @@
+//! Commands on a challenge: of nobody else's, by nobody else, in no other state.
+
+use serde_json::{Value, json};
+
+use super::Scene;
+use crate::bad_input::readers::wrong_pages;
+use crate::bad_input::samples::{long, malformed, spoiled};
+use crate::bad_input::stand::Stand;
+use crate::bad_input::table::{Table, etag_mismatch, invalid, not_found, not_permitted, state};
+
+/// Every command on a challenge, with what goes along beside its name.
+const COMMANDS: [(&str, &str); 8] = [
+    ("ChallengeService/RequestApproval", ""),
+    ("ChallengeService/ApproveChallenge", ""),
+    ("ChallengeService/ReturnChallenge", "remarks"),
+    ("ChallengeService/PublishChallenge", ""),
+    ("ChallengeService/CancelChallenge", "reason"),
+    ("ChallengeService/ApproveResult", ""),
+    ("ChallengeService/AnnulResult", "reason"),
+    ("ChallengeService/AwardPrizes", ""),
+];
+
+fn command(name: &str, text: &str) -> Value {
+    let mut body = json!({ "name": name });
+    if !text.is_empty() {
+        body[text] = json!("Bez powodu.");
+    }
+    body
+}
+
+pub(super) async fn malformed_commands(scene: &Scene, table: &mut Table<'_>) {
+    let head = scene.tychy.head.clients();
+    for name in malformed("challenges") {
+        for (rpc, text) in COMMANDS {
+            let body = command(&name, text);
+            table
+                .refuses(head, rpc, &name, body, invalid(&["name"]))
+                .await;
+        }
+        let rpc = "ChallengeService/GetChallenge";
+        table
+            .refuses(head, rpc, &name, command(&name, ""), invalid(&["name"]))
+            .await;
+    }
+    for (rpc, field) in COMMANDS.into_iter().filter(|(_, field)| !field.is_empty()) {
+        for (what, text) in [
+            ("empty", String::new()),
+            ("long", long(5001)),
+            ("NUL", "\0".into()),
+        ] {
+            let body = spoiled(&command(&scene.pending, field), field, json!(text));
+            table
+                .refuses(head, rpc, what, body, invalid(&[field]))
+                .await;
+        }
+        let body = json!({ "name": "1" });
+        table
+            .refuses(head, rpc, "all wrong", body, invalid(&["name", field]))
+            .await;
+    }
+    let rpc = "ChallengeService/PublishChallenge";
+    let body = json!({"name": scene.overdue, "requestId": "1"});
+    table
+        .refuses(head, rpc, "request_id", body, invalid(&["request_id"]))
+        .await;
+    wrong_pages(head, "ChallengeService/ListChallenges", &json!({}), table).await;
+}
+
+/// A draft exists for the authority's own staff alone.
+pub(super) async fn hidden_drafts(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
+    for (what, who) in [
+        ("another head", scene.bialystok.head.clients()),
+        ("a citizen", scene.citizen.clients()),
+        ("an operator", scene.operator.clients()),
+    ] {
+        for (rpc, text) in COMMANDS {
+            table
+                .refuses(who, rpc, what, command(&scene.draft, text), not_found())
+                .await;
+        }
+        let question = json!({"challenge": scene.draft, "text": "Czy?"});
+        table
+            .refuses(
+                who,
+                "QuestionService/AskQuestion",
+                what,
+                question,
+                not_found(),
+            )
+            .await;
+    }
+    for (what, who) in [
+        ("nobody", &stand.world.anonymous),
+        ("another head", scene.bialystok.head.clients()),
+        ("an operator", scene.operator.clients()),
+    ] {
+        let name = command(&scene.draft, "");
+        table
+            .refuses(
+                who,
+                "ChallengeService/GetChallenge",
+                what,
+                name,
+                not_found(),
+            )
+            .await;
+        let challenge = json!({"challenge": scene.draft});
+        for rpc in [
+            "QuestionService/ListQuestions",
+            "ReportService/GetChallengeReport",
+        ] {
+            table
+                .refuses(who, rpc, what, challenge.clone(), not_found())
+                .await;
+        }
+    }
+    let staff = scene.tychy.editor.clients();
+    let question = json!({"challenge": scene.draft, "text": "Czy?"});
+    table
+        .refuses(
+            staff,
+            "QuestionService/AskQuestion",
+            "a draft",
+            question,
+            not_found(),
+        )
+        .await;
+}
+
+pub(super) async fn wrong_people(scene: &Scene, table: &mut Table<'_>) {
+    for (rpc, text) in COMMANDS {
+        for (what, who) in [
+            ("another head", scene.bialystok.head.clients()),
+            ("a citizen", scene.citizen.clients()),
+            ("an operator", scene.operator.clients()),
+        ] {
+            let body = command(&scene.published, text);
+            table.refuses(who, rpc, what, body, not_permitted()).await;
+        }
+    }
+    let editor = scene.tychy.editor.clients();
+    for (rpc, text) in COMMANDS {
+        if ![
+            "ChallengeService/RequestApproval",
+            "ChallengeService/PublishChallenge",
+        ]
+        .contains(&rpc)
+        {
+            let body = command(&scene.pending, text);
+            table
+                .refuses(editor, rpc, "an editor", body, not_permitted())
+                .await;
+        }
+    }
+    const RPC: &str = "ChallengeService/CreateChallenge";
+    let of = |authority: &str| json!({"challenge": {"authority": authority}});
+    for (who, what, authority, refusal) in [
+        (
+            editor,
+            "another authority",
+            &scene.bialystok.organization,
+            not_permitted(),
+        ),
+        (
+            scene.citizen.clients(),
+            "by a citizen",
+            &scene.tychy.organization,
+            not_permitted(),
+        ),
+        (
+            scene.founder.clients(),
+            "a company",
+            &scene.company,
+            state("NOT_A_CONTRACTING_AUTHORITY"),
+        ),
+    ] {
+        table.refuses(who, RPC, what, of(authority), refusal).await;
+    }
+}
+
+/// Each challenge, and the commands that its state does not know.
+pub(super) async fn wrong_states(scene: &Scene, table: &mut Table<'_>) {
+    let head = scene.tychy.head.clients();
+    let [
+        request,
+        approve,
+        send_back,
+        publish,
+        cancel,
+        accept,
+        annul,
+        award,
+    ] = COMMANDS.map(|(rpc, _)| rpc);
+    for (what, name, commands) in [
+        (
+            "a draft",
+            &scene.draft,
+            vec![approve, send_back, publish, accept, annul, award],
+        ),
+        (
+            "waiting",
+            &scene.pending,
+            vec![request, publish, accept, annul, award],
+        ),
+        (
+            "approved",
+            &scene.overdue,
+            vec![request, approve, accept, annul, award],
+        ),
+        (
+            "published",
+            &scene.published,
+            vec![request, approve, send_back, publish, accept, annul, award],
+        ),
+        (
+            "cancelled",
+            &scene.cancelled,
+            vec![
+                request, approve, send_back, publish, cancel, accept, annul, award,
+            ],
+        ),
+    ] {
+        for (rpc, text) in COMMANDS {
+            if commands.contains(&rpc) {
+                let body = command(name, text);
+                table
+                    .refuses(head, rpc, what, body, state("CHALLENGE_STATE"))
+                    .await;
+            }
+        }
+    }
+    let body = command(&scene.overdue, "");
+    table
+        .refuses(head, publish, "overdue", body, state("STAGE_DATE_PASSED"))
+        .await;
+}
+
+pub(super) async fn stale_etags(scene: &Scene, table: &mut Table<'_>) {
+    let head = scene.tychy.head.clients();
+    for (rpc, name, text) in [
+        ("ChallengeService/RequestApproval", &scene.draft, ""),
+        ("ChallengeService/ApproveChallenge", &scene.pending, ""),
+        (
+            "ChallengeService/ReturnChallenge",
+            &scene.pending,
+            "remarks",
+        ),
+        ("ChallengeService/PublishChallenge", &scene.overdue, ""),
+    ] {
+        for etag in ["0", "stale", "\"1\""] {
+            let body = spoiled(&command(name, text), "etag", json!(etag));
+            table.refuses(head, rpc, etag, body, etag_mismatch()).await;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Messages that are none, or too large: refused before anybody reads them.
+
+use linia_tests::story::Clients;
+use tonic::{Code, Request};
+
+use super::stand::Stand;
+use super::table::{Refusal, Table};
+use super::wire::send;
+
+/// What a service takes at most, in octets.
+const LARGEST_MESSAGE: usize = 4 * 1024 * 1024;
+
+/// Sends every method a message that is too large, and one that is no message.
+pub(super) async fn no_method_takes_a_wrong_message(stand: &Stand, who: &Clients) {
+    let mut table = Table::new(&stand.wire);
+    for rpc in stand.wire.rpcs() {
+        for (what, message, code) in [
+            ("too large", vec![0; LARGEST_MESSAGE + 1], Code::OutOfRange),
+            ("no message", vec![0xff], Code::Internal),
+        ] {
+            let what = format!("{}, {what}", rpc.name());
+            match send(who, &rpc, Request::new(message)).await {
+                Ok(_) => table.note(format!("{what}: got an answer")),
+                Err(status) => table.holds(&what, &status, &Refusal::new(code, "")),
+            }
+        }
+    }
+    table.end();
+}

@@ -1,0 +1,20 @@
+//! Bad input gets a clear, typed error and changes nothing.
+//!
+//! Calls go over the wire as a stranger would make them: a method by its name, a body in JSON,
+//! through the published contract. What must be refused stands in tables ([`table`]); around each
+//! table everything that is stored is compared ([`snapshot`]).
+
+mod callers;
+mod catalogue;
+mod challenges;
+mod identity;
+mod messages;
+mod poison;
+mod readers;
+mod samples;
+mod snapshot;
+mod stand;
+mod submissions;
+mod table;
+mod tokens;
+mod wire;
