@@ -1,5 +1,7 @@
 //! Between domain values and the contracts: what more than one room needs.
 
+mod rules;
+
 use linia_chassis::id::NameError;
 use linia_proto::challenges::v1::{self as challenges, PublishedStage};
 use prost_types::Timestamp;
@@ -55,6 +57,7 @@ impl TryFrom<PublishedStage> for Stage {
     type Error = ConvertError;
 
     fn try_from(published: PublishedStage) -> Result<Self, ConvertError> {
+        let rules = rules::rules(&published)?;
         let stage = published.stage.ok_or(ConvertError::Field("stage"))?;
         Ok(Self {
             id: stage.name.parse()?,
@@ -71,6 +74,8 @@ impl TryFrom<PublishedStage> for Stage {
             unmasking_recipient: published.unmasking_recipient,
             cancelled: published.cancelled,
             challenge_version: published.challenge_version,
+            hand_in: rules::hand_in(stage.hand_in.unwrap_or_default()),
+            rules,
         })
     }
 }

@@ -3,6 +3,7 @@
 //! | module | rule |
 //! | --- | --- |
 //! | [`stage`] | how far a stage is and what may happen then |
+//! | [`hand_in`], [`rules`] | what a contest asks for, and by which rules it is opened and judged |
 //! | [`acceptance`], [`sealed`], [`padding`], [`cover`], [`closing`] | what is taken and stored before opening, and the record of its closing |
 //! | [`opening`], [`work_code`], [`link`] | how works are made of entries, and the one thing that joins them |
 //! | [`entry`], [`receipt`] | who entered, and the proof of it |
@@ -16,6 +17,7 @@ pub mod cover;
 pub mod decision;
 pub mod entry;
 pub mod error;
+pub mod hand_in;
 pub mod jury;
 pub mod length;
 pub mod link;
@@ -25,6 +27,7 @@ pub mod protocol;
 pub mod ranking;
 pub mod receipt;
 pub mod review;
+pub mod rules;
 pub mod sealed;
 pub mod stage;
 pub mod work_code;

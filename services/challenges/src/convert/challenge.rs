@@ -60,6 +60,8 @@ pub fn to_message(
         update_time: Some(timestamp(challenge.update_time)),
         publish_time: publication.map(|publication| timestamp(publication.publish_time)),
         etag: etag(version),
+        required_qualifications: text::to_messages(&written.required_qualifications),
+        runner_up_allowed: written.runner_up_allowed,
     }
 }
 

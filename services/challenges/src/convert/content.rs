@@ -3,6 +3,9 @@
 use linia_chassis::{grpc::timestamp, problem::Violations};
 use linia_proto::{challenges::v1 as pb, r#type::v1 as types};
 
+mod hand_in;
+mod rules;
+
 use super::{parse, text};
 use crate::domain::content::{Content, Criterion, Money, Prize, PrizeKind, StageContent};
 
@@ -17,6 +20,11 @@ pub fn stage_to_message(stage: &StageContent) -> pb::Stage {
         criteria: stage.criteria.iter().map(criterion_to_message).collect(),
         finalist_count: stage.finalist_count,
         sealing_recipient: String::new(),
+        hand_in: hand_in::to_message(&stage.hand_in),
+        judging: Some(rules::judging_to_message(&stage.rules)),
+        opening_mode: rules::opening_to_message(stage.rules.opening_mode).into(),
+        cure_period_days: stage.rules.cure_period_days,
+        finalist_reimbursement: stage.finalist_reimbursement.as_ref().map(money_to_message),
     }
 }
 
@@ -31,10 +39,21 @@ pub fn prize_to_message(prize: &Prize) -> pb::Prize {
     pb::Prize {
         rank: prize.rank,
         kind: kind.into(),
-        money: prize.money.as_ref().map(|money| types::Money {
-            currency_code: money.currency_code.clone(),
-            amount_minor: money.amount_minor,
-        }),
+        money: prize.money.as_ref().map(money_to_message),
+    }
+}
+
+fn money_to_message(money: &Money) -> types::Money {
+    types::Money {
+        currency_code: money.currency_code.clone(),
+        amount_minor: money.amount_minor,
+    }
+}
+
+fn money_from_message(money: types::Money) -> Money {
+    Money {
+        currency_code: money.currency_code,
+        amount_minor: money.amount_minor,
     }
 }
 
@@ -78,10 +97,17 @@ pub fn from_message(prefix: &str, message: pb::Challenge, violations: &mut Viola
         time_zone: message.time_zone,
         stages,
         prizes,
+        required_qualifications: text::from_messages(message.required_qualifications),
+        runner_up_allowed: message.runner_up_allowed,
     }
 }
 
-fn stage_from_message(field: &str, stage: pb::Stage, violations: &mut Violations) -> StageContent {
+fn stage_from_message(
+    field: &str,
+    mut stage: pb::Stage,
+    violations: &mut Violations,
+) -> StageContent {
+    let rules = rules::from_message(field, &mut stage, violations);
     let mut time = |name: &str, time: Option<_>| {
         parse::time(&format!("{field}.{name}"), time.as_ref(), violations)
     };
@@ -95,6 +121,9 @@ fn stage_from_message(field: &str, stage: pb::Stage, violations: &mut Violations
             .map(criterion_from_message)
             .collect(),
         finalist_count: stage.finalist_count,
+        finalist_reimbursement: stage.finalist_reimbursement.map(money_from_message),
+        hand_in: hand_in::from_message(stage.hand_in.unwrap_or_default()),
+        rules,
     }
 }
 
@@ -125,9 +154,6 @@ fn prize_from_message(field: &str, prize: pb::Prize, violations: &mut Violations
     Prize {
         rank: prize.rank,
         kind,
-        money: prize.money.map(|money| Money {
-            currency_code: money.currency_code,
-            amount_minor: money.amount_minor,
-        }),
+        money: prize.money.map(money_from_message),
     }
 }

@@ -2,7 +2,7 @@
 
 use linia_proto::challenges::v1 as pb;
 
-use super::content;
+use super::{content, text};
 use crate::domain::{challenge::Challenge, state::State};
 
 /// The stages of a challenge, with names and recipients once it is published.
@@ -52,6 +52,8 @@ pub fn published_to_messages(
             cancelled: matches!(challenge.state, State::Cancelled { .. }),
             challenge_version,
             laureate_count: count(challenge.content.laureate_count()),
+            required_qualifications: text::to_messages(&challenge.content.required_qualifications),
+            runner_up_allowed: challenge.content.runner_up_allowed,
         })
         .collect()
 }

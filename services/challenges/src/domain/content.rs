@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::{hand_in::HandIn, rules::StageRules};
+
 /// All that is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Content {
@@ -26,6 +28,10 @@ pub struct Content {
     pub stages: Vec<StageContent>,
     /// By rank.
     pub prizes: Vec<Prize>,
+    /// What a third of the jury must be qualified in; empty if nothing.
+    pub required_qualifications: Vec<LocalizedText>,
+    /// Whether a runner-up may step in for a laureate that drops out.
+    pub runner_up_allowed: bool,
 }
 
 impl Content {
@@ -40,16 +46,9 @@ impl Content {
     #[must_use]
     pub fn text_octets(&self) -> usize {
         let own = self.titles.iter().chain(&self.descriptions);
-        let criteria = |stage: &'_ StageContent| -> usize {
-            let texts = stage
-                .criteria
-                .iter()
-                .flat_map(|c| c.titles.iter().chain(&c.descriptions));
-            texts.map(|text| text.text.len()).sum()
-        };
-        let stages = self.stages.iter().flat_map(|stage| &stage.titles);
-        own.chain(stages).map(|text| text.text.len()).sum::<usize>()
-            + self.stages.iter().map(criteria).sum::<usize>()
+        let own = own.chain(&self.required_qualifications);
+        let stages = self.stages.iter().flat_map(StageContent::texts);
+        own.chain(stages).map(|text| text.text.len()).sum()
     }
 }
 
@@ -75,6 +74,22 @@ pub struct StageContent {
     pub criteria: Vec<Criterion>,
     /// How many advance to the next stage; 0 in the last one.
     pub finalist_count: i32,
+    /// What each who advances is reimbursed at most.
+    pub finalist_reimbursement: Option<Money>,
+    /// What a work consists of besides its title and text.
+    pub hand_in: HandIn,
+    /// How it is opened, screened and judged.
+    pub rules: StageRules,
+}
+
+impl StageContent {
+    /// All texts, in all languages.
+    fn texts(&self) -> impl Iterator<Item = &LocalizedText> {
+        let criteria = self.criteria.iter();
+        let criteria = criteria.flat_map(|c| c.titles.iter().chain(&c.descriptions));
+        let labels = self.hand_in.fields.iter().flat_map(|field| &field.labels);
+        self.titles.iter().chain(criteria).chain(labels)
+    }
 }
 
 /// One thing the jury judges.

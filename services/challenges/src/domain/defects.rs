@@ -1,7 +1,9 @@
 //! What keeps a draft from being published: a pure function of what is written
 //! and of the time.
 
+mod hand_in;
 mod prizes;
+mod rules;
 mod stages;
 mod texts;
 
@@ -37,6 +39,11 @@ pub fn defects(content: &Content, now: OffsetDateTime) -> Vec<Finding> {
     );
     stages::check(&content.stages, source, now, &mut found);
     prizes::check(&content.prizes, &mut found);
+    source.check_optional(
+        "required_qualifications",
+        &content.required_qualifications,
+        &mut found,
+    );
     found.into_vec()
 }
 

@@ -6,6 +6,8 @@ use time::{Duration, OffsetDateTime, macros::datetime};
 use super::{
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, PrizeKind, StageContent},
+    hand_in::{AttachmentRules, HandIn, HandInField},
+    rules::{OpeningMode, RankingMethod, StageRules},
     state::{Laureate, PublishedStage, Sha256, State, StateKind},
 };
 
@@ -38,22 +40,30 @@ pub(crate) fn content() -> Content {
         anonymous: true,
         time_zone: "Europe/Warsaw".into(),
         stages: vec![
-            stage(
-                "Opracowania",
-                1,
-                [("cost", 6_000), ("light", 4_000)].as_slice(),
-                5,
-            ),
-            stage("Prototypy", 60, [("prototype", 10_000)].as_slice(), 0),
+            StageContent {
+                finalist_reimbursement: Some(zloty(25_000)),
+                hand_in: hand_in(),
+                rules: rules(),
+                ..stage(
+                    "Opracowania",
+                    1,
+                    [("cost", 6_000), ("light", 4_000)].as_slice(),
+                    5,
+                )
+            },
+            StageContent {
+                rules: StageRules {
+                    tie_break_criteria: vec!["prototype".into()],
+                    ..StageRules::default()
+                },
+                ..stage("Prototypy", 60, [("prototype", 10_000)].as_slice(), 0)
+            },
         ],
         prizes: vec![
             Prize {
                 rank: 1,
                 kind: Some(PrizeKind::Money),
-                money: Some(Money {
-                    currency_code: "PLN".into(),
-                    amount_minor: 2_500_000,
-                }),
+                money: Some(zloty(25_000)),
             },
             Prize {
                 rank: 2,
@@ -61,6 +71,43 @@ pub(crate) fn content() -> Content {
                 money: None,
             },
         ],
+        required_qualifications: text("pl", "Uprawnienia budowlane"),
+        runner_up_allowed: true,
+    }
+}
+
+/// A field and a file.
+fn hand_in() -> HandIn {
+    HandIn {
+        fields: vec![HandInField {
+            key: "plan".into(),
+            labels: text("pl", "Harmonogram"),
+            required: true,
+            max_length: 5_000,
+        }],
+        attachments: Some(AttachmentRules {
+            media_types: vec!["application/pdf".into()],
+            max_count: 3,
+            max_octets: 10_000_000,
+            max_total_octets: 20_000_000,
+        }),
+    }
+}
+
+/// What the first stage says about files.
+pub(crate) fn attachments(content: &mut Content) -> &mut AttachmentRules {
+    let rules = content.stages[0].hand_in.attachments.as_mut();
+    rules.expect("takes files")
+}
+
+fn rules() -> StageRules {
+    StageRules {
+        ranking_method: RankingMethod::TrimmedMean,
+        tie_break_criteria: Vec::new(),
+        reviews_per_work: 3,
+        max_works_per_juror: 40,
+        opening_mode: OpeningMode::TwoPerson,
+        cure_period_days: 7,
     }
 }
 
@@ -84,6 +131,14 @@ fn stage(
         close_time: Some(open_time + Duration::days(30)),
         criteria: criteria.iter().map(criterion).collect(),
         finalist_count,
+        ..StageContent::default()
+    }
+}
+
+fn zloty(amount: i64) -> Money {
+    Money {
+        currency_code: "PLN".into(),
+        amount_minor: amount * 100,
     }
 }
 

@@ -16,7 +16,9 @@ pub const ANSWER_CHARS: usize = 20_000;
 /// Longest code of a language, currency, zone or classification, right or
 /// wrong, that a draft may hold.
 pub const CODE_CHARS: usize = 64;
-/// Longest key of a criterion.
+/// Longest text of required qualifications.
+pub const QUALIFICATIONS_CHARS: usize = 5_000;
+/// Longest key of a criterion or of a field.
 pub const KEY_CHARS: usize = 40;
 
 /// All titles and descriptions of a published challenge together, in octets of
@@ -46,3 +48,26 @@ pub const RANK: i32 = 50;
 pub const FINALISTS_MIN: i32 = 2;
 /// Most that may advance: what a jury can still judge in full.
 pub const FINALISTS_MAX: i32 = 50;
+
+/// Most fields of what is handed in, and most media types of its files.
+pub const HAND_IN_ITEMS: usize = 50;
+/// Longest media type: type and subtype have up to 127 characters each (RFC
+/// 6838, section 4.2).
+pub const MEDIA_TYPE_CHARS: usize = 255;
+/// Longest text of a field, and of all fields of a work together.
+pub const FIELD_TEXT_CHARS: i32 = 100_000;
+/// Most files of a work.
+pub const ATTACHMENTS: i32 = 50;
+/// Largest file, in octets.
+pub const ATTACHMENT_OCTETS: i64 = 1 << 30;
+/// Largest sum of the files of a work, in octets.
+pub const ATTACHMENTS_OCTETS: i64 = 1 << 32;
+
+/// Most reviews that a work may need.
+pub const REVIEWS_PER_WORK: i32 = 60;
+/// Most works that a limit for a juror may name.
+pub const WORKS_PER_JUROR: i32 = 1_000;
+/// Fewest reviews of which the highest and the lowest can be left out.
+pub const REVIEWS_TO_TRIM: i32 = 3;
+/// Longest time to cure a formal defect, in days.
+pub const CURE_PERIOD_DAYS: i32 = 30;

@@ -21,6 +21,10 @@ pub enum Field {
     Stages,
     /// See [`Content::prizes`].
     Prizes,
+    /// See [`Content::required_qualifications`].
+    RequiredQualifications,
+    /// See [`Content::runner_up_allowed`].
+    RunnerUpAllowed,
 }
 
 /// New values for some fields; what `values` says of the others is ignored.
@@ -50,6 +54,10 @@ impl ContentPatch {
                 Field::TimeZone => patched.time_zone.clone_from(&values.time_zone),
                 Field::Stages => patched.stages.clone_from(&values.stages),
                 Field::Prizes => patched.prizes.clone_from(&values.prizes),
+                Field::RequiredQualifications => patched
+                    .required_qualifications
+                    .clone_from(&values.required_qualifications),
+                Field::RunnerUpAllowed => patched.runner_up_allowed = values.runner_up_allowed,
             }
         }
         patched

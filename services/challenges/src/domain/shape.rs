@@ -2,8 +2,10 @@
 //! stored, lists without end, numbers outside their range. Such content is
 //! refused as a whole; everything milder is a [defect](super::defects).
 
+mod stage;
+
 use super::{
-    content::{Content, Criterion, LocalizedText, Prize, StageContent},
+    content::{Content, LocalizedText, Money, Prize},
     finding::{Finding, Findings},
     limits,
 };
@@ -30,11 +32,17 @@ pub fn malformations(content: &Content) -> Vec<Finding> {
         code(&format!("cpv_codes[{i}]"), cpv, &mut found);
     }
     for (i, stage) in listed("stages", &content.stages, limits::STAGES, &mut found) {
-        check_stage(&format!("stages[{i}]"), stage, &mut found);
+        stage::check(&format!("stages[{i}]"), stage, &mut found);
     }
     for (i, prize) in listed("prizes", &content.prizes, limits::PRIZES, &mut found) {
         check_prize(&format!("prizes[{i}]"), prize, &mut found);
     }
+    texts(
+        "required_qualifications",
+        &content.required_qualifications,
+        limits::QUALIFICATIONS_CHARS,
+        &mut found,
+    );
     found.into_vec()
 }
 
@@ -46,78 +54,25 @@ pub fn text_malformation(field: &str, text: &str, max_chars: usize) -> Option<Fi
     found.into_vec().into_iter().next()
 }
 
-fn check_stage(field: &str, stage: &StageContent, found: &mut Findings) {
-    texts(
-        &format!("{field}.titles"),
-        &stage.titles,
-        limits::TITLE_CHARS,
-        found,
-    );
-    range(
-        format!("{field}.finalist_count"),
-        stage.finalist_count,
-        limits::FINALISTS_MAX,
-        found,
-    );
-    let field = format!("{field}.criteria");
-    for (i, criterion) in listed(&field, &stage.criteria, limits::CRITERIA, found) {
-        check_criterion(&format!("{field}[{i}]"), criterion, found);
-    }
-}
-
-fn check_criterion(field: &str, criterion: &Criterion, found: &mut Findings) {
-    let key = &criterion.key;
-    let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    found.check(
-        key.len() <= limits::KEY_CHARS && key.bytes().all(letters),
-        format!("{field}.key"),
-        "KEY_MALFORMED",
-        format!(
-            "must have at most {} lower-case letters, digits and hyphens",
-            limits::KEY_CHARS
-        ),
-    );
-    texts(
-        &format!("{field}.titles"),
-        &criterion.titles,
-        limits::TITLE_CHARS,
-        found,
-    );
-    texts(
-        &format!("{field}.descriptions"),
-        &criterion.descriptions,
-        limits::CRITERION_DESCRIPTION_CHARS,
-        found,
-    );
-    range(
-        format!("{field}.weight_basis_points"),
-        criterion.weight_basis_points,
-        limits::WHOLE_WEIGHT,
-        found,
-    );
-    range(
-        format!("{field}.max_points"),
-        criterion.max_points,
-        limits::POINTS,
-        found,
-    );
-}
-
 fn check_prize(field: &str, prize: &Prize, found: &mut Findings) {
     range(format!("{field}.rank"), prize.rank, limits::RANK, found);
-    if let Some(money) = &prize.money {
-        code(
-            &format!("{field}.money.currency_code"),
-            &money.currency_code,
-            found,
-        );
-        found.check(
-            money.amount_minor >= 0,
-            format!("{field}.money.amount_minor"),
-            "OUT_OF_RANGE",
-            "must not be negative",
-        );
+    if let Some(sum) = &prize.money {
+        money(&format!("{field}.money"), sum, found);
     }
+}
+
+fn money(field: &str, money: &Money, found: &mut Findings) {
+    code(
+        &format!("{field}.currency_code"),
+        &money.currency_code,
+        found,
+    );
+    found.check(
+        money.amount_minor >= 0,
+        format!("{field}.amount_minor"),
+        "OUT_OF_RANGE",
+        "must not be negative",
+    );
 }
 
 fn texts(field: &str, texts: &[LocalizedText], max_chars: usize, found: &mut Findings) {
@@ -148,6 +103,20 @@ fn check_text(field: &str, text: &str, max_chars: usize, found: &mut Findings) {
         field,
         "CONTROL_CHARACTER",
         "must have no control characters but tabs and line breaks",
+    );
+}
+
+/// A key may be empty, which is left to the defects.
+fn key(field: String, key: &str, found: &mut Findings) {
+    let letters = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    found.check(
+        key.len() <= limits::KEY_CHARS && key.bytes().all(letters),
+        field,
+        "KEY_MALFORMED",
+        format!(
+            "must have at most {} lower-case letters, digits and hyphens",
+            limits::KEY_CHARS
+        ),
     );
 }
 
@@ -182,7 +151,8 @@ fn listed<'a, T>(
 }
 
 /// Zero means "not yet filled in" and is left to the defects.
-fn range(field: String, value: i32, max: i32, found: &mut Findings) {
+fn range(field: String, value: impl Into<i64>, max: impl Into<i64>, found: &mut Findings) {
+    let (value, max) = (value.into(), max.into());
     found.check(
         (0..=max).contains(&value),
         field,
@@ -248,6 +218,39 @@ mod tests {
             ),
             ("stages[0].criteria[0].max_points", "OUT_OF_RANGE", |c| {
                 c.stages[0].criteria[0].max_points = 1_001;
+            }),
+            ("stages[0].hand_in.fields[0].key", "KEY_MALFORMED", |c| {
+                c.stages[0].hand_in.fields[0].key = "the plan".into();
+            }),
+            (
+                "stages[0].hand_in.fields[0].max_length",
+                "OUT_OF_RANGE",
+                |c| {
+                    c.stages[0].hand_in.fields[0].max_length = 100_001;
+                },
+            ),
+            (
+                "stages[0].hand_in.attachments.media_types[0]",
+                "MEDIA_TYPE_MALFORMED",
+                |c| {
+                    examples::attachments(c).media_types[0] = "application/*".into();
+                },
+            ),
+            (
+                "stages[0].hand_in.attachments.max_octets",
+                "OUT_OF_RANGE",
+                |c| {
+                    examples::attachments(c).max_octets = -1;
+                },
+            ),
+            ("stages[0].judging.reviews_per_work", "OUT_OF_RANGE", |c| {
+                c.stages[0].rules.reviews_per_work = 61;
+            }),
+            ("stages[0].cure_period_days", "OUT_OF_RANGE", |c| {
+                c.stages[0].rules.cure_period_days = 31;
+            }),
+            ("required_qualifications[0].text", "TEXT_LENGTH", |c| {
+                c.required_qualifications = examples::text("pl", "");
             }),
             ("prizes[0].rank", "OUT_OF_RANGE", |c| c.prizes[0].rank = 51),
             ("prizes[0].money.amount_minor", "OUT_OF_RANGE", |c| {

@@ -39,7 +39,9 @@ macro_rules! select_challenges {
                    descriptions AS "descriptions: Json<Vec<LocalizedText>>", cpv_codes, anonymous,
                    time_zone, prizes AS "prizes: Json<Vec<Prize>>", remarks, protocol_sha256,
                    create_time, update_time, publish_time, propose_time, decide_time,
-                   earliest_award_time, award_time, version, event_version
+                   earliest_award_time, award_time, version, event_version,
+                   required_qualifications AS "required_qualifications: Json<Vec<LocalizedText>>",
+                   runner_up_allowed
             FROM challenge
             "# + $tail,
             $($argument),+
@@ -134,8 +136,9 @@ pub async fn insert(
     let content = &challenge.content;
     sqlx::query!(
         "INSERT INTO challenge (id, authority, state, source_language, titles, descriptions, \
-         cpv_codes, anonymous, time_zone, prizes, create_time, update_time, event_version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         cpv_codes, anonymous, time_zone, prizes, create_time, update_time, event_version, \
+         required_qualifications, runner_up_allowed) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         challenge.id.as_uuid(),
         challenge.authority.as_uuid(),
         challenge.state.kind().as_str(),
@@ -149,6 +152,8 @@ pub async fn insert(
         challenge.create_time,
         challenge.update_time,
         event_version,
+        Json(&content.required_qualifications) as _,
+        content.runner_up_allowed,
     )
     .execute(conn)
     .await?;
@@ -168,6 +173,7 @@ pub async fn update_content(
     sqlx::query_scalar!(
         "UPDATE challenge SET source_language = $3, titles = $4, descriptions = $5, \
          cpv_codes = $6, anonymous = $7, time_zone = $8, prizes = $9, update_time = $10, \
+         required_qualifications = $11, runner_up_allowed = $12, \
          version = version + 1 \
          WHERE id = $1 AND version = $2 RETURNING version",
         challenge.id.as_uuid(),
@@ -180,6 +186,8 @@ pub async fn update_content(
         content.time_zone,
         Json(&content.prizes) as _,
         challenge.update_time,
+        Json(&content.required_qualifications) as _,
+        content.runner_up_allowed,
     )
     .fetch_optional(conn)
     .await?

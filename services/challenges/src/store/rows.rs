@@ -8,7 +8,9 @@ use uuid::Uuid;
 use super::{StoreError, StoredChallenge};
 use crate::domain::{
     challenge::Challenge,
-    content::{Content, Criterion, LocalizedText, Prize, StageContent},
+    content::{Content, Criterion, LocalizedText, Money, Prize, StageContent},
+    hand_in::HandIn,
+    rules::StageRules,
     state::{Approval, Laureate, Proposal, Publication, PublishedStage, Sha256, State, StateKind},
 };
 
@@ -34,6 +36,8 @@ pub(super) struct ChallengeRow {
     pub(super) award_time: Option<OffsetDateTime>,
     pub(super) version: i64,
     pub(super) event_version: i64,
+    pub(super) required_qualifications: Json<Vec<LocalizedText>>,
+    pub(super) runner_up_allowed: bool,
 }
 
 pub(super) struct StageRow {
@@ -47,6 +51,9 @@ pub(super) struct StageRow {
     pub(super) sealing_recipient: Option<String>,
     pub(super) unmasking_recipient: Option<String>,
     pub(super) protocol_sha256: Option<Vec<u8>>,
+    pub(super) finalist_reimbursement: Option<Json<Money>>,
+    pub(super) hand_in: Json<HandIn>,
+    pub(super) rules: Json<StageRules>,
 }
 
 pub(super) struct LaureateRow {
@@ -73,6 +80,8 @@ pub(super) fn assemble(
         time_zone: row.time_zone,
         stages: stages.into_iter().map(stage_content).collect(),
         prizes: row.prizes.0,
+        required_qualifications: row.required_qualifications.0,
+        runner_up_allowed: row.runner_up_allowed,
     };
     let challenge = Challenge {
         id: row.id.into(),
@@ -215,6 +224,9 @@ fn stage_content(row: StageRow) -> StageContent {
         close_time: row.close_time,
         criteria: row.criteria.0,
         finalist_count: row.finalist_count,
+        finalist_reimbursement: row.finalist_reimbursement.map(|money| money.0),
+        hand_in: row.hand_in.0,
+        rules: row.rules.0,
     }
 }
 

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::{StoreError, rows::StageRow};
 use crate::domain::{
-    content::{Criterion, LocalizedText, StageContent},
+    content::{Criterion, LocalizedText, Money, StageContent},
+    hand_in::HandIn,
+    rules::StageRules,
     state::{PublishedStage, Sha256},
 };
 
@@ -21,7 +23,9 @@ pub(super) async fn list(
         r#"
         SELECT challenge, id, titles AS "titles: Json<Vec<LocalizedText>>", open_time, close_time,
                criteria AS "criteria: Json<Vec<Criterion>>", finalist_count, sealing_recipient,
-               unmasking_recipient, protocol_sha256
+               unmasking_recipient, protocol_sha256,
+               finalist_reimbursement AS "finalist_reimbursement: Json<Money>",
+               hand_in AS "hand_in: Json<HandIn>", rules AS "rules: Json<StageRules>"
         FROM stage
         WHERE challenge = ANY ($1)
         ORDER BY challenge, ordinal
@@ -73,7 +77,8 @@ pub async fn insert(
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO stage (challenge, ordinal, titles, open_time, close_time, criteria, \
-         finalist_count) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+         finalist_count, finalist_reimbursement, hand_in, rules) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         challenge.as_uuid(),
         ordinal,
         Json(&stage.titles) as _,
@@ -81,6 +86,9 @@ pub async fn insert(
         stage.close_time,
         Json(&stage.criteria) as _,
         stage.finalist_count,
+        stage.finalist_reimbursement.as_ref().map(Json) as _,
+        Json(&stage.hand_in) as _,
+        Json(&stage.rules) as _,
     )
     .execute(conn)
     .await?;

@@ -32,17 +32,9 @@ async fn draft_comes_back_as_it_was_written() {
         create_time: read.create_time,
         update_time: read.update_time,
         etag: read.etag.clone(),
-        stages: read.stages.clone(),
-        ..written.clone()
+        ..written
     };
     assert_eq!(read, expected);
-    for (read, written) in read.stages.iter().zip(&written.stages) {
-        assert_eq!(read.criteria, written.criteria);
-        assert_eq!(
-            (read.open_time, &read.name),
-            (written.open_time, &String::new())
-        );
-    }
 }
 
 #[tokio::test]

@@ -29,7 +29,33 @@ fn stage(title: &str, open_time: OffsetDateTime, finalist_count: i32) -> pb::Sta
         close_time: Some(timestamp(open_time + Duration::days(10))),
         criteria: vec![criterion("koszt", 4_000), criterion("pomysl", 6_000)],
         finalist_count,
+        hand_in: Some(hand_in()),
+        judging: Some(pb::JudgingRules {
+            ranking_method: pb::RankingMethod::Median.into(),
+            tie_break_criteria: vec!["pomysl".to_owned()],
+            reviews_per_work: 3,
+            max_works_per_juror: 20,
+        }),
+        opening_mode: pb::OpeningMode::TwoPerson.into(),
+        cure_period_days: 7,
         ..pb::Stage::default()
+    }
+}
+
+fn hand_in() -> pb::HandInRequirements {
+    pb::HandInRequirements {
+        fields: vec![pb::HandInField {
+            key: "harmonogram".to_owned(),
+            labels: vec![text("pl", "Harmonogram"), text("en", "Schedule")],
+            required: true,
+            max_length: 5_000,
+        }],
+        attachments: Some(pb::AttachmentRules {
+            media_types: vec!["application/pdf".to_owned()],
+            max_count: 3,
+            max_octets: 10_000_000,
+            max_total_octets: 20_000_000,
+        }),
     }
 }
 
@@ -48,9 +74,17 @@ pub(crate) fn draft(authority: OrganizationId, now: OffsetDateTime) -> pb::Chall
         )],
         cpv_codes: vec!["72212000".to_owned()],
         anonymous: true,
+        required_qualifications: vec![text("pl", "Doświadczenie w e-usługach")],
+        runner_up_allowed: true,
         time_zone: "Europe/Warsaw".to_owned(),
         stages: vec![
-            stage("Opracowania", now + Duration::days(1), 3),
+            pb::Stage {
+                finalist_reimbursement: Some(Money {
+                    currency_code: "PLN".to_owned(),
+                    amount_minor: 2_500_000,
+                }),
+                ..stage("Opracowania", now + Duration::days(1), 3)
+            },
             stage("Prototypy", now + Duration::days(30), 0),
         ],
         prizes: vec![pb::Prize {

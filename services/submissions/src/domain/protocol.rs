@@ -226,7 +226,10 @@ mod tests {
     use rand::{SeedableRng, rngs::StdRng};
 
     use super::*;
-    use crate::domain::{content::EntryContent, review::ReviewState, work_code::WorkCode};
+    use crate::domain::{
+        content::EntryContent, hand_in::HandInRules, review::ReviewState, rules::StageRules,
+        work_code::WorkCode,
+    };
 
     const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
@@ -246,6 +249,8 @@ mod tests {
             unmasking_recipient: String::new(),
             cancelled: false,
             challenge_version: 1,
+            hand_in: HandInRules::default(),
+            rules: StageRules::default(),
         }
     }
 

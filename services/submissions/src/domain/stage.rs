@@ -4,7 +4,7 @@ use linia_chassis::id::{ChallengeId, OrganizationId, StageId};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::domain::error::TransitionError;
+use crate::domain::{error::TransitionError, hand_in::HandInRules, rules::StageRules};
 
 /// A published stage, as challenges told it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +37,10 @@ pub struct Stage {
     pub cancelled: bool,
     /// The number of the challenge's event that this reflects.
     pub challenge_version: i64,
+    /// What a work consists of besides its title and text.
+    pub hand_in: HandInRules,
+    /// How it is opened, screened and judged.
+    pub rules: StageRules,
 }
 
 impl Stage {

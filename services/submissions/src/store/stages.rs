@@ -8,7 +8,11 @@ use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::domain::stage::{Criterion, Stage};
+use crate::domain::{
+    hand_in::HandInRules,
+    rules::StageRules,
+    stage::{Criterion, Stage},
+};
 
 /// Stores a stage as it is told, unless that or something newer was told
 /// before; tells whether it did. A closing time that is known moves only later,
@@ -17,8 +21,8 @@ pub async fn save(conn: &mut PgConnection, stage: &Stage) -> Result<bool, DbErro
     let result = sqlx::query!(
         "INSERT INTO stage (id, challenge, authority, ordinal, stage_count, open_time, close_time, \
              criteria, finalist_count, laureate_count, sealing_recipient, unmasking_recipient, \
-             cancelled, challenge_version) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+             cancelled, challenge_version, hand_in, rules) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
          ON CONFLICT (id) DO UPDATE \
          SET close_time = greatest(stage.close_time, EXCLUDED.close_time), \
              cancelled = EXCLUDED.cancelled, challenge_version = EXCLUDED.challenge_version \
@@ -37,6 +41,8 @@ pub async fn save(conn: &mut PgConnection, stage: &Stage) -> Result<bool, DbErro
         stage.unmasking_recipient,
         stage.cancelled,
         stage.challenge_version,
+        Json(&stage.hand_in) as _,
+        Json(&stage.rules) as _,
     )
     .execute(conn)
     .await?;
@@ -97,7 +103,8 @@ pub async fn find(conn: &mut PgConnection, stage: StageId) -> Result<Option<Stag
         StageRow,
         r#"SELECT id, challenge, authority, ordinal, stage_count, open_time, close_time,
             criteria AS "criteria: Json<Vec<Criterion>>", finalist_count, laureate_count,
-            sealing_recipient, unmasking_recipient, cancelled, challenge_version
+            sealing_recipient, unmasking_recipient, cancelled, challenge_version,
+            hand_in AS "hand_in: Json<HandInRules>", rules AS "rules: Json<StageRules>"
         FROM stage WHERE id = $1"#,
         stage.as_uuid(),
     )
@@ -115,7 +122,8 @@ pub async fn list_of_challenge(
         StageRow,
         r#"SELECT id, challenge, authority, ordinal, stage_count, open_time, close_time,
             criteria AS "criteria: Json<Vec<Criterion>>", finalist_count, laureate_count,
-            sealing_recipient, unmasking_recipient, cancelled, challenge_version
+            sealing_recipient, unmasking_recipient, cancelled, challenge_version,
+            hand_in AS "hand_in: Json<HandInRules>", rules AS "rules: Json<StageRules>"
         FROM stage WHERE challenge = $1 ORDER BY ordinal"#,
         challenge.as_uuid(),
     )
@@ -139,6 +147,8 @@ struct StageRow {
     unmasking_recipient: String,
     cancelled: bool,
     challenge_version: i64,
+    hand_in: Json<HandInRules>,
+    rules: Json<StageRules>,
 }
 
 impl From<StageRow> for Stage {
@@ -158,6 +168,8 @@ impl From<StageRow> for Stage {
             unmasking_recipient: row.unmasking_recipient,
             cancelled: row.cancelled,
             challenge_version: row.challenge_version,
+            hand_in: row.hand_in.0,
+            rules: row.rules.0,
         }
     }
 }

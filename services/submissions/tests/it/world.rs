@@ -32,6 +32,8 @@ use linia_submissions::{
     config::AcceptSettings,
     domain::{
         content::EntryContent,
+        hand_in::HandInRules,
+        rules::StageRules,
         stage::{Criterion, Stage},
     },
     wiring::policies,
@@ -127,6 +129,8 @@ impl World {
                     unmasking_recipient: String::new(),
                     cancelled: false,
                     challenge_version: 1,
+                    hand_in: HandInRules::default(),
+                    rules: StageRules::default(),
                 })
             })
             .collect()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    content::{Prize, PrizeKind},
+    content::{Money, Prize, PrizeKind},
     finding::Findings,
     vocabulary,
 };
@@ -44,20 +44,7 @@ fn check_prize(field: &str, prize: &Prize, found: &mut Findings) {
     match (prize.kind, &prize.money) {
         (None, _) => found.add(format!("{field}.kind"), "PRIZE_KIND_MISSING", "must be set"),
         (Some(PrizeKind::Money), None) => found.add(money, "MONEY_MISSING", "must be set"),
-        (Some(PrizeKind::Money), Some(sum)) => {
-            found.check(
-                vocabulary::is_currency(&sum.currency_code),
-                format!("{money}.currency_code"),
-                "CURRENCY_UNKNOWN",
-                "must be the ISO 4217 code of a currency, such as PLN",
-            );
-            found.check(
-                sum.amount_minor > 0,
-                format!("{money}.amount_minor"),
-                "AMOUNT_MISSING",
-                "must be at least 1",
-            );
-        }
+        (Some(PrizeKind::Money), Some(sum)) => check_money(&money, sum, found),
         (Some(PrizeKind::ContractInvitation), None) => {}
         (Some(PrizeKind::ContractInvitation), Some(_)) => found.add(
             money,
@@ -65,4 +52,20 @@ fn check_prize(field: &str, prize: &Prize, found: &mut Findings) {
             "an invitation has no sum; a sum is a prize of its own",
         ),
     }
+}
+
+/// Checks a sum that somebody gets.
+pub(super) fn check_money(field: &str, sum: &Money, found: &mut Findings) {
+    found.check(
+        vocabulary::is_currency(&sum.currency_code),
+        format!("{field}.currency_code"),
+        "CURRENCY_UNKNOWN",
+        "must be the ISO 4217 code of a currency, such as PLN",
+    );
+    found.check(
+        sum.amount_minor > 0,
+        format!("{field}.amount_minor"),
+        "AMOUNT_MISSING",
+        "must be at least 1",
+    );
 }

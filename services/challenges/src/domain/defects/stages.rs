@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use super::texts::SourceLanguage;
+use super::{hand_in, prizes, rules, texts::SourceLanguage};
 use crate::domain::{
     content::{Criterion, StageContent},
     finding::Findings,
@@ -29,6 +29,10 @@ pub(super) fn check(
         check_criteria(&format!("{field}.criteria"), &stage.criteria, source, found);
         let last = i + 1 == stages.len();
         check_finalists(&format!("{field}.finalist_count"), stage, last, found);
+        check_reimbursement(&field, stage, last, found);
+        hand_in::check(&format!("{field}.hand_in"), &stage.hand_in, source, found);
+        let judging = format!("{field}.judging");
+        rules::check(&judging, &stage.rules, &stage.criteria, found);
     }
 }
 
@@ -146,4 +150,18 @@ fn check_finalists(field: &str, stage: &StageContent, last: bool, found: &mut Fi
             format!("must be from {} to {}", allowed.start(), allowed.end()),
         );
     }
+}
+
+fn check_reimbursement(field: &str, stage: &StageContent, last: bool, found: &mut Findings) {
+    let Some(sum) = &stage.finalist_reimbursement else {
+        return;
+    };
+    let field = format!("{field}.finalist_reimbursement");
+    prizes::check_money(&field, sum, found);
+    found.check(
+        !last,
+        field,
+        "REIMBURSEMENT_IN_LAST_STAGE",
+        "must be absent in the last stage, from which nobody advances",
+    );
 }

@@ -122,6 +122,123 @@ fn each_defect_is_found_at_its_field_and_alone() {
         ("stages[1].finalist_count", "FINALISTS_IN_LAST_STAGE", |c| {
             c.stages[1].finalist_count = 2;
         }),
+        (
+            "stages[0].finalist_reimbursement.currency_code",
+            "CURRENCY_UNKNOWN",
+            |c| {
+                let sum = c.stages[0].finalist_reimbursement.as_mut();
+                sum.expect("is set").currency_code = "PLZ".into();
+            },
+        ),
+        (
+            "stages[1].finalist_reimbursement",
+            "REIMBURSEMENT_IN_LAST_STAGE",
+            |c| {
+                let sum = c.stages[0].finalist_reimbursement.clone();
+                c.stages[1].finalist_reimbursement = sum;
+            },
+        ),
+        (
+            "stages[0].hand_in.fields[0].key",
+            "FIELD_KEY_MISSING",
+            |c| {
+                c.stages[0].hand_in.fields[0].key.clear();
+            },
+        ),
+        (
+            "stages[0].hand_in.fields[0].labels",
+            "SOURCE_TEXT_MISSING",
+            |c| {
+                c.stages[0].hand_in.fields[0].labels = text("en", "Only English");
+            },
+        ),
+        (
+            "stages[0].hand_in.fields[0].max_length",
+            "MAX_LENGTH_MISSING",
+            |c| {
+                c.stages[0].hand_in.fields[0].max_length = 0;
+            },
+        ),
+        (
+            "stages[0].hand_in.fields[1].key",
+            "DUPLICATE_FIELD_KEY",
+            |c| {
+                let again = c.stages[0].hand_in.fields[0].clone();
+                c.stages[0].hand_in.fields.push(again);
+            },
+        ),
+        ("stages[0].hand_in.fields", "FIELDS_TOO_LONG", |c| {
+            let mut more = c.stages[0].hand_in.fields[0].clone();
+            (more.key, more.max_length) = ("more".into(), 95_001);
+            c.stages[0].hand_in.fields.push(more);
+        }),
+        (
+            "stages[0].hand_in.attachments.media_types",
+            "MEDIA_TYPE_MISSING",
+            |c| {
+                examples::attachments(c).media_types.clear();
+            },
+        ),
+        (
+            "stages[0].hand_in.attachments.media_types[1]",
+            "DUPLICATE_MEDIA_TYPE",
+            |c| {
+                let again = "application/pdf".to_owned();
+                examples::attachments(c).media_types.push(again);
+            },
+        ),
+        (
+            "stages[0].hand_in.attachments.max_count",
+            "MAX_COUNT_MISSING",
+            |c| {
+                examples::attachments(c).max_count = 0;
+            },
+        ),
+        (
+            "stages[0].hand_in.attachments.max_octets",
+            "MAX_OCTETS_MISSING",
+            |c| {
+                examples::attachments(c).max_octets = 0;
+            },
+        ),
+        (
+            "stages[0].hand_in.attachments.max_total_octets",
+            "TOTAL_BELOW_ONE_FILE",
+            |c| {
+                examples::attachments(c).max_total_octets = 9_999_999;
+            },
+        ),
+        (
+            "stages[1].judging.tie_break_criteria[0]",
+            "CRITERION_UNKNOWN",
+            |c| {
+                c.stages[1].rules.tie_break_criteria = vec!["cost".into()];
+            },
+        ),
+        (
+            "stages[1].judging.tie_break_criteria[1]",
+            "DUPLICATE_TIE_BREAK",
+            |c| {
+                c.stages[1].rules.tie_break_criteria = vec!["prototype".into(); 2];
+            },
+        ),
+        (
+            "stages[1].judging.max_works_per_juror",
+            "LIMIT_WITHOUT_ASSIGNMENT",
+            |c| {
+                c.stages[1].rules.max_works_per_juror = 40;
+            },
+        ),
+        (
+            "stages[0].judging.reviews_per_work",
+            "TOO_FEW_REVIEWS_TO_TRIM",
+            |c| {
+                c.stages[0].rules.reviews_per_work = 2;
+            },
+        ),
+        ("required_qualifications", "SOURCE_TEXT_MISSING", |c| {
+            c.required_qualifications = text("en", "Only English");
+        }),
         ("prizes", "MAIN_PRIZE_MISSING", |c| c.prizes.clear()),
         ("prizes", "RANKS_NOT_CONSECUTIVE", |c| c.prizes[1].rank = 3),
         ("prizes[1].rank", "RANK_MISSING", |c| c.prizes[1].rank = 0),

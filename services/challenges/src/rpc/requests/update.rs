@@ -17,7 +17,7 @@ use crate::{
 
 /// The fields that can be replaced, and how to tell that one is set.
 type IsSet = fn(&pb::Challenge) -> bool;
-const FIELDS: [(&str, Field, IsSet); 8] = [
+const FIELDS: [(&str, Field, IsSet); 10] = [
     ("source_language", Field::SourceLanguage, |c| {
         !c.source_language.is_empty()
     }),
@@ -30,6 +30,14 @@ const FIELDS: [(&str, Field, IsSet); 8] = [
     ("time_zone", Field::TimeZone, |c| !c.time_zone.is_empty()),
     ("stages", Field::Stages, |c| !c.stages.is_empty()),
     ("prizes", Field::Prizes, |c| !c.prizes.is_empty()),
+    (
+        "required_qualifications",
+        Field::RequiredQualifications,
+        |c| !c.required_qualifications.is_empty(),
+    ),
+    ("runner_up_allowed", Field::RunnerUpAllowed, |c| {
+        c.runner_up_allowed
+    }),
 ];
 
 /// The fields that a mask may name without effect: whoever sends back what
@@ -126,6 +134,10 @@ fn masked(message: pb::Challenge, fields: &[Field]) -> pb::Challenge {
             Field::TimeZone => masked.time_zone.clone_from(&message.time_zone),
             Field::Stages => masked.stages.clone_from(&message.stages),
             Field::Prizes => masked.prizes.clone_from(&message.prizes),
+            Field::RequiredQualifications => masked
+                .required_qualifications
+                .clone_from(&message.required_qualifications),
+            Field::RunnerUpAllowed => masked.runner_up_allowed = message.runner_up_allowed,
         }
     }
     masked

@@ -1,0 +1,55 @@
+//! By which rules a stage is opened, screened and judged, as challenges
+//! published them. The default is how contests ran before there was a choice.
+
+use serde::{Deserialize, Serialize};
+
+/// The rules of a stage and of its contest. Frozen at publication.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StageRules {
+    /// How the totals that jurors gave a work become its score.
+    pub ranking_method: RankingMethod,
+    /// Keys of the criteria that decide between works that tie, in order; those
+    /// that still tie share the rank.
+    pub tie_break_criteria: Vec<String>,
+    /// How many final reviews a work needs; 0 if every juror reads every work.
+    pub reviews_per_work: i32,
+    /// How many works a juror is given at most; 0 if there is no limit.
+    pub max_works_per_juror: i32,
+    /// Who opens what was handed in.
+    pub opening_mode: OpeningMode,
+    /// How long a formal defect can be cured; 0 if it cannot be.
+    pub cure_period_days: i32,
+    /// Whether a third of the jury, the chair included, must hold the
+    /// qualifications that the contest names (Directive 2014/24/EU, art. 81).
+    pub qualifications_required: bool,
+    /// Whether a runner-up may step in for a laureate that drops out.
+    pub runner_up_allowed: bool,
+}
+
+/// How the totals that jurors gave a work become its score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum RankingMethod {
+    /// The arithmetic mean.
+    #[default]
+    Mean,
+    /// The mean without the highest and the lowest.
+    TrimmedMean,
+    /// The median.
+    Median,
+    /// The mean after each juror's totals are brought to the same mean and
+    /// spread.
+    JurorNormalised,
+}
+
+/// Who opens what was handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OpeningMode {
+    /// Nobody: it opens by itself once the stage has closed.
+    #[default]
+    Automatic,
+    /// Two authorised people together.
+    TwoPerson,
+}
