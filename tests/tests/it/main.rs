@@ -8,6 +8,7 @@ mod broker_rights;
 mod contracts;
 mod database_rights;
 mod faults;
+mod grid;
 mod main_job;
 mod servers;
 mod sinks;

@@ -7,7 +7,7 @@ use super::stand::Stand;
 
 /// A challenge of two stages: the first takes works from the first to the thirtieth day, the
 /// second from the fiftieth to the ninetieth.
-pub(super) fn challenge(stand: &Stand) -> Value {
+pub(crate) fn challenge(stand: &Stand) -> Value {
     json!({
         "sourceLanguage": "pl",
         "titles": [text("Światło")],
@@ -25,7 +25,7 @@ pub(super) fn challenge(stand: &Stand) -> Value {
 }
 
 /// A challenge of one stage.
-pub(super) fn short_challenge(stand: &Stand, open: i64, close: i64) -> Value {
+pub(crate) fn short_challenge(stand: &Stand, open: i64, close: i64) -> Value {
     spoiled(
         &challenge(stand),
         "stages",
@@ -57,7 +57,7 @@ fn text(text: &str) -> Value {
 }
 
 /// An organization that may be registered.
-pub(super) fn organization(identifiers: Value) -> Value {
+pub(crate) fn organization(identifiers: Value) -> Value {
     json!({
         "displayName": "Fundacja Światło",
         "kind": "ORGANIZATION_KIND_NON_GOVERNMENTAL",
@@ -70,7 +70,7 @@ pub(super) fn organization(identifiers: Value) -> Value {
 ///
 /// # Panics
 /// If there is no such place.
-pub(super) fn spoiled(sample: &Value, path: &str, value: Value) -> Value {
+pub(crate) fn spoiled(sample: &Value, path: &str, value: Value) -> Value {
     let mut spoiled = sample.clone();
     let (parent, key) = path.rsplit_once('.').unwrap_or(("", path));
     let pointer = parent.split('.').filter(|part| !part.is_empty());
@@ -85,12 +85,12 @@ pub(super) fn spoiled(sample: &Value, path: &str, value: Value) -> Value {
 }
 
 /// A text of so many characters.
-pub(super) fn long(characters: usize) -> String {
+pub(crate) fn long(characters: usize) -> String {
     "ż".repeat(characters)
 }
 
 /// Texts that are no names of a collection.
-pub(super) fn malformed(collection: &str) -> Vec<String> {
+pub(crate) fn malformed(collection: &str) -> Vec<String> {
     let id = Uuid::new_v4();
     vec![
         String::new(),

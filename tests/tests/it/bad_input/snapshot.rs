@@ -27,11 +27,11 @@ const KEYS: &str = "a copy of what identity publishes, read anew when a key is n
 
 /// The rows of every table of every service, as text.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Snapshot(BTreeMap<String, Vec<String>>);
+pub(crate) struct Snapshot(BTreeMap<String, Vec<String>>);
 
 impl Snapshot {
     /// Waits until nothing is under way any more, and reads everything.
-    pub(super) async fn take(world: &World) -> Self {
+    pub(crate) async fn take(world: &World) -> Self {
         let quiet = wait_until_quiet(&world.system, Rest::Effects, PATIENCE).await;
         quiet.unwrap_or_else(|error| panic!("{}", error.report()));
         let url = world.system.postgres.superuser_url(world.system.database());
@@ -54,7 +54,7 @@ impl Snapshot {
     ///
     /// # Panics
     /// With the tables that have changed.
-    pub(super) async fn must_still_hold(&self, world: &World) {
+    pub(crate) async fn must_still_hold(&self, world: &World) {
         let changes = self.changes(world).await;
         let lines = changes
             .iter()
@@ -68,7 +68,7 @@ impl Snapshot {
     }
 
     /// The tables that have changed since, each with its rows that have.
-    pub(super) async fn changes(&self, world: &World) -> BTreeMap<String, String> {
+    pub(crate) async fn changes(&self, world: &World) -> BTreeMap<String, String> {
         let now = Self::take(world).await;
         assert!(self.0.keys().eq(now.0.keys()), "tables came or went");
         let tables = self.0.iter().filter(|(table, _)| !is_exempt(table));

@@ -10,22 +10,22 @@ use uuid::Uuid;
 use super::wire::Wire;
 
 /// The running system.
-pub(super) struct Stand {
-    pub(super) world: World,
-    pub(super) wire: Wire,
+pub(crate) struct Stand {
+    pub(crate) world: World,
+    pub(crate) wire: Wire,
     /// The one clock, when the system started.
-    pub(super) start: OffsetDateTime,
+    pub(crate) start: OffsetDateTime,
 }
 
 /// A verified contracting authority.
-pub(super) struct Authority {
-    pub(super) organization: String,
-    pub(super) head: Person,
-    pub(super) editor: Person,
+pub(crate) struct Authority {
+    pub(crate) organization: String,
+    pub(crate) head: Person,
+    pub(crate) editor: Person,
 }
 
 impl Stand {
-    pub(super) async fn start(name: &str) -> Self {
+    pub(crate) async fn start(name: &str) -> Self {
         let mut options = Options::temporary(format!("bad-input-{name}"));
         options.telemetry = false;
         let world = World::start(options, Narrator::silent())
@@ -40,20 +40,20 @@ impl Stand {
     }
 
     /// Somebody who has signed up and in.
-    pub(super) async fn person(&self, name: &str) -> Person {
+    pub(crate) async fn person(&self, name: &str) -> Person {
         let person = Person::arrive(&self.world, name, "en").await;
         person.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The operator of the installation.
-    pub(super) async fn operator(&self) -> Person {
+    pub(crate) async fn operator(&self) -> Person {
         let mut operator = self.person("Olga Operator").await;
         operator.become_operator(&self.world).await.unwrap();
         operator
     }
 
     /// Registers an organization; its head has yet to sign in anew.
-    pub(super) async fn organization(
+    pub(crate) async fn organization(
         &self,
         head: &Person,
         kind: &str,
@@ -77,14 +77,14 @@ impl Stand {
     }
 
     /// Confirms an organization.
-    pub(super) async fn verify(&self, operator: &Person, organization: &str) {
+    pub(crate) async fn verify(&self, operator: &Person, organization: &str) {
         let body = json!({"name": organization});
         let rpc = "OrganizationService/VerifyOrganization";
         self.wire.done(operator.clients(), rpc, body).await;
     }
 
     /// A verified contracting authority with a head and an editor.
-    pub(super) async fn authority(&self, operator: &Person, name: &str, nip: &str) -> Authority {
+    pub(crate) async fn authority(&self, operator: &Person, name: &str, nip: &str) -> Authority {
         let (head, editor) = (format!("Head of {name}"), format!("Editor of {name}"));
         let (mut head, mut editor) = tokio::join!(self.person(&head), self.person(&editor));
         let identifier = ("PL-NIP", nip);
@@ -110,7 +110,7 @@ impl Stand {
     }
 
     /// The access token of a service.
-    pub(super) async fn token(&self, service: Service) -> String {
+    pub(crate) async fn token(&self, service: Service) -> String {
         let process = self.world.system.service(service);
         let secret = &process.env()[&service.variable("CREDENTIALS__CLIENT_SECRET")];
         let body = json!({"clientId": service.name(), "clientSecret": secret});
@@ -120,12 +120,12 @@ impl Stand {
     }
 
     /// Clients that speak as a service.
-    pub(super) async fn service(&self, service: Service) -> Clients {
+    pub(crate) async fn service(&self, service: Service) -> Clients {
         self.world.anonymous.with_token(&self.token(service).await)
     }
 
     /// A draft of the authority.
-    pub(super) async fn draft(&self, authority: &Authority, content: &Value) -> Value {
+    pub(crate) async fn draft(&self, authority: &Authority, content: &Value) -> Value {
         let mut challenge = content.clone();
         challenge["authority"] = json!(authority.organization);
         let body = json!({"challenge": challenge, "requestId": Uuid::new_v4()});
@@ -134,7 +134,7 @@ impl Stand {
     }
 
     /// A challenge that waits for its head.
-    pub(super) async fn pending(&self, authority: &Authority, content: &Value) -> Value {
+    pub(crate) async fn pending(&self, authority: &Authority, content: &Value) -> Value {
         let draft = self.draft(authority, content).await;
         let body = json!({"name": draft["name"]});
         let rpc = "ChallengeService/RequestApproval";
@@ -142,7 +142,7 @@ impl Stand {
     }
 
     /// A challenge that may be published.
-    pub(super) async fn approved(&self, authority: &Authority, content: &Value) -> Value {
+    pub(crate) async fn approved(&self, authority: &Authority, content: &Value) -> Value {
         let pending = self.pending(authority, content).await;
         let body = json!({"name": pending["name"]});
         let rpc = "ChallengeService/ApproveChallenge";
@@ -150,7 +150,7 @@ impl Stand {
     }
 
     /// A published challenge.
-    pub(super) async fn published(&self, authority: &Authority, content: &Value) -> Value {
+    pub(crate) async fn published(&self, authority: &Authority, content: &Value) -> Value {
         let approved = self.approved(authority, content).await;
         let body = json!({"name": approved["name"], "requestId": Uuid::new_v4()});
         let rpc = "ChallengeService/PublishChallenge";
@@ -158,21 +158,21 @@ impl Stand {
     }
 
     /// A time so many days after the start, as the contract writes it.
-    pub(super) fn day(&self, days: i64) -> String {
+    pub(crate) fn day(&self, days: i64) -> String {
         (self.start + Duration::days(days))
             .format(&Rfc3339)
             .unwrap()
     }
 
     /// Lets time pass until a moment after the day of that number has begun.
-    pub(super) async fn travel_to_day(&self, days: i64) {
+    pub(crate) async fn travel_to_day(&self, days: i64) {
         let moment = self.start + Duration::days(days) + Duration::SECOND;
         self.world.travel_to(moment).await.unwrap();
     }
 }
 
 /// A text of an answer.
-pub(super) fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value
         .as_str()
         .unwrap_or_else(|| panic!("{value} is no text"))
@@ -180,6 +180,6 @@ pub(super) fn text(value: &Value) -> String {
 }
 
 /// A well-formed name of a thing that does not exist.
-pub(super) fn unknown(collection: &str) -> String {
+pub(crate) fn unknown(collection: &str) -> String {
     format!("{collection}/{}", Uuid::new_v4())
 }

@@ -4,7 +4,7 @@ use linia_tests::stack::Service;
 use linia_tests::story::Clients;
 use prost_reflect::bytes::{Buf as _, BufMut as _};
 use prost_reflect::prost::Message as _;
-use prost_reflect::{DescriptorPool, DynamicMessage, MethodDescriptor};
+use prost_reflect::{DescriptorPool, DynamicMessage, MessageDescriptor, MethodDescriptor};
 use serde_json::Value;
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
@@ -15,18 +15,18 @@ use tonic::{Request, Status};
 const EVERY_SERVICE: &str = "linia.admin.v1";
 
 /// The published contract.
-pub(super) struct Wire(DescriptorPool);
+pub(crate) struct Wire(DescriptorPool);
 
 /// A method, and the service that it is called on.
 #[derive(Debug, Clone)]
-pub(super) struct Rpc {
-    pub(super) service: Service,
+pub(crate) struct Rpc {
+    pub(crate) service: Service,
     method: MethodDescriptor,
 }
 
 impl Rpc {
     /// `Service/Method`, with the process behind an `@` where every service has it.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let method = &self.method;
         let name = format!("{}/{}", method.parent_service().name(), method.name());
         if package(method) == EVERY_SERVICE {
@@ -34,6 +34,11 @@ impl Rpc {
         } else {
             name
         }
+    }
+
+    /// The message that it takes.
+    pub(crate) fn input(&self) -> MessageDescriptor {
+        self.method.input()
     }
 
     fn path(&self) -> PathAndQuery {
@@ -44,12 +49,12 @@ impl Rpc {
 }
 
 impl Wire {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(DescriptorPool::decode(linia_proto::FILE_DESCRIPTOR_SET).unwrap())
     }
 
     /// Every public method of every service.
-    pub(super) fn rpcs(&self) -> Vec<Rpc> {
+    pub(crate) fn rpcs(&self) -> Vec<Rpc> {
         let methods = self.0.services().flat_map(|service| {
             let methods: Vec<_> = service.methods().collect();
             methods
@@ -72,14 +77,14 @@ impl Wire {
     }
 
     /// The method of this name.
-    pub(super) fn rpc(&self, name: &str) -> Rpc {
+    pub(crate) fn rpc(&self, name: &str) -> Rpc {
         let mut rpcs = self.rpcs().into_iter();
         rpcs.find(|rpc| rpc.name() == name)
             .unwrap_or_else(|| panic!("there is no {name}"))
     }
 
     /// Calls a method with a body in JSON.
-    pub(super) async fn call(
+    pub(crate) async fn call(
         &self,
         who: &Clients,
         name: &str,
@@ -94,14 +99,14 @@ impl Wire {
     }
 
     /// Calls a method that must succeed.
-    pub(super) async fn done(&self, who: &Clients, name: &str, body: Value) -> Value {
+    pub(crate) async fn done(&self, who: &Clients, name: &str, body: Value) -> Value {
         let answer = self.call(who, name, &body).await;
         answer.unwrap_or_else(|status| panic!("{name} {body}: {status:?}"))
     }
 }
 
 /// Sends a message as it is.
-pub(super) async fn send(
+pub(crate) async fn send(
     who: &Clients,
     rpc: &Rpc,
     request: Request<Vec<u8>>,

@@ -1,0 +1,163 @@
+//! Reads the table.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use super::answer::Answer;
+use super::cast::Who;
+use super::contests::State;
+use super::table::{Block, Expected, Row, Table};
+
+/// Stands for every state that the rows above have not named.
+pub(super) const OTHERS: &str = "*";
+/// The contest does not matter; so it is asked about one only.
+pub(super) const ANY: &str = "any";
+
+/// A line that is not understood, and why.
+#[derive(Debug)]
+#[expect(dead_code, reason = "shown when the test fails")]
+pub(super) struct Misprint {
+    line: usize,
+    what: String,
+}
+
+impl FromStr for Table {
+    type Err = Misprint;
+
+    fn from_str(text: &str) -> Result<Self, Misprint> {
+        let mut table = Self::default();
+        for (index, line) in text.lines().enumerate() {
+            let misprint = |what| Misprint {
+                line: index + 1,
+                what,
+            };
+            table.read_line(line).map_err(misprint)?;
+        }
+        for block in &table.blocks {
+            complete(block).map_err(|what| Misprint { line: 0, what })?;
+        }
+        Ok(table)
+    }
+}
+
+impl Table {
+    fn read_line(&mut self, line: &str) -> Result<(), String> {
+        if line.trim().is_empty() || line.starts_with('#') {
+            return Ok(());
+        }
+        if let Some(meaning) = line.strip_prefix("= ") {
+            return self.read_word(meaning);
+        }
+        if let Some(callers) = line
+            .strip_prefix("callers")
+            .and_then(|it| it.trim_start().strip_prefix('|'))
+        {
+            let named: Vec<_> = callers.split_whitespace().collect();
+            let known = Who::ALL.map(Who::name);
+            return (named == known)
+                .then_some(())
+                .ok_or_else(|| format!("the callers are {known:?}"));
+        }
+        if line.starts_with(' ') {
+            return self.read_row(line);
+        }
+        let (rpc, request) = line.split_once(' ').ok_or("a request is missing")?;
+        self.blocks.push(Block {
+            rpc: rpc.to_owned(),
+            request: serde_json::from_str(request).map_err(|error| error.to_string())?,
+            heading: line.to_owned(),
+            rows: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn read_word(&mut self, meaning: &str) -> Result<(), String> {
+        let [word, code, reason] = meaning.split_whitespace().collect::<Vec<_>>()[..] else {
+            return Err("a word, a code and a reason are expected".to_owned());
+        };
+        let answer = Answer::Refused {
+            code: code.to_owned(),
+            reason: reason.to_owned(),
+        };
+        if self.words.values().any(|known| *known == answer) {
+            return Err("there is a word for it".to_owned());
+        }
+        let known = self.words.insert(word.to_owned(), answer);
+        known.map_or(Ok(()), |_| Err("the word has a meaning".to_owned()))
+    }
+
+    fn read_row(&mut self, line: &str) -> Result<(), String> {
+        let (states, cells) = line.split_once('|').ok_or("a | is missing")?;
+        let cells: Vec<_> = match cells.split_whitespace().collect::<Vec<_>>()[..] {
+            ["?"] => vec![Expected::Unknown; Who::ALL.len()],
+            ref words if words.len() == Who::ALL.len() => {
+                let cells = words.iter().map(|word| self.read_cell(word));
+                cells.collect::<Result<_, _>>()?
+            }
+            ref words => return Err(format!("there are {} cells", words.len())),
+        };
+        let block = self.blocks.last_mut().ok_or("a method is missing")?;
+        let states = states_of(states, &block.rows)?;
+        block.rows.push(Row { states, cells });
+        Ok(())
+    }
+
+    fn read_cell(&self, word: &str) -> Result<Expected, String> {
+        Ok(match word {
+            "ok" => Expected::Answered,
+            "done" => Expected::Done,
+            "?" => Expected::Unknown,
+            word => {
+                let meaning = self.words.get(word);
+                let meaning = meaning.ok_or_else(|| format!("{word} is no word"))?;
+                Expected::Refused(meaning.clone())
+            }
+        })
+    }
+}
+
+fn states_of(names: &str, above: &[Row]) -> Result<Vec<State>, String> {
+    match names.split_whitespace().collect::<Vec<_>>()[..] {
+        [OTHERS] => {
+            let named = |state: &State| above.iter().any(|row| row.states.contains(state));
+            let others = State::ALL.into_iter().filter(|state| !named(state));
+            Ok(others.collect())
+        }
+        [ANY] => Ok(vec![State::Open]),
+        ref names => names
+            .iter()
+            .map(|name| State::named(name).ok_or_else(|| format!("{name} is no state")))
+            .collect(),
+    }
+}
+
+/// A method is told about in every state once, or once for any.
+fn complete(block: &Block) -> Result<(), String> {
+    let rows = block.rows.iter();
+    let named: Vec<_> = rows.flat_map(|row| row.states.iter().copied()).collect();
+    let distinct: BTreeSet<_> = named.iter().copied().collect();
+    if distinct.len() < named.len() {
+        return Err(format!("{} names a state twice", block.heading));
+    }
+    if named == [State::Open] || distinct.len() == State::ALL.len() {
+        return Ok(());
+    }
+    let absent = State::ALL.into_iter().filter(|it| !distinct.contains(it));
+    let absent: Vec<_> = absent.map(State::name).collect();
+    Err(format!("{} lacks {absent:?}", block.heading))
+}
+
+#[test]
+fn states_that_are_missing_or_named_twice_are_noticed() {
+    let header = "A/B {}\n";
+    for (rows, fault) in [
+        ("  open opened | ?\n", "lacks"),
+        ("  open | ?\n  * | ?\n  open | ?\n", "twice"),
+        ("  nowhere | ?\n", "no state"),
+        ("  open | what\n", "1 cells"),
+    ] {
+        let misprint = format!("{header}{rows}").parse::<Table>().unwrap_err();
+        assert!(misprint.what.contains(fault), "{misprint:?}");
+    }
+    assert!(format!("{header}  any | ?\n").parse::<Table>().is_ok());
+}

@@ -1,0 +1,136 @@
+//! The table of what is expected.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::answer::Answer;
+use super::cast::Who;
+use super::contests::State;
+use crate::bad_input::wire::Wire;
+
+/// Where the table stands, for those who must change it.
+pub(super) const PLACE: &str = "tests/tests/it/grid/answers.txt";
+
+/// What is expected, in the order of the file.
+#[derive(Debug, Default)]
+pub(super) struct Table {
+    /// What the words for refusals mean.
+    pub(super) words: BTreeMap<String, Answer>,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// A method, a request, and what is expected.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) rpc: String,
+    pub(super) request: Value,
+    /// As the file writes it, to be printed again.
+    pub(super) heading: String,
+    pub(super) rows: Vec<Row>,
+}
+
+/// What everybody is told in some states.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) states: Vec<State>,
+    /// In the order of [`Who::ALL`].
+    pub(super) cells: Vec<Expected>,
+}
+
+/// What a caller must be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// `ok`: it is answered, and the contest stays in its state.
+    Answered,
+    /// `done`: it is carried out, on a contest of its own.
+    Done,
+    /// A word for a refusal.
+    Refused(Answer),
+    /// `?`: to be found out. The test fails and prints what it was.
+    Unknown,
+}
+
+impl Expected {
+    pub(super) const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+
+    pub(super) const fn is_answer_or_unknown(&self) -> bool {
+        matches!(self, Self::Answered | Self::Unknown)
+    }
+
+    /// Whether this is it.
+    pub(super) fn is(&self, answer: &Answer) -> bool {
+        match self {
+            Self::Answered | Self::Done => *answer == Answer::Ok,
+            Self::Refused(refusal) => refusal == answer,
+            Self::Unknown => false,
+        }
+    }
+}
+
+/// One call: a place in the table, a state of the contest, and a caller.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Cell {
+    pub(super) block: usize,
+    pub(super) state: State,
+    pub(super) who: Who,
+}
+
+impl Table {
+    /// Every cell with what is expected, in the order of the file.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (Cell, &Expected)> {
+        self.blocks.iter().enumerate().flat_map(|(block, it)| {
+            it.rows.iter().flat_map(move |row| {
+                row.states.iter().flat_map(move |&state| {
+                    let cells = Who::ALL.into_iter().zip(&row.cells);
+                    cells.map(move |(who, expected)| (Cell { block, state, who }, expected))
+                })
+            })
+        })
+    }
+
+    /// The word for an answer; an answer without a word is written out.
+    pub(super) fn word_for(&self, answer: &Answer) -> String {
+        let Answer::Refused { code, reason } = answer else {
+            return "ok".to_owned();
+        };
+        let word = self.words.iter().find(|(_, meaning)| *meaning == answer);
+        word.map_or_else(|| format!("{code}/{reason}"), |(word, _)| word.clone())
+    }
+
+    /// Compares the table with the contract.
+    ///
+    /// # Panics
+    /// With the lines to add for methods that are missing.
+    pub(super) fn must_name_every_method(&self, wire: &Wire) {
+        let named: BTreeSet<_> = self.blocks.iter().map(|it| it.rpc.clone()).collect();
+        let contract: BTreeSet<_> = wire.rpcs().iter().map(|rpc| rpc.name()).collect();
+        let gone: Vec<_> = named.difference(&contract).collect();
+        assert!(gone.is_empty(), "{PLACE} names {gone:?}, which are gone");
+        let missing = contract.difference(&named);
+        let lines: Vec<_> = missing.map(|rpc| wire.stub(rpc)).collect();
+        assert!(
+            lines.is_empty(),
+            "add to {PLACE} what follows, with requests that make sense, and run again: the \
+             test then prints what everybody is told, to be checked and pasted over the `?` \
+             (write `any` for `*` where the contest does not matter):\n\n{}",
+            lines.join("\n")
+        );
+    }
+}
+
+impl Wire {
+    /// The lines that a method needs in the table, with every field of the request.
+    fn stub(&self, rpc: &str) -> String {
+        let method = self.rpc(rpc).input();
+        let fields = method.fields().map(|field| {
+            let name = field.json_name().to_owned();
+            let value = format!("{{{name}}}");
+            (name, Value::String(value))
+        });
+        let request = Value::Object(fields.collect());
+        format!("{rpc} {request}\n  * | ?\n")
+    }
+}
