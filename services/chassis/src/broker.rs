@@ -7,19 +7,22 @@ use std::time::Duration;
 
 use async_nats::{
     Client, ConnectOptions, Event,
+    connection::State,
     jetstream::{
         self,
         stream::{Config, DiscardPolicy, RetentionPolicy, StorageType},
     },
 };
 use linia_proto::event::Audience;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::{NatsSettings, Secret};
 
 /// The broker remembers message ids for this long; ids carry the epoch, so a
 /// stream that is filled again is not taken for a repetition.
 const DUPLICATE_WINDOW: Duration = Duration::from_secs(120);
-const ACK_TIMEOUT: Duration = Duration::from_secs(5);
+/// How soon it is noticed that the broker went away during the stop.
+const AWAY_POLL: Duration = Duration::from_millis(100);
 
 /// What went wrong with the broker.
 #[derive(Debug, thiserror::Error)]
@@ -31,11 +34,11 @@ pub enum BrokerError {
     #[error("stream {0} is missing; run the command `streams`")]
     StreamMissing(String),
     /// The stream is there and not as it must be.
-    #[error("stream {stream} has another {setting} than it must have")]
+    #[error("stream {stream} must have {setting}; nothing is published into it until it has")]
     StreamDiffers {
         /// Its name.
         stream: String,
-        /// What differs.
+        /// What it must have and has not.
         setting: &'static str,
     },
     /// The broker did not do what it was asked.
@@ -73,36 +76,45 @@ impl Broker {
     /// service starts and goes on accepting.
     pub(crate) async fn connect(
         service: &str,
-        url: &str,
+        settings: &NatsSettings,
         user: &str,
         password: &Secret,
     ) -> Result<Self, BrokerError> {
         let client = options(service, user, password)
             .retry_on_initial_connect()
-            .connect(addresses(url))
+            .connect(addresses(&settings.url))
             .await?;
-        Ok(Self::over(client))
+        Ok(Self::over(client, settings))
     }
 
     /// Connects now or fails: for commands.
-    pub(crate) async fn connect_now(
-        service: &str,
-        url: &str,
+    async fn connect_now(
+        settings: &NatsSettings,
         user: &str,
         password: &Secret,
     ) -> Result<Self, BrokerError> {
-        let client = options(service, user, password)
-            .connect(addresses(url))
+        let client = options("admin", user, password)
+            .connect(addresses(&settings.url))
             .await?;
-        Ok(Self::over(client))
+        Ok(Self::over(client, settings))
     }
 
-    fn over(client: Client) -> Self {
+    fn over(client: Client, settings: &NatsSettings) -> Self {
+        let timeout = Duration::from_secs(settings.request_timeout_seconds);
         let jetstream = jetstream::ContextBuilder::new()
-            .timeout(ACK_TIMEOUT)
-            .ack_timeout(ACK_TIMEOUT)
+            .timeout(timeout)
+            .ack_timeout(timeout)
             .build(client.clone());
         Self { client, jetstream }
+    }
+
+    /// Ends once `stop` is told and the broker is away: what waits for its
+    /// answer by then need not be waited for.
+    pub(crate) async fn away_at_the_end(&self, stop: &CancellationToken) {
+        stop.cancelled().await;
+        while self.client.connection_state() == State::Connected {
+            tokio::time::sleep(AWAY_POLL).await;
+        }
     }
 }
 
@@ -177,7 +189,7 @@ pub(crate) async fn set_up_streams(
         ),
     ];
     for (audience, user, password) in accounts {
-        let broker = Broker::connect_now("admin", &settings.url, user, password).await?;
+        let broker = Broker::connect_now(settings, user, password).await?;
         let wanted = stream_config(service, audience, settings.stream_replicas);
         let stream = broker
             .jetstream
@@ -192,15 +204,15 @@ pub(crate) async fn set_up_streams(
 
 /// Compares what the broker has with what it must have: an older server drops
 /// settings that it does not know without a word.
-fn verify(has: &Config, wanted: &Config) -> Result<(), BrokerError> {
+pub(crate) fn verify(has: &Config, wanted: &Config) -> Result<(), BrokerError> {
     let checks = [
-        ("subjects", has.subjects == wanted.subjects),
-        ("storage", has.storage == wanted.storage),
-        ("retention", has.retention == wanted.retention),
-        ("discard policy", has.discard == wanted.discard),
-        ("deny_delete", has.deny_delete),
-        ("allow_direct", has.allow_direct),
-        ("maximum age", has.max_age.is_zero()),
+        ("its service's subjects", has.subjects == wanted.subjects),
+        ("storage: file", has.storage == wanted.storage),
+        ("retention: limits", has.retention == wanted.retention),
+        ("discard: new", has.discard == wanted.discard),
+        ("deny_delete: true", has.deny_delete),
+        ("allow_direct: true", has.allow_direct),
+        ("max_age: 0", has.max_age.is_zero()),
     ];
     match checks.iter().find(|(_, same)| !same) {
         None => Ok(()),

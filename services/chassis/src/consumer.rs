@@ -25,6 +25,7 @@ use sqlx::PgConnection;
 pub(crate) use admin::{EventAdmin, Redrive, RedriveProjection, RedriveReaction};
 pub use error::HandlerError;
 pub(crate) use error::catch_panic;
+pub(crate) use letters::counts as count_letters;
 pub(crate) use projection::ProjectionRunner;
 pub(crate) use reaction::ReactionRunner;
 pub use record::{EventRecord, Position};

@@ -13,6 +13,7 @@ use sqlx::{
 };
 
 pub use error::DbError;
+pub(crate) use error::permanent_code;
 pub use write::WriteTx;
 
 use crate::{
@@ -80,13 +81,30 @@ pub(crate) fn connect_options(
     settings: &DatabaseSettings,
 ) -> Result<PgConnectOptions, sqlx::Error> {
     let timeout = format!("{}s", settings.statement_timeout_seconds);
+    Ok(named(service, url)?.options([
+        ("statement_timeout", timeout.as_str()),
+        ("lock_timeout", timeout.as_str()),
+        // A client that vanished must not keep its locks.
+        ("idle_in_transaction_session_timeout", timeout.as_str()),
+    ]))
+}
+
+/// How the owner's connection behaves that migrates the schema: a statement
+/// takes as long as the table is large, but does not wait long for a lock,
+/// because everybody else would wait behind it.
+pub(crate) fn migrate_options(
+    service: &str,
+    settings: &DatabaseSettings,
+) -> Result<PgConnectOptions, sqlx::Error> {
+    let lock_timeout = format!("{}s", settings.migration_lock_timeout_seconds);
+    Ok(named(service, &settings.owner_url)?.options([
+        ("statement_timeout", "0"),
+        ("lock_timeout", lock_timeout.as_str()),
+    ]))
+}
+
+fn named(service: &str, url: &Secret) -> Result<PgConnectOptions, sqlx::Error> {
     Ok(PgConnectOptions::from_str(url.expose())?
         .application_name(&format!("linia-{service}"))
-        .options([
-            ("statement_timeout", timeout.as_str()),
-            ("lock_timeout", timeout.as_str()),
-            // A client that vanished must not keep its locks.
-            ("idle_in_transaction_session_timeout", timeout.as_str()),
-            ("tcp_user_timeout", "10000"),
-        ]))
+        .options([("tcp_user_timeout", "10000")]))
 }

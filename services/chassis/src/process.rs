@@ -9,6 +9,7 @@ mod app;
 mod cli;
 mod commands;
 mod serve;
+mod watch;
 
 use std::{future::Future, process::ExitCode};
 

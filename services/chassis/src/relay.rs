@@ -215,8 +215,18 @@ impl Relay {
     }
 }
 
-fn tell(error: &(dyn std::error::Error + 'static), stream: &str) {
-    tracing::warn!(error, stream, "relay pauses");
+/// What passes by itself is a warning; what waits for a person, an error.
+fn tell(error: &RelayError, stream: &str) {
+    let cause = error as &dyn std::error::Error;
+    match error {
+        RelayError::AheadOfJournal { .. }
+        | RelayError::Broker(BrokerError::StreamDiffers { .. }) => {
+            tracing::error!(error = cause, stream, "relay stands still");
+        }
+        RelayError::Database(_) | RelayError::Broker(_) | RelayError::LostTrack => {
+            tracing::warn!(error = cause, stream, "relay pauses");
+        }
+    }
 }
 
 async fn rest(pause: Duration, stop: &CancellationToken) {

@@ -5,9 +5,10 @@
 //! The handler makes its effect and completes the work in one transaction of
 //! its own, so a process that dies in between leaves the work for another.
 
+mod lease;
 mod worker;
 
-use std::{future::Future, time::Duration};
+use std::future::Future;
 
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -22,15 +23,15 @@ use crate::{
     failpoint,
 };
 
-/// How long a handler may take before another replica tries.
-const LEASE: Duration = Duration::from_secs(60);
-
 /// Does the work of one kind.
 pub trait DueHandler: Send + Sync + 'static {
     /// The kind of work.
     fn kind(&self) -> &'static str;
 
-    /// Does it. The last transaction must complete or postpone the work.
+    /// Does it, however long it takes: the lease is renewed meanwhile. The
+    /// last transaction must complete or postpone the work; with it, a handler
+    /// that lost its lease cannot commit. What earlier transactions do must
+    /// bear being done again.
     /// [`HandlerError::Retry`] brings it again after a growing pause;
     /// [`HandlerError::Park`] keeps it, with its reason, for an operator.
     fn run(
@@ -155,4 +156,14 @@ pub async fn cancel_in_tx(conn: &mut PgConnection, kind: &str, key: Uuid) -> Res
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// How many pieces of work are parked until an operator has seen to them.
+pub(crate) async fn count_parked(conn: &mut PgConnection) -> Result<u64, DbError> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM due_work WHERE parked_reason IS NOT NULL"#
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(u64::try_from(count).unwrap_or_default())
 }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use opentelemetry_proto::tonic::collector::metrics::v1 as metrics_service;
 use opentelemetry_proto::tonic::collector::trace::v1 as trace_service;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue, any_value::Value};
-use opentelemetry_proto::tonic::metrics::v1::Metric;
+use opentelemetry_proto::tonic::metrics::v1::{
+    Metric, metric::Data, number_data_point::Value as Number,
+};
 use opentelemetry_proto::tonic::resource::v1::Resource;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use tokio::net::TcpListener;
@@ -55,6 +57,30 @@ pub struct MetricRecord {
     pub service: String,
     /// The metric as it came.
     pub metric: Metric,
+}
+
+impl MetricRecord {
+    /// The number that a gauge or a sum tells for exactly these attributes.
+    #[must_use]
+    pub fn number(&self, attributes: &[(&str, &str)]) -> Option<f64> {
+        let points = match self.metric.data.as_ref()? {
+            Data::Gauge(gauge) => &gauge.data_points,
+            Data::Sum(sum) => &sum.data_points,
+            Data::Histogram(_) | Data::ExponentialHistogram(_) | Data::Summary(_) => return None,
+        };
+        let point = points.iter().find(|point| {
+            point.attributes.len() == attributes.len()
+                && attributes
+                    .iter()
+                    .all(|(key, value)| attribute(&point.attributes, key).as_deref() == Some(value))
+        })?;
+        match point.value? {
+            Number::AsDouble(number) => Some(number),
+            // Exact for every count that a test can reach.
+            #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+            Number::AsInt(number) => Some(number as f64),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default)]

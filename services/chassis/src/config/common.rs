@@ -72,8 +72,12 @@ pub struct DatabaseSettings {
     pub max_connections: u32,
     /// How long a call waits for a connection.
     pub acquire_timeout_seconds: u64,
-    /// How long one statement may take.
+    /// How long one statement may take; those of `migrate` take as long as
+    /// they need.
     pub statement_timeout_seconds: u64,
+    /// How long a statement of `migrate` may wait for a lock: whoever needs
+    /// the table meanwhile waits behind it.
+    pub migration_lock_timeout_seconds: u64,
 }
 
 impl Default for DatabaseSettings {
@@ -84,6 +88,7 @@ impl Default for DatabaseSettings {
             max_connections: 16,
             acquire_timeout_seconds: 5,
             statement_timeout_seconds: 15,
+            migration_lock_timeout_seconds: 10,
         }
     }
 }
@@ -104,7 +109,8 @@ pub struct GrpcSettings {
     /// A connection is closed after this long, so that clients spread over
     /// replicas.
     pub max_connection_age_seconds: u64,
-    /// How long calls under way may take when the process stops.
+    /// How long calls under way may take when the process stops, and after
+    /// them everything else together.
     pub drain_seconds: u64,
 }
 
@@ -146,6 +152,8 @@ pub struct NatsSettings {
     pub public_admin_password: Secret,
     /// How many copies of a stream the cluster keeps; for `streams` only.
     pub stream_replicas: usize,
+    /// How long an answer of the broker is waited for.
+    pub request_timeout_seconds: u64,
 }
 
 impl Default for NatsSettings {
@@ -161,6 +169,7 @@ impl Default for NatsSettings {
             public_admin_user: String::new(),
             public_admin_password: Secret::default(),
             stream_replicas: 1,
+            request_timeout_seconds: 5,
         }
     }
 }

@@ -6,7 +6,7 @@ use futures::FutureExt;
 use uuid::Uuid;
 
 use super::EventRecord;
-use crate::database::DbError;
+use crate::database::{self, DbError};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -38,6 +38,26 @@ impl HandlerError {
             event: Some(event.id),
             reason: reason.into(),
         }
+    }
+
+    /// Trouble that the database will make again with every attempt, because
+    /// it refuses what the event says, is poison; all else stays as it is.
+    #[must_use]
+    pub(crate) fn poison_if_refused(self) -> Self {
+        let Self::Retry(error) = &self else {
+            return self;
+        };
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error.as_ref());
+        while let Some(error) = cause {
+            if let Some(refusal) = error.downcast_ref().and_then(refusal) {
+                return Self::Park {
+                    event: None,
+                    reason: refusal,
+                };
+            }
+            cause = error.source();
+        }
+        self
     }
 
     /// What a failed call to another service means: another answer may come,
@@ -72,6 +92,16 @@ pub(crate) async fn catch_panic(
         })
 }
 
+/// What the database refuses for good, without the values that it names.
+fn refusal(error: &sqlx::Error) -> Option<String> {
+    let code = database::permanent_code(error)?;
+    let constraint = error.as_database_error().and_then(|e| e.constraint());
+    Some(match constraint {
+        Some(name) => format!("the database refuses it: SQLSTATE {code}, constraint {name}"),
+        None => format!("the database refuses it: SQLSTATE {code}"),
+    })
+}
+
 impl From<DbError> for HandlerError {
     fn from(error: DbError) -> Self {
         Self::retry(error)
@@ -81,5 +111,18 @@ impl From<DbError> for HandlerError {
 impl From<sqlx::Error> for HandlerError {
     fn from(error: sqlx::Error) -> Self {
         Self::retry(DbError::from(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_without_a_refusal_of_the_database_stays_transient() {
+        for error in [sqlx::Error::PoolTimedOut, sqlx::Error::RowNotFound] {
+            let judged = HandlerError::from(error).poison_if_refused();
+            assert!(matches!(judged, HandlerError::Retry(_)));
+        }
     }
 }

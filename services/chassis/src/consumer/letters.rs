@@ -46,7 +46,8 @@ pub(super) async fn park_in_tx(
         event.time,
         event.traceparent,
         event.data.as_ref(),
-        reason,
+        // A reason may quote what was received; Postgres stores no such sign.
+        reason.replace('\0', "\u{fffd}"),
         GAP,
     )
     .execute(conn)
@@ -97,6 +98,18 @@ pub(super) async fn page(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Letter::from).collect())
+}
+
+/// How many events are set aside, by consumer; none of those that have none.
+pub(crate) async fn counts(conn: &mut PgConnection) -> Result<Vec<(String, u64)>, DbError> {
+    let rows =
+        sqlx::query!(r#"SELECT consumer, count(*) AS "count!" FROM dead_letter GROUP BY consumer"#)
+            .fetch_all(conn)
+            .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.consumer, u64::try_from(row.count).unwrap_or_default()))
+        .collect())
 }
 
 /// Takes events back out, once they are handled.

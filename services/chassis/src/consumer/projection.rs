@@ -140,23 +140,14 @@ impl<P: Projection> ProjectionRunner<P> {
         stop: &CancellationToken,
     ) -> Result<(), ReadError> {
         let stream_name = stream_name(source, Audience::Internal);
-        let stream = self
-            .broker
-            .jetstream
-            .get_stream(&stream_name)
-            .await
-            .map_err(|error| BrokerError::refused("stream cannot be looked up", error))?;
-        let mut checkpoint = self.find_checkpoint(source, &stream).await?;
-        let consumer = self.reader(&stream, sources, checkpoint).await?;
+        let opened = tokio::select! {
+            opened = self.open(source, sources, &stream_name) => opened?,
+            () = stop.cancelled() => return Ok(()),
+        };
+        let (stream, mut checkpoint, messages) = opened;
         // The broker goes on sending while a batch is applied; a batch is what
         // has come meanwhile, and nothing waits for more to come.
-        let mut batches = consumer
-            .stream()
-            .max_messages_per_batch(BATCH)
-            .messages()
-            .await
-            .map_err(|error| BrokerError::refused("consumer cannot be read", error))?
-            .ready_chunks(BATCH);
+        let mut batches = messages.ready_chunks(BATCH);
         let mut delivered = 0;
         loop {
             let batch = tokio::select! {
@@ -165,7 +156,10 @@ impl<P: Projection> ProjectionRunner<P> {
             };
             let Ok(messages) = batch else {
                 lock.ping().await?;
-                self.check_still_there(source, &stream, checkpoint).await?;
+                tokio::select! {
+                    there = self.check_still_there(source, &stream, checkpoint) => there?,
+                    () = stop.cancelled() => return Ok(()),
+                }
                 continue;
             };
             let (events, pending) = decode(messages.unwrap_or_default(), &mut delivered)?;
@@ -174,6 +168,29 @@ impl<P: Projection> ProjectionRunner<P> {
                 checkpoint = self.apply(source, checkpoint, &events).await?;
             }
         }
+    }
+
+    /// Finds the place in the stream where reading goes on, and the messages
+    /// from there.
+    async fn open(
+        &self,
+        source: &'static str,
+        sources: &[Source],
+        stream: &str,
+    ) -> Result<(Stream, Option<Checkpoint>, pull::Stream), ReadError> {
+        let jetstream = &self.broker.jetstream;
+        let found = jetstream.get_stream(stream).await;
+        let stream =
+            found.map_err(|error| BrokerError::refused("stream cannot be looked up", error))?;
+        let checkpoint = self.find_checkpoint(source, &stream).await?;
+        let consumer = self.reader(&stream, sources, checkpoint).await?;
+        let messages = consumer
+            .stream()
+            .max_messages_per_batch(BATCH)
+            .messages()
+            .await
+            .map_err(|error| BrokerError::refused("consumer cannot be read", error))?;
+        Ok((stream, checkpoint, messages))
     }
 
     /// A consumer of the broker that begins behind the checkpoint.

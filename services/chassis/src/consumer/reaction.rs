@@ -1,18 +1,21 @@
 //! Runs a [`Reaction`]: a durable pull consumer on each stream, shared by all
 //! replicas.
 
+mod deliveries;
+
 use std::{sync::Arc, time::Duration};
 
 use async_nats::jetstream::{
     AckKind, Message,
     consumer::{AckPolicy, DeliverPolicy, PullConsumer, pull},
 };
-use futures::StreamExt;
 use linia_proto::event::Audience;
 use rand::Rng;
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
 
+use self::deliveries::{ACK_WAIT, Delivery};
 use super::{EventRecord, HandlerError, Reaction, Source, by_service, catch_panic, inbox, letters};
 use crate::{
     broker::{Broker, BrokerError, stream_name},
@@ -21,17 +24,16 @@ use crate::{
     telemetry::{metrics, trace_context},
 };
 
-/// How long a handler may take before another replica tries.
-const ACK_WAIT: Duration = Duration::from_secs(30);
 const MAX_ACK_PENDING: i64 = 1024;
-/// Few enough that the last is reached before [`ACK_WAIT`] is over.
-const BATCH: usize = 32;
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(30);
 /// Whoever waits for a predecessor waits no longer than after this many
 /// deliveries: a second or two. The predecessor is on its way, and those behind
 /// it can be handled one after the other only.
 const LONGEST_GAP_WAIT: i64 = 5;
+/// What the database refuses may be owed to a race with another replica; an
+/// attempt after it sees what the other has written.
+const ATTEMPTS_AT_REFUSED: i64 = 3;
 const RECONNECT_PAUSE: Duration = Duration::from_secs(1);
 
 /// What became of a delivery.
@@ -92,26 +94,30 @@ impl<R: Reaction> ReactionRunner<R> {
         sources: &[Source],
         stop: &CancellationToken,
     ) -> Result<(), BrokerError> {
-        let consumer = self.durable(stream, sources).await?;
-        let mut messages = consumer
-            .stream()
-            .max_messages_per_batch(BATCH)
-            .heartbeat(Duration::from_secs(5))
-            .messages()
-            .await
-            .map_err(|error| BrokerError::refused("consumer cannot be read", error))?;
+        let consumer = tokio::select! {
+            consumer = self.durable(stream, sources) => consumer?,
+            () = stop.cancelled() => return Ok(()),
+        };
+        let (queue, deliveries) = deliveries::queue();
+        let (filled, ()) = tokio::join!(
+            deliveries::fill(queue, consumer),
+            self.receive_all(deliveries, stop),
+        );
+        filled
+    }
+
+    /// Handles deliveries one after the other. One under way is never dropped:
+    /// only waiting is.
+    async fn receive_all(&self, mut queue: mpsc::Receiver<Delivery>, stop: &CancellationToken) {
         loop {
-            // A delivery under way is never dropped: only waiting is.
-            let message = tokio::select! {
-                message = messages.next() => message,
-                () = stop.cancelled() => return Ok(()),
+            let delivery = tokio::select! {
+                biased;
+                () = stop.cancelled() => return deliveries::give_back(queue).await,
+                delivery = queue.recv() => delivery,
             };
-            match message {
-                None => return Ok(()),
-                Some(Err(error)) => {
-                    return Err(BrokerError::refused("consumer cannot be read", error));
-                }
-                Some(Ok(message)) => self.receive(message).await,
+            match delivery {
+                Some(delivery) => self.receive(delivery).await,
+                None => return,
             }
         }
     }
@@ -134,20 +140,23 @@ impl<R: Reaction> ReactionRunner<R> {
             .map_err(|error| BrokerError::refused("consumer cannot be made", error))
     }
 
-    /// Handles one delivery and tells the broker. An acknowledgement that is
-    /// lost only makes the delivery come again.
-    async fn receive(&self, message: Message) {
+    /// Handles one delivery and tells the broker.
+    async fn receive(&self, delivery: Delivery) {
         let name = self.reaction.name();
+        let message = &delivery.message;
         let delivered = message.info().map_or(1, |info| {
             metrics::consumer_lag(name, info.stream, info.pending);
             info.delivered
         });
-        let event = match event_of(&message) {
+        if delivered > 1 {
+            metrics::redelivered(name);
+        }
+        let event = match event_of(message) {
             Ok(event) => event,
             Err(error) => {
                 tracing::error!(%error, subject = %message.subject, "message is not an event");
                 metrics::consumed(name, "malformed", 1);
-                acknowledge(&message, AckKind::Term).await;
+                delivery.answer(AckKind::Term).await;
                 return;
             }
         };
@@ -163,21 +172,21 @@ impl<R: Reaction> ReactionRunner<R> {
         trace_context::continue_from(&span, event.traceparent.as_deref());
         async {
             failpoint::reach("reaction.after_receive");
-            match self.handle_once(&event).await {
+            match self.handle_once(&event, delivered).await {
                 Ok(Outcome::Gap) => {
                     metrics::consumed(name, "gap", 1);
                     let delay = delay(delivered.min(LONGEST_GAP_WAIT));
-                    acknowledge(&message, AckKind::Nak(Some(delay))).await;
+                    delivery.answer(AckKind::Nak(Some(delay))).await;
                 }
                 Ok(outcome) => {
                     metrics::consumed(name, outcome.name(), 1);
                     failpoint::reach("reaction.before_ack");
-                    acknowledge(&message, AckKind::Ack).await;
+                    delivery.answer(AckKind::Ack).await;
                 }
                 Err(error) => {
                     metrics::consumed(name, "retried", 1);
                     tell(&error, delivered);
-                    acknowledge(&message, AckKind::Nak(Some(delay(delivered)))).await;
+                    delivery.answer(AckKind::Nak(Some(delay(delivered)))).await;
                 }
             }
         }
@@ -185,7 +194,11 @@ impl<R: Reaction> ReactionRunner<R> {
         .await;
     }
 
-    async fn handle_once(&self, event: &EventRecord) -> Result<Outcome, HandlerError> {
+    async fn handle_once(
+        &self,
+        event: &EventRecord,
+        delivered: i64,
+    ) -> Result<Outcome, HandlerError> {
         let name = self.reaction.name();
         let mut tx = self.database.begin_write().await?;
         let last = inbox::lock_in_tx(tx.conn(), name, event).await?;
@@ -203,7 +216,11 @@ impl<R: Reaction> ReactionRunner<R> {
         if event.version > last + 1 {
             return Ok(Outcome::Gap);
         }
-        match catch_panic(self.reaction.handle(&mut tx, event)).await {
+        let mut handled = catch_panic(self.reaction.handle(&mut tx, event)).await;
+        if delivered >= ATTEMPTS_AT_REFUSED {
+            handled = handled.map_err(HandlerError::poison_if_refused);
+        }
+        match handled {
             Ok(()) => {
                 let handled = [(event.aggregate_id, event.version)].into();
                 inbox::advance_in_tx(tx.conn(), name, &event.service, &handled).await?;
@@ -280,10 +297,4 @@ fn delay(delivered: i64) -> Duration {
 
 fn tell(error: &(dyn std::error::Error + 'static), delivered: i64) {
     tracing::warn!(error, delivered, "event is tried again later");
-}
-
-async fn acknowledge(message: &Message, kind: AckKind) {
-    if let Err(error) = message.ack_with(kind).await {
-        tracing::debug!(%error, "acknowledgement was lost; the event comes again");
-    }
 }

@@ -16,6 +16,23 @@ const LOCK_TIMEOUT: &str = "55P03";
 /// Connection exceptions; insufficient resources; operator intervention
 /// (shutdown, crash, "cannot connect now").
 const AWAY: [&str; 3] = ["08", "53", "57"];
+/// Violated by whoever appends an event without its aggregate's lock.
+const EVENT_ORDER: &str = "outbox_event_order";
+
+/// SQLSTATE classes that say that the data is wrong, whenever it comes: data
+/// exceptions, and violations of integrity constraints
+/// (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+const WRONG: [&str; 2] = ["22", "23"];
+
+/// The SQLSTATE of what the database will refuse again with every attempt.
+/// `None` for trouble that may pass.
+pub(crate) fn permanent_code(error: &sqlx::Error) -> Option<String> {
+    let error = error.as_database_error()?;
+    let code = error.code()?;
+    let wrong = WRONG.iter().any(|class| code.starts_with(class));
+    let raced = error.constraint() == Some(EVENT_ORDER);
+    (wrong && !raced).then(|| code.into_owned())
+}
 
 impl DbError {
     /// The name of the constraint that was violated, if that was it.
@@ -48,7 +65,7 @@ impl DbError {
         matches!(
             code.as_deref(),
             Some(SERIALIZATION_FAILURE | DEADLOCK | LOCK_TIMEOUT)
-        ) || self.constraint() == Some("outbox_event_order")
+        ) || self.constraint() == Some(EVENT_ORDER)
     }
 }
 

@@ -44,6 +44,7 @@ pub struct App {
 pub(super) struct Parts {
     pub(super) routes: Routes,
     pub(super) consumers: Vec<Starter>,
+    pub(super) consumer_names: Vec<&'static str>,
     pub(super) worker: Worker,
 }
 
@@ -130,8 +131,10 @@ impl App {
     }
 
     pub(super) fn into_parts(self, database: Database) -> Parts {
+        let consumer_names = self.redrives.iter().map(|redrive| redrive.name()).collect();
         let admin = EventAdmin::new(database, self.redrives);
         Parts {
+            consumer_names,
             routes: self.routes.add_service(EventAdminServiceServer::new(admin)),
             consumers: self.consumers,
             worker: self.worker,

@@ -9,7 +9,7 @@ use crate::{
     auth::Keyring,
     broker,
     config::{ConfigError, Settings},
-    database::{Database, connect_options},
+    database::{Database, connect_options, migrate_options},
     grpc::Peers,
     relay::{Relay, RelayError},
 };
@@ -57,7 +57,7 @@ fn platform<S: Service>(
 /// Brings the chassis' tables and then the service's own up to date.
 async fn migrate<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
     let database = settings.common().database;
-    let options = connect_options(S::NAME, &database.owner_url, database)?;
+    let options = migrate_options(S::NAME, database)?;
     let mut owner = PgConnection::connect_with(&options).await?;
     chassis_migrator()
         .run_direct(None, &mut owner, false)

@@ -3,18 +3,17 @@
 use std::time::Duration;
 
 use linia_proto::event::Audience;
+use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{BootError, Platform, Service, app::Background};
+use super::{BootError, Platform, Service, app::Background, watch::watch};
 use crate::{
     broker::Broker,
     config::{NatsSettings, Settings},
     grpc::Server,
     relay::Relay,
+    telemetry::metrics,
 };
-
-/// How long each kind of background work, told to end, is waited for.
-const GRACE: Duration = Duration::from_secs(10);
 
 /// Serves until the process is told to end.
 pub(super) async fn serve<S: Service>(
@@ -55,13 +54,15 @@ pub(super) async fn serve<S: Service>(
         consumers.spawn(start(&background));
     }
     consumers.spawn(parts.worker.run(database.clone(), stop_consumers.clone()));
+    let names = parts.consumer_names;
+    consumers.spawn(watch(database.clone(), names, stop_consumers.clone()));
+    metrics::observe_pool(S::NAME, database.pool().clone());
     let relays = TaskTracker::new();
+    let internal = background.broker.clone();
+    let public = public_broker(S::NAME, &nats_settings).await?;
     for (audience, broker) in [
-        (Audience::Internal, background.broker.clone()),
-        (
-            Audience::Public,
-            public_broker(S::NAME, &nats_settings).await?,
-        ),
+        (Audience::Internal, internal.clone()),
+        (Audience::Public, public.clone()),
     ] {
         let relay = Relay::new(
             S::NAME,
@@ -74,15 +75,25 @@ pub(super) async fn serve<S: Service>(
         relays.spawn(relay.run(stop_relay.clone()));
     }
 
+    let drain = Duration::from_secs(grpc_settings.drain_seconds);
     let served = server.serve(shutdown.clone()).await;
     shutdown.cancel();
+    let end = Instant::now() + drain;
     stop_consumers.cancel();
     consumers.close();
-    at_most("consumers", consumers.wait()).await;
+    until(end, "consumers", consumers.wait()).await;
     stop_relay.cancel();
     relays.close();
-    at_most("relays", relays.wait()).await;
-    at_most("database connections", database.pool().close()).await;
+    let relayed = async {
+        tokio::select! {
+            () = relays.wait() => {}
+            // What waits in the outbox is published after the next start.
+            () = internal.away_at_the_end(&stop_relay) => {}
+            () = public.away_at_the_end(&stop_relay) => {}
+        }
+    };
+    until(end, "relays", relayed).await;
+    until(end, "database connections", database.pool().close()).await;
     tracing::info!("{} has ended", S::NAME);
     Ok(served?)
 }
@@ -92,7 +103,7 @@ pub(super) async fn internal_broker(
     settings: &NatsSettings,
 ) -> Result<Broker, BootError> {
     let (user, password) = (&settings.user, &settings.password);
-    Ok(Broker::connect(service, &settings.url, user, password).await?)
+    Ok(Broker::connect(service, settings, user, password).await?)
 }
 
 pub(super) async fn public_broker(
@@ -100,13 +111,13 @@ pub(super) async fn public_broker(
     settings: &NatsSettings,
 ) -> Result<Broker, BootError> {
     let (user, password) = (&settings.public_user, &settings.public_password);
-    Ok(Broker::connect(service, &settings.url, user, password).await?)
+    Ok(Broker::connect(service, settings, user, password).await?)
 }
 
 /// Waits for an end, but not for ever: whoever told the process to end kills
 /// it at some time, and all that counts is in the database.
-async fn at_most(what: &'static str, end: impl Future<Output = ()>) {
-    if tokio::time::timeout(GRACE, end).await.is_err() {
+async fn until(end: Instant, what: &'static str, ended: impl Future<Output = ()>) {
+    if tokio::time::timeout_at(end, ended).await.is_err() {
         tracing::warn!("{what} have not ended in time");
     }
 }

@@ -12,7 +12,10 @@ use async_nats::{
 use uuid::Uuid;
 
 use super::{EPOCH_HEADER, EVENT_ID_HEADER, Position, Relay, RelayError};
-use crate::broker::BrokerError;
+use crate::{
+    broker::{self, BrokerError, stream_config},
+    telemetry::metrics,
+};
 
 /// An event in the stream.
 #[derive(Debug, Clone, Copy)]
@@ -109,14 +112,27 @@ impl Relay {
         Ok(self.begin_epoch(last, event_id).await?.epoch)
     }
 
+    /// The stream, if it is as it must be: into one that may forget or refuse
+    /// in another way than events can bear, nothing is published.
     async fn stream(&self) -> Result<Stream, RelayError> {
-        let stream = self.broker.jetstream.get_stream(&self.stream).await;
-        Ok(stream.map_err(|error| match error.kind() {
+        let found = self.find_stream().await;
+        if !matches!(found, Err(BrokerError::Refused { .. })) {
+            metrics::stream_fit(&self.stream, found.is_ok());
+        }
+        Ok(found?)
+    }
+
+    async fn find_stream(&self) -> Result<Stream, BrokerError> {
+        let found = self.broker.jetstream.get_stream(&self.stream).await;
+        let stream = found.map_err(|error| match error.kind() {
             GetStreamErrorKind::JetStream(error) if error.code() == 404 => {
                 BrokerError::StreamMissing(self.stream.clone())
             }
             _ => BrokerError::refused("stream cannot be looked up", error),
-        })?)
+        })?;
+        let wanted = stream_config(self.service, self.audience, 1);
+        broker::verify(&stream.cached_info().config, &wanted)?;
+        Ok(stream)
     }
 
     /// The event at a sequence; `None` if there is nothing of ours.

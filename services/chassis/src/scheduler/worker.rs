@@ -3,13 +3,15 @@
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use rand::Rng;
-use sqlx::postgres::types::PgInterval;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, info_span};
 use uuid::Uuid;
 
-use super::{DueHandler, DueWork, LEASE};
+use super::{
+    DueHandler, DueWork,
+    lease::{self, LEASE, interval},
+};
 use crate::{
     consumer::{HandlerError, catch_panic},
     database::{Database, DbError},
@@ -95,7 +97,10 @@ impl Worker {
         running.spawn(
             async move {
                 failpoint::reach("due.after_claim");
-                match catch_panic(handler.run(&database, &work)).await {
+                let kept = lease::keep(database.clone(), &work);
+                let done = catch_panic(handler.run(&database, &work)).await;
+                drop(kept);
+                match done {
                     Ok(()) => failpoint::reach("due.after_commit"),
                     Err(error) => tell_and_release(&database, &work, error).await,
                 }
@@ -186,10 +191,4 @@ fn pause(attempts: i32) -> Duration {
     let doublings = u32::try_from(attempts.clamp(1, 12) - 1).unwrap_or(0);
     let full = (FIRST_PAUSE * 2_u32.pow(doublings)).min(LONGEST_PAUSE);
     full.mul_f64(rand::rng().random_range(0.5..1.0))
-}
-
-/// Postgres counts microseconds; what is below is cut off.
-fn interval(duration: Duration) -> PgInterval {
-    let whole = duration - Duration::from_nanos(u64::from(duration.subsec_nanos() % 1_000));
-    PgInterval::try_from(whole).expect("whole microseconds, about a minute")
 }

@@ -7,6 +7,7 @@ use opentelemetry::{
     KeyValue, global,
     metrics::{Counter, Gauge, Histogram},
 };
+use sqlx::PgPool;
 
 /// The instruments; made when the first is used, after telemetry has started.
 static INSTRUMENTS: LazyLock<Instruments> = LazyLock::new(Instruments::new);
@@ -17,7 +18,11 @@ struct Instruments {
     outbox_oldest: Gauge<f64>,
     consumer_lag: Gauge<u64>,
     consumed: Counter<u64>,
+    redelivered: Counter<u64>,
+    dead_letters: Gauge<u64>,
+    stream_fit: Gauge<u64>,
     work_late: Gauge<f64>,
+    work_parked: Gauge<u64>,
 }
 
 impl Instruments {
@@ -49,10 +54,30 @@ impl Instruments {
                 .with_unit("{event}")
                 .with_description("Events by outcome: handled, duplicate, retried, parked")
                 .build(),
+            redelivered: meter
+                .u64_counter("linia.consumer.redeliveries")
+                .with_unit("{message}")
+                .with_description("Deliveries that the broker made again")
+                .build(),
+            dead_letters: meter
+                .u64_gauge("linia.consumer.dead_letters")
+                .with_unit("{event}")
+                .with_description("Events set aside, those that follow a poisoned one included")
+                .build(),
+            stream_fit: meter
+                .u64_gauge("linia.stream.fit")
+                .with_unit("1")
+                .with_description("1 if the stream is as it must be; 0 if nothing is published")
+                .build(),
             work_late: meter
                 .f64_gauge("linia.scheduler.lateness")
                 .with_unit("s")
                 .with_description("How long the most overdue piece of work has been due")
+                .build(),
+            work_parked: meter
+                .u64_gauge("linia.scheduler.parked")
+                .with_unit("{work}")
+                .with_description("Pieces of work that wait for an operator")
                 .build(),
         }
     }
@@ -104,6 +129,66 @@ pub(crate) fn consumed(consumer: &'static str, outcome: &'static str, count: u64
             KeyValue::new("linia.outcome", outcome),
         ],
     );
+}
+
+/// Counts a delivery that the broker made before.
+pub(crate) fn redelivered(consumer: &'static str) {
+    INSTRUMENTS
+        .redelivered
+        .add(1, &[KeyValue::new("linia.consumer", consumer)]);
+}
+
+/// Records how many events of a consumer are set aside.
+pub(crate) fn dead_letters(consumer: &'static str, count: u64) {
+    INSTRUMENTS
+        .dead_letters
+        .record(count, &[KeyValue::new("linia.consumer", consumer)]);
+}
+
+/// Records whether a stream is as it must be.
+pub(crate) fn stream_fit(stream: &str, fit: bool) {
+    INSTRUMENTS.stream_fit.record(
+        fit.into(),
+        &[KeyValue::new("linia.stream", stream.to_owned())],
+    );
+}
+
+/// Records how many pieces of work are parked.
+pub(crate) fn work_parked(count: u64) {
+    INSTRUMENTS.work_parked.record(count, &[]);
+}
+
+/// Tells of the pool's connections with every report, by the semantic
+/// conventions for database client pools
+/// (<https://opentelemetry.io/docs/specs/semconv/database/database-metrics/>).
+pub(crate) fn observe_pool(service: &'static str, pool: PgPool) {
+    let name = KeyValue::new("db.client.connection.pool.name", service);
+    let state = |state| {
+        [
+            name.clone(),
+            KeyValue::new("db.client.connection.state", state),
+        ]
+    };
+    let (idle, used, limit) = (state("idle"), state("used"), [name.clone()]);
+    let meter = global::meter("linia");
+    let most = i64::from(pool.options().get_max_connections());
+    meter
+        .i64_observable_up_down_counter("db.client.connection.count")
+        .with_unit("{connection}")
+        .with_description("Connections of the pool, by state")
+        .with_callback(move |observer| {
+            let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+            let all = usize::try_from(pool.size()).unwrap_or(usize::MAX);
+            observer.observe(count(pool.num_idle()), &idle);
+            observer.observe(count(all.saturating_sub(pool.num_idle())), &used);
+        })
+        .build();
+    meter
+        .i64_observable_up_down_counter("db.client.connection.max")
+        .with_unit("{connection}")
+        .with_description("The most connections that the pool may open")
+        .with_callback(move |observer| observer.observe(most, &limit))
+        .build();
 }
 
 /// Records how late the most overdue work is.

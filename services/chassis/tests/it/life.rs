@@ -2,7 +2,7 @@
 
 use linia_chassis::{id::ChallengeId, process::Service};
 use linia_tests::stack::retry::poll_until;
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::{
     gate::Gate,
@@ -51,6 +51,32 @@ async fn process_ends_also_when_the_broker_is_down() {
         .expect("entered");
     ledger.stop().await;
     reader.stop().await;
+    let pending = "SELECT count(*) FROM outbox_pending";
+    assert_eq!(world.count(Ledger::NAME, pending).await, 1);
+}
+
+/// The broker's address answers to nobody, and every patience is longer than
+/// the test's: whoever waits for the broker does not end.
+#[tokio::test]
+async fn end_of_a_process_does_not_wait_for_the_broker() {
+    let world = World::new().await;
+    let silent = TcpListener::bind("127.0.0.1:0").await.expect("listens");
+    let address = silent.local_addr().expect("has an address");
+    let unhurried = |service| {
+        let mut settings = world.settings(service);
+        settings.nats.url = format!("nats://{address}");
+        settings.nats.request_timeout_seconds = 3600;
+        settings.grpc.drain_seconds = 3600;
+        settings
+    };
+    let ledger = world.serve_with::<Ledger>(unhurried(Ledger::NAME)).await;
+    let reader = world.serve_with::<Reader>(unhurried(Reader::NAME)).await;
+    ledger
+        .enter(ChallengeId::new(), "entry")
+        .await
+        .expect("entered");
+    reader.stop().await;
+    ledger.stop().await;
     let pending = "SELECT count(*) FROM outbox_pending";
     assert_eq!(world.count(Ledger::NAME, pending).await, 1);
 }

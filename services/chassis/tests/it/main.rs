@@ -14,6 +14,8 @@ mod gate;
 mod idempotency;
 mod leadership;
 mod life;
+mod metrics;
+mod migrate;
 mod projection;
 mod reaction;
 mod relay;

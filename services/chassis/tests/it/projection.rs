@@ -47,10 +47,11 @@ async fn transient_failure_stops_the_projection_until_it_passes() {
     ledger.stop().await;
 }
 
-/// Whether or not the handler tells which event of a batch it is.
+/// Whether or not the handler tells which event of a batch it is; what the
+/// database refuses is poison too.
 #[tokio::test]
 async fn poison_is_parked_with_its_followers_while_others_go_on() {
-    for kind in ["poison", "nameless", "panic"] {
+    for kind in ["poison", "nameless", "panic", "refused", "too large"] {
         let world = World::new().await;
         let ledger = world.serve::<Ledger>().await;
         let (poisoned, other) = (ChallengeId::new(), ChallengeId::new());

@@ -8,6 +8,7 @@ use linia_tests::stack::retry::poll_until;
 use uuid::Uuid;
 
 use crate::{
+    gate::Gate,
     toys::{Ledger, Reader},
     world::{LIMIT, World},
 };
@@ -111,6 +112,48 @@ async fn replicas_share_the_work_and_handle_each_version_once() {
 }
 
 #[tokio::test]
+async fn event_that_a_process_died_with_comes_to_another() {
+    let world = World::new().await;
+    let ledger = world.serve::<Ledger>().await;
+    // The durable is there from now on.
+    let reader = world.serve::<Reader>().await;
+    let account = ChallengeId::new();
+    ledger.enter(account, "entry").await.expect("entered");
+    world.wait_for_count(Reader::NAME, NOTED, 1).await;
+    reader.stop().await;
+
+    ledger.enter(account, "entry").await.expect("entered");
+    world.take_delivery(Reader::REACTION).await;
+    let reader = world.serve::<Reader>().await;
+    world.wait_for_count(Reader::NAME, NOTED, 2).await;
+    assert_eq!(world.noted("noted", account).await, [1, 2]);
+    reader.stop().await;
+    ledger.stop().await;
+}
+
+#[tokio::test]
+async fn event_whose_handler_takes_long_does_not_come_again_nor_those_behind_it() {
+    let world = World::new().await;
+    let ledger = world.serve::<Ledger>().await;
+    let account = ChallengeId::new();
+    world.fault(Reader::REACTION, account, 1, "gate").await;
+    let mut gate = Gate::close(&world).await;
+    for _ in 0..3 {
+        ledger.enter(account, "entry").await.expect("entered");
+    }
+    let reader = world.serve::<Reader>().await;
+    gate.wait_for(1).await;
+    world.wait_for_deliveries(Reader::REACTION, 3).await;
+    world.wait_out_answers(Reader::REACTION).await;
+    assert_eq!(world.deliveries(Reader::REACTION).await, 3);
+    gate.open().await;
+    world.wait_for_count(Reader::NAME, NOTED, 3).await;
+    assert_eq!(world.deliveries(Reader::REACTION).await, 3);
+    reader.stop().await;
+    ledger.stop().await;
+}
+
+#[tokio::test]
 async fn event_that_arrives_early_waits_for_its_predecessor() {
     let world = World::new().await;
     let reader = world.serve::<Reader>().await;
@@ -148,19 +191,36 @@ async fn transient_failure_is_tried_again_until_it_passes() {
 
 #[tokio::test]
 async fn poison_is_parked_with_its_followers_while_others_go_on() {
+    for kind in ["poison", "refused", "too large"] {
+        let world = World::new().await;
+        let (ledger, reader) = (world.serve::<Ledger>().await, world.serve::<Reader>().await);
+        let (poisoned, other) = (ChallengeId::new(), ChallengeId::new());
+        world.fault(Reader::REACTION, poisoned, 2, kind).await;
+        for _ in 0..4 {
+            ledger.enter(poisoned, "entry").await.expect("entered");
+            ledger.enter(other, "entry").await.expect("entered");
+        }
+        world.wait_for_count(Reader::NAME, PARKED, 3).await;
+        world.wait_for_count(Reader::NAME, NOTED, 5).await;
+        assert_eq!(world.noted("noted", poisoned).await, [1], "{kind}");
+        assert_eq!(world.noted("noted", other).await, [1, 2, 3, 4], "{kind}");
+        world.wait_until_idle(Reader::REACTION).await;
+        reader.stop().await;
+        ledger.stop().await;
+    }
+}
+
+/// An operator who reads the reason learns which rule was broken.
+#[tokio::test]
+async fn refusal_of_the_database_is_told_by_its_code_and_constraint() {
     let world = World::new().await;
     let (ledger, reader) = (world.serve::<Ledger>().await, world.serve::<Reader>().await);
-    let (poisoned, other) = (ChallengeId::new(), ChallengeId::new());
-    world.fault(Reader::REACTION, poisoned, 2, "poison").await;
-    for _ in 0..4 {
-        ledger.enter(poisoned, "entry").await.expect("entered");
-        ledger.enter(other, "entry").await.expect("entered");
-    }
-    world.wait_for_count(Reader::NAME, PARKED, 3).await;
-    world.wait_for_count(Reader::NAME, NOTED, 5).await;
-    assert_eq!(world.noted("noted", poisoned).await, [1]);
-    assert_eq!(world.noted("noted", other).await, [1, 2, 3, 4]);
-    world.wait_until_idle(Reader::REACTION).await;
+    let account = ChallengeId::new();
+    world.fault(Reader::REACTION, account, 1, "refused").await;
+    ledger.enter(account, "entry").await.expect("entered");
+    let told = "SELECT count(*) FROM dead_letter WHERE consumer = 'notifications' AND reason = \
+                'the database refuses it: SQLSTATE 23514, constraint narrow_digit'";
+    world.wait_for_count(Reader::NAME, told, 1).await;
     reader.stop().await;
     ledger.stop().await;
 }

@@ -7,11 +7,16 @@ use linia_chassis::{
     process::Service,
     scheduler::{cancel_in_tx, schedule_in_tx},
 };
+use linia_tests::stack::retry::poll_until;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{gate::Gate, toys::Ledger, world::World};
+use crate::{
+    gate::Gate,
+    toys::Ledger,
+    world::{LIMIT, World},
+};
 
 const DONE: &str = "SELECT count(*) FROM done";
 const LEFT: &str = "SELECT count(*) FROM due_work";
@@ -97,16 +102,53 @@ async fn work_whose_lease_was_lost_is_not_completed_twice() {
         .schedule(key, world.now().await, &json!({ "gate": 1 }))
         .await;
     gate.wait_for(1).await;
-    // The holder is still at it when its lease ends, and another begins.
+    // The holder is still at it when its lease is another's, who then dies.
     let mut conn = world.connect(Ledger::NAME).await;
-    sqlx::query("UPDATE due_work SET lease_end = clock_timestamp() - interval '1 second'")
-        .execute(&mut conn)
-        .await
-        .expect("ends the lease");
+    sqlx::query(
+        "UPDATE due_work SET lease = gen_random_uuid(), \
+             lease_end = clock_timestamp() - interval '1 second'",
+    )
+    .execute(&mut conn)
+    .await
+    .expect("takes the lease away");
     gate.wait_for(2).await;
     gate.open().await;
     world.wait_for_count(Ledger::NAME, LEFT, 0).await;
     assert_eq!(world.done(key).await, [2]);
+    ledger.stop().await;
+}
+
+#[tokio::test]
+async fn work_that_takes_longer_than_its_lease_is_not_given_to_another() {
+    let world = World::new().await;
+    let mut gate = Gate::close(&world).await;
+    let key = Uuid::new_v4();
+    world
+        .schedule(key, world.now().await, &json!({ "gate": 1 }))
+        .await;
+    let ledger = world.serve::<Ledger>().await;
+    gate.wait_for(1).await;
+    let mut conn = world.connect(Ledger::NAME).await;
+    let first_end: OffsetDateTime = sqlx::query_scalar("SELECT lease_end FROM due_work")
+        .fetch_one(&mut conn)
+        .await
+        .expect("is leased");
+    // It would have ended by now, and still goes on.
+    poll_until(LIMIT, async || {
+        let still_held = "SELECT clock_timestamp() > $1 AND lease_end > clock_timestamp() \
+                          FROM due_work WHERE attempts = 1";
+        sqlx::query_scalar::<_, bool>(still_held)
+            .bind(first_end)
+            .fetch_one(&mut conn)
+            .await
+            .expect("nobody else has begun")
+            .then_some(())
+    })
+    .await
+    .expect("the lease is renewed");
+    gate.open().await;
+    world.wait_for_count(Ledger::NAME, LEFT, 0).await;
+    assert_eq!(world.done(key).await, [1]);
     ledger.stop().await;
 }
 

@@ -4,8 +4,14 @@ use std::collections::HashMap;
 
 use async_nats::{
     HeaderMap,
-    jetstream::{self, consumer::pull, message::StreamMessage, stream::Stream},
+    jetstream::{
+        self,
+        consumer::{Consumer, pull},
+        message::StreamMessage,
+        stream::{Config, Stream},
+    },
 };
+use futures::StreamExt;
 use linia_chassis::{
     broker::{stream_config, stream_name},
     id::ChallengeId,
@@ -13,6 +19,7 @@ use linia_chassis::{
 };
 use linia_proto::event::Audience;
 use linia_tests::stack::{NatsUser, retry::poll_until};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::{
@@ -63,19 +70,69 @@ impl World {
 
     /// Sets how many octets the internal stream takes; -1 for no limit.
     pub(crate) async fn limit_stream(&self, octets: i64) {
-        let client = self
-            .nats
-            .connect(&NatsUser::admin())
+        self.change_stream(|config| config.max_bytes = octets).await;
+    }
+
+    /// Changes what the internal stream must be like.
+    pub(crate) async fn change_stream(&self, change: impl FnOnce(&mut Config)) {
+        let mut config = stream_config(Ledger::NAME, Audience::Internal, 1);
+        change(&mut config);
+        let admin = self.admin().await;
+        admin.update_stream(config).await.expect("updates");
+    }
+
+    /// Puts an empty internal stream in the place of the one that is there.
+    pub(crate) async fn replace_stream(&self, change: impl FnOnce(&mut Config)) {
+        let mut config = stream_config(Ledger::NAME, Audience::Internal, 1);
+        change(&mut config);
+        let admin = self.admin().await;
+        admin.delete_stream(&config.name).await.expect("deletes");
+        admin.create_stream(config).await.expect("creates");
+    }
+
+    async fn admin(&self) -> jetstream::Context {
+        let client = self.nats.connect(&NatsUser::admin()).await;
+        jetstream::new(client.expect("connects"))
+    }
+
+    /// Takes the next delivery of a reaction as a process does that dies with
+    /// it in hand.
+    pub(crate) async fn take_delivery(&self, consumer: &str) {
+        let stream = self.stream(Audience::Internal).await;
+        let durable: Consumer<pull::Config> =
+            stream.get_consumer(consumer).await.expect("it is there");
+        let mut taken = durable
+            .batch()
+            .max_messages(1)
+            .messages()
             .await
-            .expect("connects");
-        let config = jetstream::stream::Config {
-            max_bytes: octets,
-            ..stream_config(Ledger::NAME, Audience::Internal, 1)
-        };
-        jetstream::new(client)
-            .update_stream(config)
-            .await
-            .expect("updates");
+            .expect("asks");
+        taken.next().await.expect("comes").expect("is a message");
+    }
+
+    /// How often the broker has delivered something to a consumer.
+    pub(crate) async fn deliveries(&self, consumer: &str) -> u64 {
+        let stream = self.stream(Audience::Internal).await;
+        let info = stream.consumer_info(consumer).await.expect("it is there");
+        info.delivered.consumer_sequence
+    }
+
+    /// Waits until the broker has given up waiting for an answer twice, by a
+    /// consumer that waits as long as the other one, and never answers.
+    pub(crate) async fn wait_out_answers(&self, consumer: &str) {
+        const PROBE: &str = "probe";
+        let stream = self.stream(Audience::Internal).await;
+        let like = stream.consumer_info(consumer).await.expect("it is there");
+        let probe = stream.create_consumer(pull::Config {
+            durable_name: Some(PROBE.to_owned()),
+            ack_wait: like.config.ack_wait,
+            ..pull::Config::default()
+        });
+        let mut deliveries = probe.await.expect("makes").messages().await.expect("asks");
+        for _ in 0..3 {
+            let delivery = timeout(LIMIT, deliveries.next()).await.expect("in time");
+            delivery.expect("comes").expect("is a message");
+        }
     }
 
     /// Waits until the internal stream holds that many.
@@ -138,8 +195,7 @@ impl World {
     /// Removes a consumer, as the broker does with one that was long away.
     pub(crate) async fn delete_consumer(&self, consumer: &str) {
         let stream = self.stream(Audience::Internal).await;
-        let _: jetstream::consumer::Consumer<pull::Config> =
-            stream.get_consumer(consumer).await.expect("it is there");
+        let _: Consumer<pull::Config> = stream.get_consumer(consumer).await.expect("it is there");
         stream.delete_consumer(consumer).await.expect("deletes");
     }
 

@@ -3,6 +3,7 @@
 
 mod ledger;
 mod reader;
+mod settler;
 
 use linia_chassis::config::{
     CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings,
@@ -16,6 +17,7 @@ use sqlx::{
 
 pub(crate) use ledger::Ledger;
 pub(crate) use reader::Reader;
+pub(crate) use settler::Settler;
 
 /// What every service has, and nothing else.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

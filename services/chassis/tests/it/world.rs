@@ -91,7 +91,7 @@ impl World {
                 admin_password: password(&admin),
                 public_admin_user: public_admin.name().to_owned(),
                 public_admin_password: password(&public_admin),
-                stream_replicas: 1,
+                ..NatsSettings::default()
             },
             peers: PeerSettings {
                 // Nobody listens there: identity is down.
@@ -107,9 +107,8 @@ impl World {
     where
         S: Service<Settings = ToySettings, Command = NoCommand>,
     {
-        process::execute::<S>(self.settings(S::NAME), command, CancellationToken::new())
-            .await
-            .expect("the command succeeds");
+        let done = process::execute::<S>(self.settings(S::NAME), command, CancellationToken::new());
+        done.await.expect("the command succeeds");
     }
 
     /// Starts a service and waits until it listens.

@@ -103,7 +103,9 @@ impl<P: Projection> ProjectionRunner<P> {
             .filter_map(|event| trace(name, event))
             .collect();
         if !sorted.apply.is_empty() {
-            catch_panic(self.projection.apply(tx.conn(), &sorted.apply)).await?;
+            catch_panic(self.projection.apply(tx.conn(), &sorted.apply))
+                .await
+                .map_err(HandlerError::poison_if_refused)?;
             inbox::advance_in_tx(tx.conn(), name, source, &sorted.versions).await?;
         }
         for (event, reason) in &sorted.park {

@@ -10,6 +10,7 @@ use linia_proto::challenges::events::v1::QuestionAsked;
 use sqlx::{PgConnection, migrate::Migrator};
 
 use super::ToySettings;
+use crate::gate;
 
 const LEDGER: Source = Source {
     service: "challenges",
@@ -39,6 +40,7 @@ impl Service for Reader {
              CREATE TABLE projected (
                  place BIGINT GENERATED ALWAYS AS IDENTITY, consumer TEXT NOT NULL,
                  aggregate UUID NOT NULL, version BIGINT NOT NULL);
+             CREATE TABLE narrow (digit INT CONSTRAINT narrow_digit CHECK (digit < 10));
              CREATE TABLE fault (
                  consumer TEXT NOT NULL, aggregate UUID NOT NULL, version BIGINT NOT NULL,
                  kind TEXT NOT NULL);
@@ -139,9 +141,22 @@ async fn fail_if_told(
     .await?;
     let Some(kind) = kind else { return Ok(()) };
     sqlx::query("SELECT nextval('failures')")
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
     match kind.as_str() {
+        "refused" => {
+            sqlx::query("INSERT INTO narrow (digit) VALUES (10)")
+                .execute(conn)
+                .await?;
+            Ok(())
+        }
+        "too large" => {
+            sqlx::query("SELECT 2000000000 + 2000000000")
+                .execute(conn)
+                .await?;
+            Ok(())
+        }
+        "gate" => Ok(gate::pass_in_tx(conn).await?),
         "transient" => Err(HandlerError::retry("it will pass")),
         "poison" => Err(HandlerError::park(event, "it will never pass")),
         "nameless" => Err(HandlerError::Park {
