@@ -53,7 +53,8 @@ impl ExtendStage {
 impl Context {
     /// Extends a stage. Identity's guard is moved first: if this service then
     /// fails, the keys are merely released later; never earlier than a closing
-    /// time that was published.
+    /// time that was published. So it begins early enough to end before the
+    /// stage does.
     ///
     /// # Errors
     /// [`AppError`].
@@ -66,6 +67,9 @@ impl Context {
         let mut tx = self.database.begin_write().await?;
         let before = self.lock_stage(&mut tx, caller, command.stage).await?;
         command.decide(&before.challenge, tx.now())?;
+        before
+            .challenge
+            .require_extension_notice(command.stage, tx.now())?;
         drop(tx);
 
         let postponed = self

@@ -79,6 +79,9 @@ fn transition(error: TransitionError) -> Problem {
         TransitionError::StageClosed { close_time } => {
             refuse("STAGE_CLOSED").metadata("close_time", rfc3339(close_time))
         }
+        TransitionError::StageClosesSoon { close_time } => {
+            refuse("STAGE_CLOSES_SOON").metadata("close_time", rfc3339(close_time))
+        }
         TransitionError::CloseTimeNotLater { close_time } => {
             refuse("CLOSE_TIME_NOT_LATER").metadata("close_time", rfc3339(close_time))
         }

@@ -40,6 +40,12 @@ pub enum TransitionError {
         /// When.
         close_time: OffsetDateTime,
     },
+    /// The stage closes before an extension of it could be announced.
+    #[error("stage closes at {close_time}, too soon to announce another time")]
+    StageClosesSoon {
+        /// When.
+        close_time: OffsetDateTime,
+    },
     /// A stage can only be extended.
     #[error("new closing time is not later than {close_time}")]
     CloseTimeNotLater {

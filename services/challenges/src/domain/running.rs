@@ -1,7 +1,7 @@
 //! Commands while the contest runs, and its early end.
 
 use linia_chassis::id::StageId;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use super::{
     challenge::{Challenge, Transition},
@@ -10,7 +10,34 @@ use super::{
     state::{Laureate, Proposal, Sha256, State},
 };
 
+/// How long before its closing a stage is extended at the latest. An extension
+/// is announced to identity before it is decided: a call that ends within 5 s,
+/// and the change itself waits at most 15 s for its lock. With less time left,
+/// the stage could close meanwhile, and identity would keep its key share until
+/// a time that nobody published.
+pub const EXTENSION_NOTICE: Duration = Duration::seconds(20);
+
 impl Challenge {
+    /// Refuses what would be decided too close to a stage's closing to be
+    /// announced before it.
+    ///
+    /// # Errors
+    /// [`TransitionError::StageUnknown`], [`TransitionError::StageClosesSoon`].
+    pub fn require_extension_notice(
+        &self,
+        stage: StageId,
+        now: OffsetDateTime,
+    ) -> Result<(), TransitionError> {
+        let found = self.find_stage(stage);
+        let close_time = found
+            .ok_or(TransitionError::StageUnknown(stage))?
+            .close_time;
+        if close_time - now < EXTENSION_NOTICE {
+            return Err(TransitionError::StageClosesSoon { close_time });
+        }
+        Ok(())
+    }
+
     /// Moves a stage's closing time to a later one, for everybody. Nothing else
     /// of it changes, and no other stage moves; so it must still close before
     /// its successor does.

@@ -9,6 +9,7 @@ use super::{
     error::TransitionError,
     event::Event,
     examples::*,
+    running::EXTENSION_NOTICE,
     state::{State, StateKind},
 };
 
@@ -205,6 +206,19 @@ fn closed_stage_is_not_extended() {
     let later = close_time + Duration::HOUR;
     let refused = challenge.extend_stage(stage, later, String::new(), close_time);
     assert_eq!(refused, Err(TransitionError::StageClosed { close_time }));
+}
+
+#[test]
+fn extension_is_announced_before_the_stage_closes_or_not_made() {
+    let challenge = published();
+    let (stage, close_time) = (first_stage(&challenge), close_time(&challenge));
+    let last = close_time - EXTENSION_NOTICE;
+    assert_eq!(challenge.require_extension_notice(stage, last), Ok(()));
+    let too_late = challenge.require_extension_notice(stage, last + Duration::NANOSECOND);
+    assert_eq!(
+        too_late,
+        Err(TransitionError::StageClosesSoon { close_time })
+    );
 }
 
 #[test]

@@ -166,6 +166,12 @@ async fn extension_moves_identitys_guard_first_and_is_told() {
         .collect();
     assert_eq!(last, ["ChallengeUpdated", "StageExtended"]);
     assert_eq!(reason(extend(later).await), "CLOSE_TIME_NOT_LATER");
+    // Too close to the closing, identity is not told of another time.
+    let shares = world.identity.kept().shares.clone();
+    world.travel_to(later - Duration::seconds(10)).await;
+    let latest = later + Duration::days(1);
+    assert_eq!(reason(extend(latest).await), "STAGE_CLOSES_SOON");
+    assert_eq!(world.identity.kept().shares, shares);
     world.travel_to(later).await;
     assert_eq!(
         reason(extend(later + Duration::days(1)).await),

@@ -50,6 +50,11 @@ fn every_refusal_has_its_code_and_reason() {
             "STAGE_CLOSED",
         ),
         (
+            T::StageClosesSoon { close_time }.into(),
+            Code::FailedPrecondition,
+            "STAGE_CLOSES_SOON",
+        ),
+        (
             T::CloseTimeNotLater { close_time }.into(),
             Code::FailedPrecondition,
             "CLOSE_TIME_NOT_LATER",
