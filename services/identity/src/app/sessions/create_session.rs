@@ -1,6 +1,7 @@
 //! A person signs in.
 
 use linia_chassis::auth::Caller;
+use time::OffsetDateTime;
 
 use super::token_pair::{TokenPair, issue_token_pair_in_tx};
 use crate::{
@@ -21,7 +22,7 @@ pub struct CreateSession {
     pub password: PasswordAttempt,
 }
 
-/// Signs a person in.
+/// Signs a person in. `now` is the real time.
 ///
 /// # Errors
 /// [`AppError::CredentialsInvalid`], after the same work whether or not the
@@ -31,6 +32,7 @@ pub async fn create_session(
     context: &Context,
     caller: &Caller,
     command: CreateSession,
+    now: OffsetDateTime,
 ) -> Result<TokenPair, AppError> {
     let installation = resource::installation();
     context
@@ -58,7 +60,7 @@ pub async fn create_session(
         account: account.id,
         expire_time,
     };
-    let pair = issue_token_pair_in_tx(context, &mut tx, &session, &account).await?;
+    let pair = issue_token_pair_in_tx(context, &mut tx, &session, &account, now).await?;
     tx.commit().await?;
     Ok(pair)
 }

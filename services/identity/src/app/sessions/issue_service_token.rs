@@ -15,6 +15,7 @@ pub struct IssueServiceToken {
 }
 
 /// Signs a service in. Needs no database: services go on while it is away.
+/// So `now` is the real time.
 ///
 /// # Errors
 /// [`AppError::CredentialsInvalid`].
@@ -22,6 +23,7 @@ pub fn issue_service_token(
     context: &Context,
     caller: &Caller,
     command: &IssueServiceToken,
+    now: OffsetDateTime,
 ) -> Result<AccessToken, AppError> {
     let installation = resource::installation();
     context
@@ -35,6 +37,5 @@ pub fn issue_service_token(
     if !context.service_accounts.verify(client_id, client_secret) {
         return Err(AppError::CredentialsInvalid);
     }
-    let now = OffsetDateTime::now_utc();
     Ok(context.access_tokens.issue_to_service(client_id, now))
 }

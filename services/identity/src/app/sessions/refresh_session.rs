@@ -1,6 +1,7 @@
 //! A refresh token is exchanged for a new pair.
 
 use linia_chassis::auth::Caller;
+use time::OffsetDateTime;
 
 use super::token_pair::{TokenPair, issue_token_pair_in_tx};
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
 
 /// Exchanges a refresh token. One that comes a second time was copied, and
 /// nobody can tell by whom: the whole session ends (RFC 9700 section 4.14.2).
+/// `now` is the real time.
 ///
 /// # Errors
 /// [`AppError::RefreshTokenInvalid`].
@@ -17,6 +19,7 @@ pub async fn refresh_session(
     context: &Context,
     caller: &Caller,
     token: OpaqueToken,
+    now: OffsetDateTime,
 ) -> Result<TokenPair, AppError> {
     let installation = resource::installation();
     context
@@ -37,7 +40,7 @@ pub async fn refresh_session(
     let account = accounts::find_account(tx.conn(), session.account)
         .await?
         .ok_or(AppError::RefreshTokenInvalid)?;
-    let pair = issue_token_pair_in_tx(context, &mut tx, &session, &account).await?;
+    let pair = issue_token_pair_in_tx(context, &mut tx, &session, &account, now).await?;
     tx.commit().await?;
     Ok(pair)
 }

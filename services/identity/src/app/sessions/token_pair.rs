@@ -19,22 +19,23 @@ pub struct TokenPair {
     pub refresh_expire_time: OffsetDateTime,
 }
 
-/// Issues the next pair of a session. The roles are those of this moment.
+/// Issues the next pair of a session. The roles are those of this moment; `now`
+/// is the real time, which those who verify tokens compare with.
 pub(super) async fn issue_token_pair_in_tx(
     context: &Context,
     tx: &mut WriteTx,
     session: &Session,
     account: &Account,
+    now: OffsetDateTime,
 ) -> Result<TokenPair, AppError> {
     let refresh = OpaqueToken::generate();
     sessions::insert_refresh_token(tx.conn(), &refresh.sha256(), session.id).await?;
     let memberships = roles::list_roles_in_verified_organizations(tx.conn(), account.id).await?;
     let teams = roles::list_joined_teams(tx.conn(), account.id).await?;
     let roles = Roles::new(account.operator, memberships, teams);
-    let access =
-        context
-            .access_tokens
-            .issue_to_account(account.id, roles, OffsetDateTime::now_utc());
+    let access = context
+        .access_tokens
+        .issue_to_account(account.id, roles, now);
     Ok(TokenPair {
         access,
         refresh,
