@@ -5,6 +5,7 @@
 //! | the true window of a stage | challenges | late entries are held, closing waits |
 //! | key shares | challenges and identity | opening and unmasking wait |
 //! | display names | identity | the call fails as UNAVAILABLE |
+//! | members of teams | identity | opening waits |
 //! | publishing our signing key | identity | tried again for ever |
 
 mod challenges;
@@ -16,7 +17,7 @@ use futures::future::BoxFuture;
 use linia_chassis::{
     consumer::HandlerError,
     crypto::sealing::Share,
-    id::{ChallengeId, EntrantName, StageId},
+    id::{AccountId, ChallengeId, EntrantName, StageId, TeamId},
 };
 
 pub use challenges::ChallengesClient;
@@ -68,6 +69,9 @@ pub trait Identity: Send + Sync + 'static {
         &'a self,
         entrants: &'a [EntrantName],
     ) -> BoxFuture<'a, Result<HashMap<String, String>, ClientError>>;
+
+    /// The accounts that belong to a team; none if there is no such.
+    fn team_members(&self, team: TeamId) -> BoxFuture<'_, Result<Vec<AccountId>, ClientError>>;
 
     /// Publishes the key that this service signs with.
     fn register_signing_key(&self, public_key: [u8; 32]) -> BoxFuture<'_, Result<(), ClientError>>;

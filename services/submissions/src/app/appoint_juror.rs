@@ -37,7 +37,7 @@ pub async fn appoint_juror(
         chair,
         qualified,
     } = appointment;
-    caller.account()?;
+    let appointer = caller.account()?;
     let stages = stages::of_challenge(ctx, challenge).await?;
     let first = stages
         .first()
@@ -45,6 +45,11 @@ pub async fn appoint_juror(
     let contest = Contest::read(&mut *ctx.database.read().await?, first).await?;
     ctx.policy
         .authorize(caller, "AppointJuror", &contest.resource())?;
+    // Of others, only the token that they bring tells whether they head the
+    // authority; the policies look at it before they let a juror judge.
+    if account == appointer && caller.heads().contains(&contest.authority) {
+        return Err(AppError::JurorApproves);
+    }
     require_account(ctx, account).await?;
 
     let mut tx = ctx.database.begin_write().await?;

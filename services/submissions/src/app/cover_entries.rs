@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use linia_chassis::{crypto::random_bytes, id::StageId};
+use rand::Rng;
 use time::OffsetDateTime;
 
 use crate::{
@@ -21,6 +22,7 @@ pub async fn cover_entries(
     ctx: &Context,
     stage: StageId,
     now: OffsetDateTime,
+    rng: &mut impl Rng,
 ) -> Result<Option<OffsetDateTime>, AppError> {
     let known = stages::get(ctx, stage).await?;
     if known.cancelled || known.ordinal > 1 || now >= known.close_time {
@@ -30,11 +32,8 @@ pub async fn cover_entries(
         return Ok(Some(known.open_time));
     }
     let amount = ctx.sealer.cover_amount(stage);
-    let (cover, next) = {
-        let mut rng = rand::rng();
-        let cover = amount.draw(&mut rng);
-        (cover, amount.next_time(now, known.close_time, &mut rng))
-    };
+    let cover = amount.draw(rng);
+    let next = amount.next_time(now, known.close_time, rng);
     // Whatever the answer is: next time there is another.
     ctx.acceptor
         .accept(Arc::new(seal(ctx, &known, cover)?))

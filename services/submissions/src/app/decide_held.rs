@@ -12,19 +12,33 @@ use time::OffsetDateTime;
 use crate::{
     app::{Context, error::AppError, stages},
     domain::acceptance::NewVersion,
-    store::{held_entries, locks},
+    store::{held_entries, lives, locks},
 };
 
 /// Kind of the due work that decides what is held for a stage.
 pub const DECIDE_HELD: &str = "decide_held";
 
 /// Keeps a version with its arrival time and sees to its decision.
+///
+/// It shares the stage's lock as an accept does: what is held before the
+/// closing is decided by the closing at the latest, and afterwards nothing is
+/// held any more that could not be taken.
+///
+/// # Errors
+/// [`AppError::DeadlinePassed`] once the stage is closed.
 pub async fn hold(
     ctx: &Context,
     version: &NewVersion,
     arrive_time: OffsetDateTime,
 ) -> Result<(), AppError> {
     let mut tx = ctx.database.begin_write().await?;
+    let (stages, entries) = ([version.stage], [version.entry]);
+    locks::lock_for_accept(tx.conn(), stages.into_iter(), entries.into_iter()).await?;
+    if let Some(closing) = lives::find(tx.conn(), version.stage).await?.closing() {
+        return Err(AppError::DeadlinePassed {
+            close_time: closing.close_time,
+        });
+    }
     held_entries::hold(tx.conn(), version, arrive_time).await?;
     let (key, now) = (version.stage.as_uuid(), tx.now());
     scheduler::schedule_in_tx(tx.conn(), DECIDE_HELD, key, now, &Value::Null).await?;

@@ -99,6 +99,9 @@ pub enum AppError {
     /// The request id came before with another body.
     #[error("request_id was used for another request")]
     RequestIdReused,
+    /// Who approves the result does not judge it.
+    #[error("the head of the authority cannot be a juror")]
+    JurorApproves,
     /// Somebody else leads the jury.
     #[error("the jury has a chair")]
     ChairTaken,
@@ -142,6 +145,7 @@ impl From<AppError> for HandlerError {
             | AppError::NotAFinalist
             | AppError::NothingToWithdraw
             | AppError::RequestIdReused
+            | AppError::JurorApproves
             | AppError::ChairTaken
             | AppError::UnknownEntrants { .. }
             | AppError::Scores(_) => Self::Park {

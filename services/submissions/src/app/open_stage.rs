@@ -9,8 +9,9 @@ use linia_chassis::{
         sha256,
     },
     database::WriteTx,
-    id::StageId,
+    id::{EntrantName, StageId},
 };
+use rand::Rng;
 
 use crate::{
     app::{Context, contest::Contest, error::AppError, stage_keys, stages},
@@ -43,14 +44,21 @@ pub struct Unsealed {
     sealed_link: Vec<u8>,
 }
 
-/// Obtains the key and decrypts; nothing if the stage is not to be opened.
-pub async fn unseal(ctx: &Context, stage: StageId) -> Result<Option<Unsealed>, AppError> {
+/// Obtains the key and decrypts; nothing if the stage is not to be opened. The
+/// order of works and entries is drawn from `rng`.
+pub async fn unseal(
+    ctx: &Context,
+    stage: StageId,
+    rng: &mut impl Rng,
+) -> Result<Option<Unsealed>, AppError> {
     let known = stages::get(ctx, stage).await?;
     let Some(record_sha256) = check_record(ctx, &known).await? else {
         return Ok(None);
     };
     let key = stage_keys::obtain(ctx, stage, KeyPurpose::Sealing, record_sha256).await?;
-    let opened = decrypt_all(ctx, stage, Arc::new(key)).await?;
+    let versions = decrypt_all(ctx, stage, Arc::new(key)).await?;
+    let mut opened = versions.open(rng);
+    add_team_members(ctx, &mut opened.entries).await?;
     let sealed_link = seal(&known.unmasking_recipient, &opened.link.to_octets())?;
     Ok(Some(Unsealed {
         stage: known,
@@ -90,7 +98,7 @@ async fn decrypt_all(
     ctx: &Context,
     stage: StageId,
     key: Arc<StageKey>,
-) -> Result<OpenedStage, AppError> {
+) -> Result<LastVersions, AppError> {
     let mut versions = LastVersions::default();
     let mut after = None;
     loop {
@@ -105,7 +113,21 @@ async fn decrypt_all(
             .await
             .expect("decryption does not panic")?;
     }
-    Ok(versions.open(&mut rand::rng()))
+    Ok(versions)
+}
+
+/// Whoever belongs to a team by now hears of its entry, not only who handed it
+/// in. Identity is asked once a team, after the closing, when it is no secret
+/// any more that the team entered.
+async fn add_team_members(ctx: &Context, entries: &mut [OpenedEntry]) -> Result<(), AppError> {
+    for entry in entries {
+        if let EntrantName::Team(team) = entry.entrant {
+            entry
+                .accounts
+                .extend(ctx.identity.team_members(team).await?);
+        }
+    }
+    Ok(())
 }
 
 fn decrypt(

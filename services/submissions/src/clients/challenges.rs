@@ -81,13 +81,12 @@ impl Challenges for ChallengesClient {
         record_sha256: [u8; 32],
     ) -> BoxFuture<'_, Result<Share, ClientError>> {
         async move {
-            let purpose = match purpose {
-                KeyPurpose::Sealing => Purpose::Sealing,
-                KeyPurpose::Unmasking => Purpose::Unmasking,
-            };
             let request = ReleaseStageKeyShareRequest {
                 stage: stage.to_string(),
-                purpose: purpose.into(),
+                purpose: match purpose {
+                    KeyPurpose::Sealing => Purpose::Sealing.into(),
+                    KeyPurpose::Unmasking => Purpose::Unmasking.into(),
+                },
                 record_sha256: record_sha256.to_vec().into(),
             };
             let mut client = self.stage_keys.clone();

@@ -6,14 +6,15 @@ use futures::{FutureExt, future::BoxFuture};
 use linia_chassis::{
     crypto::sealing::Share,
     grpc::PeerChannel,
-    id::{EntrantName, StageId},
+    id::{AccountId, EntrantName, StageId, TeamId},
 };
 use linia_proto::identity::v1::{
-    BatchGetDisplayNamesRequest, RegisterSigningKeyRequest, ReleaseKeyShareRequest,
+    BatchGetDisplayNamesRequest, GetTeamRequest, RegisterSigningKeyRequest, ReleaseKeyShareRequest,
     StageKeyPurpose as Purpose, contact_service_client::ContactServiceClient,
     key_share_service_client::KeyShareServiceClient,
-    signing_key_service_client::SigningKeyServiceClient,
+    signing_key_service_client::SigningKeyServiceClient, team_service_client::TeamServiceClient,
 };
+use tonic::Code;
 
 use super::{ClientError, Identity, KeyPurpose, share};
 
@@ -27,6 +28,7 @@ const NAMES_AT_ONCE: usize = 1000;
 pub struct IdentityClient {
     key_shares: KeyShareServiceClient<PeerChannel>,
     contacts: ContactServiceClient<PeerChannel>,
+    teams: TeamServiceClient<PeerChannel>,
     signing_keys: SigningKeyServiceClient<PeerChannel>,
 }
 
@@ -37,6 +39,7 @@ impl IdentityClient {
         Self {
             key_shares: KeyShareServiceClient::new(channel.clone()),
             contacts: ContactServiceClient::new(channel.clone()),
+            teams: TeamServiceClient::new(channel.clone()),
             signing_keys: SigningKeyServiceClient::new(channel),
         }
     }
@@ -50,13 +53,12 @@ impl Identity for IdentityClient {
         record_sha256: [u8; 32],
     ) -> BoxFuture<'_, Result<Share, ClientError>> {
         async move {
-            let purpose = match purpose {
-                KeyPurpose::Sealing => Purpose::Sealing,
-                KeyPurpose::Unmasking => Purpose::Unmasking,
-            };
             let request = ReleaseKeyShareRequest {
                 stage: stage.to_string(),
-                purpose: purpose.into(),
+                purpose: match purpose {
+                    KeyPurpose::Sealing => Purpose::Sealing.into(),
+                    KeyPurpose::Unmasking => Purpose::Unmasking.into(),
+                },
                 record_sha256: record_sha256.to_vec().into(),
             };
             let mut client = self.key_shares.clone();
@@ -85,6 +87,25 @@ impl Identity for IdentityClient {
                 found.extend(answer.into_inner().display_names);
             }
             Ok(found)
+        }
+        .boxed()
+    }
+
+    fn team_members(&self, team: TeamId) -> BoxFuture<'_, Result<Vec<AccountId>, ClientError>> {
+        async move {
+            let name = team.to_string();
+            let mut client = self.teams.clone();
+            match client.get_team(GetTeamRequest { name }).await {
+                Ok(team) => {
+                    let members = team.into_inner().members.into_iter();
+                    members
+                        .map(|account| account.parse())
+                        .collect::<Result<_, _>>()
+                        .map_err(ClientError::malformed(SERVICE))
+                }
+                Err(status) if status.code() == Code::NotFound => Ok(Vec::new()),
+                Err(status) => Err(ClientError::call(SERVICE)(status)),
+            }
         }
         .boxed()
     }

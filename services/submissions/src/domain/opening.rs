@@ -51,7 +51,7 @@ pub struct OpenedEntry {
     pub id: EntryId,
     /// Who enters.
     pub entrant: EntrantName,
-    /// Everybody who handed in a version: whom to tell.
+    /// Everybody who handed in a version, and their team: whom to tell.
     pub accounts: BTreeSet<AccountId>,
     /// The version that counts.
     pub version: i32,

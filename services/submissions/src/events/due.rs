@@ -7,6 +7,7 @@ use linia_chassis::{
     id::StageId,
     scheduler::{DueHandler, DueWork},
 };
+use rand::{SeedableRng, rngs::StdRng};
 
 use crate::app::{
     Context,
@@ -49,7 +50,8 @@ impl DueHandler for CoverEntries {
 
     async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
         let now = clock::now(&mut *database.read().await?).await?;
-        let next = cover_entries(&self.0, StageId::from(work.key), now).await?;
+        let stage = StageId::from(work.key);
+        let next = cover_entries(&self.0, stage, now, &mut rng()).await?;
         let mut tx = database.begin_write().await?;
         match next {
             Some(next) => work.postpone_in_tx(&mut tx, next).await?,
@@ -88,7 +90,8 @@ impl DueHandler for OpenStage {
     }
 
     async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
-        let unsealed = open_stage::unseal(&self.0, StageId::from(work.key)).await?;
+        let stage = StageId::from(work.key);
+        let unsealed = open_stage::unseal(&self.0, stage, &mut rng()).await?;
         let mut tx = database.begin_write().await?;
         if let Some(unsealed) = unsealed {
             open_stage::save_opening_in_tx(&mut tx, unsealed).await?;
@@ -140,4 +143,10 @@ impl DueHandler for UnmaskStage {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Drawn from the system, and of this thread no more: it goes along when the
+/// work moves to another.
+fn rng() -> StdRng {
+    StdRng::from_os_rng()
 }

@@ -70,6 +70,10 @@ impl From<AppError> for Problem {
                 "REQUEST_ID_REUSED",
                 "request_id was used for another request",
             ),
+            AppError::JurorApproves => Self::failed_precondition(
+                "JUROR_APPROVES",
+                "the head of the authority approves the result and cannot judge it",
+            ),
             AppError::ChairTaken => {
                 Self::failed_precondition("CHAIR_TAKEN", "somebody else leads the jury")
             }

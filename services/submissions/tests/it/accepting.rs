@@ -3,7 +3,9 @@
 use futures::future::join_all;
 use linia_chassis::crypto::verify_jws;
 use linia_submissions::{
-    app::{close_stage::Attempt, cover_entries::cover_entries, drafts},
+    app::{
+        close_stage::Attempt, cover_entries::cover_entries, decide_held, drafts, error::AppError,
+    },
     domain::{
         content::EntryContent,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
@@ -12,7 +14,7 @@ use linia_submissions::{
 use sqlx::{Connection, PgConnection, Row};
 use uuid::Uuid;
 
-use crate::world::{HOUR, Person, World, reason};
+use crate::world::{HOUR, Person, World, reason, sealed_version, seeded};
 
 #[tokio::test]
 async fn late_submission_is_refused() {
@@ -94,13 +96,7 @@ async fn receipt_is_verified_with_the_public_key_alone() {
 
 #[tokio::test]
 async fn extension_that_only_challenges_knows_is_honoured() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    let person = Person::new();
-    person
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, person) = World::with_entry().await;
     world
         .peers
         .amend(stage.id, |stage| stage.close_time += HOUR);
@@ -155,13 +151,7 @@ async fn entry_held_while_challenges_is_away_is_decided_by_its_arrival() {
 
 #[tokio::test]
 async fn held_entry_is_decided_before_the_stage_closes() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    let person = Person::new();
-    person
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, person) = World::with_entry().await;
     world.peers.set_away(true);
     world.travel(HOUR).await;
     let held = person.submit(&world, stage.id, "b", Uuid::new_v4()).await;
@@ -174,6 +164,55 @@ async fn held_entry_is_decided_before_the_stage_closes() {
     world.close_and_open(stage.id).await;
     let text = "SELECT count(*) FROM submissions.work WHERE text = 'b'";
     assert_eq!(world.count(text).await, 1);
+}
+
+/// It arrived before the end that only challenges knew, and could not be
+/// decided; the stage closed before it was set aside.
+#[tokio::test]
+async fn nothing_is_held_for_a_stage_that_is_closed() {
+    let (world, stage, _) = World::with_entry().await;
+    world.travel(HOUR).await;
+    assert_eq!(world.close(stage.id).await, Attempt::Done);
+
+    let version = sealed_version(stage.id);
+    let held = decide_held::hold(&world.ctx, &version, stage.close_time).await;
+    assert_eq!(reason(held), "DEADLINE_PASSED");
+    let rows = "SELECT count(*) FROM submissions.held_entry";
+    assert_eq!(world.count(rows).await, 0);
+}
+
+/// What is held is late by the closing at the latest; whoever asks is told so,
+/// again and again, and with the closing time.
+#[tokio::test]
+async fn held_entry_that_came_too_late_is_told_so_once_the_stage_is_closed() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let (person, request) = (Person::new(), Uuid::new_v4());
+    person
+        .submit(&world, stage.id, "a", Uuid::new_v4())
+        .await
+        .expect("in time");
+    world.peers.set_away(true);
+    world.travel(HOUR).await;
+    let held = person.submit(&world, stage.id, "b", request).await;
+    assert_eq!(reason(held), "DEADLINE_UNDECIDED");
+    world.peers.set_away(false);
+    world.close_and_open(stage.id).await;
+    let undecided = "SELECT count(*) FROM submissions.held_entry WHERE outcome IS NULL";
+    assert_eq!(world.count(undecided).await, 0);
+
+    // The answer needs challenges no more.
+    world.peers.set_away(true);
+    for _ in 0..2 {
+        match person.submit(&world, stage.id, "b", request).await {
+            Err(AppError::DeadlinePassed { close_time }) => {
+                assert_eq!(close_time, stage.close_time);
+            }
+            other => panic!("is told {}", reason(other)),
+        }
+    }
+    let text = "SELECT count(*) FROM submissions.work WHERE text = 'b'";
+    assert_eq!(world.count(text).await, 0);
 }
 
 #[tokio::test]
@@ -346,15 +385,11 @@ async fn one_request_id_for_two_stages_at_once_is_accepted_once() {
 
 #[tokio::test]
 async fn cover_looks_like_entries_and_is_gone_after_the_opening() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    Person::new()
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, _) = World::with_entry().await;
     let mut now = world.now().await;
     let mut covers = 0;
-    while let Some(next) = cover_entries(&world.ctx, stage.id, now)
+    let mut rng = seeded();
+    while let Some(next) = cover_entries(&world.ctx, stage.id, now, &mut rng)
         .await
         .expect("covers")
     {

@@ -1,7 +1,7 @@
 //! Closing and opening: nothing is lost at the deadline, and nothing is opened
 //! that was changed since.
 
-use linia_chassis::id::EntryId;
+use linia_chassis::id::TeamId;
 use linia_submissions::{
     app::{
         close_stage::Attempt,
@@ -9,32 +9,20 @@ use linia_submissions::{
         end_contest::end_contest_in_tx,
         open_stage::{save_opening_in_tx, unseal},
     },
-    domain::{acceptance::NewVersion, content::EntryContent, stage::StageLife},
+    domain::{content::EntryContent, stage::StageLife},
     store::{accept::accept_versions, lives, locks::lock_for_accept, stages as replica},
 };
 use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
-use crate::world::{HOUR, Person, World, reason};
+use crate::world::{HOUR, Person, World, reason, sealed_version, seeded};
 
 #[tokio::test]
 async fn closing_waits_for_accepts_in_flight() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    Person::new()
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, _) = World::with_entry().await;
 
     // Accepted in time, not yet committed.
-    let version = NewVersion {
-        stage: stage.id,
-        entry: EntryId::random(),
-        request_tag: [1; 32],
-        body_tag: [2; 32],
-        sealed: vec![0; 5000],
-        withdraws: false,
-    };
+    let version = sealed_version(stage.id);
     let mut accept = world.ctx.database.pool().begin().await.expect("begins");
     lock_for_accept(
         &mut accept,
@@ -90,12 +78,7 @@ async fn stage_is_closed_at_its_time_and_once() {
 
 #[tokio::test]
 async fn version_changed_after_closing_is_not_opened() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    Person::new()
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, _) = World::with_entry().await;
     world.travel(HOUR).await;
     world.close(stage.id).await;
     let mut superuser = PgConnection::connect(&world.database.superuser_url)
@@ -110,18 +93,13 @@ async fn version_changed_after_closing_is_not_opened() {
             .await
             .expect("is allowed everything");
     }
-    let unsealed = unseal(&world.ctx, stage.id).await;
+    let unsealed = unseal(&world.ctx, stage.id, &mut seeded()).await;
     assert!(unsealed.is_err_and(|error| error.to_string().contains("differ")));
 }
 
 #[tokio::test]
 async fn records_cannot_be_changed_by_the_service() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    Person::new()
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, _) = World::with_entry().await;
     world.travel(HOUR).await;
     world.close_and_open(stage.id).await;
     for sql in [
@@ -176,7 +154,7 @@ async fn works_and_entries_share_nothing_but_the_stage() {
          JOIN (SELECT text, row_number() OVER (ORDER BY ctid) AS place FROM submissions.work) w \
          ON w.place = e.place AND w.text = 'by ' || e.entrant";
     assert!(world.count(same_place).await < 7);
-    let again = unseal(&world.ctx, stage.id).await;
+    let again = unseal(&world.ctx, stage.id, &mut seeded()).await;
     assert_eq!(
         reason(again.map(|unsealed| assert!(unsealed.is_none()))),
         "OK"
@@ -233,15 +211,12 @@ async fn more_versions_than_are_read_at_once_are_opened() {
 
 #[tokio::test]
 async fn contest_that_is_cancelled_while_its_stage_is_being_opened_is_not_opened() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    Person::new()
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, _) = World::with_entry().await;
     world.travel(HOUR).await;
     world.close(stage.id).await;
-    let unsealed = unseal(&world.ctx, stage.id).await.expect("unseals");
+    let unsealed = unseal(&world.ctx, stage.id, &mut seeded())
+        .await
+        .expect("unseals");
 
     let mut tx = world.ctx.database.begin_write().await.expect("begins");
     replica::cancel(tx.conn(), stage.challenge, 2)
@@ -266,12 +241,7 @@ async fn contest_that_is_cancelled_while_its_stage_is_being_opened_is_not_opened
 
 #[tokio::test]
 async fn entries_end_with_their_contest_whatever_the_replica_knows() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    Person::new()
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, _) = World::with_entry().await;
     world.travel(HOUR).await;
     world.close_and_open(stage.id).await;
     let mut tx = world.ctx.database.begin_write().await.expect("begins");
@@ -289,13 +259,7 @@ async fn entries_end_with_their_contest_whatever_the_replica_knows() {
 
 #[tokio::test]
 async fn known_closing_time_never_moves_to_an_earlier_one() {
-    let world = World::create().await;
-    let stage = &world.publish(1).await[0];
-    let person = Person::new();
-    person
-        .submit(&world, stage.id, "a", Uuid::new_v4())
-        .await
-        .expect("in time");
+    let (world, stage, person) = World::with_entry().await;
     world
         .peers
         .amend(stage.id, |stage| stage.close_time -= HOUR / 2);
@@ -306,4 +270,33 @@ async fn known_closing_time_never_moves_to_an_earlier_one() {
         .submit(&world, stage.id, "b", Uuid::new_v4())
         .await
         .expect("before the time that was published");
+}
+
+#[tokio::test]
+async fn every_member_of_a_team_is_told_of_its_entry() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let team = TeamId::new();
+    let (writer, other) = (Person::of_team(team), Person::of_team(team));
+    writer
+        .submit_for(&world, stage.id, team)
+        .await
+        .expect("in time");
+    // Whoever joined since the entry was handed in belongs to the team, too.
+    let members = vec![writer.account, other.account];
+    world.peers.form_team(team, members.clone());
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+
+    let mut conn = world.ctx.database.read().await.expect("reads");
+    let told: Vec<String> = sqlx::query_scalar(
+        "SELECT jsonb_array_elements_text(payload::jsonb -> 'accounts') FROM outbox_event \
+         WHERE type LIKE '%EntryOpened' ORDER BY 1",
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .expect("reads");
+    let mut names: Vec<_> = members.iter().map(ToString::to_string).collect();
+    names.sort();
+    assert_eq!(told, names);
 }

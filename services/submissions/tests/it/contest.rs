@@ -3,12 +3,13 @@
 use linia_chassis::{
     auth::Caller,
     crypto::verify_jws,
-    id::{ChallengeId, StageId, WorkId},
+    id::{ChallengeId, OrganizationId, StageId, WorkId},
     paging::Page,
 };
 use linia_proto::submissions::v1;
 use linia_submissions::{
     app::{
+        appoint_juror::{Appointment, appoint_juror},
         declare_impartiality::declare_impartiality,
         end_contest::end_contest_in_tx,
         get_opening::get_opening,
@@ -365,4 +366,39 @@ async fn nobody_in_particular_is_asked_to_sign_in_before_anything_is_looked_up()
     ] {
         assert_eq!(told, "SIGN_IN_REQUIRED");
     }
+}
+
+/// Rule 7: approval is not the jury's.
+#[tokio::test]
+async fn head_of_the_authority_is_no_juror_of_its_contest() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    let head = Person::heading(world.authority);
+    let appointment = |account| Appointment {
+        challenge: stage.challenge,
+        account,
+        chair: false,
+        qualified: true,
+    };
+    let own = appoint_juror(&world.ctx, &head.caller, appointment(head.account)).await;
+    assert_eq!(reason(own), "JUROR_APPROVES");
+
+    // Nor one who became it after the appointment, or by another's hand.
+    let person = Person::new();
+    appoint_juror(&world.ctx, &head.caller, appointment(person.account))
+        .await
+        .expect("heads nothing");
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    let promoted = person.promoted(world.authority).caller;
+    let declared = declare_impartiality(&world.ctx, &promoted, stage.id, Vec::new()).await;
+    assert_eq!(reason(declared), "NOT_FOUND");
+    let page = Page::try_new(0, "").expect("first page");
+    let works = list_works(&world.ctx, &promoted, stage.id, page).await;
+    assert_eq!(reason(works), "NOT_FOUND");
+    // It is the role that counts: the head of another body may judge.
+    let elsewhere = person.promoted(OrganizationId::new()).caller;
+    declare_impartiality(&world.ctx, &elsewhere, stage.id, Vec::new())
+        .await
+        .expect("heads another authority");
 }

@@ -11,7 +11,7 @@ use std::{
 use futures::{FutureExt, future::BoxFuture};
 use linia_chassis::{
     crypto::sealing::{Share, StageKey},
-    id::{ChallengeId, EntrantName, StageId},
+    id::{AccountId, ChallengeId, EntrantName, StageId, TeamId},
 };
 use linia_submissions::{
     clients::{Challenges, ClientError, Identity, KeyPurpose},
@@ -29,6 +29,7 @@ struct Published {
 #[derive(Default)]
 pub(crate) struct Peers {
     stages: Mutex<HashMap<StageId, Published>>,
+    teams: Mutex<HashMap<TeamId, Vec<AccountId>>>,
     away: AtomicBool,
 }
 
@@ -56,6 +57,12 @@ impl Peers {
         let published = stages.get_mut(&stage).expect("is published");
         change(&mut published.stage);
         published.stage.challenge_version += 1;
+    }
+
+    /// Has people form a team.
+    pub(crate) fn form_team(&self, team: TeamId, members: Vec<AccountId>) {
+        let mut teams = self.teams.lock().expect("not poisoned");
+        teams.insert(team, members);
     }
 
     /// Makes challenges unreachable, or reachable again.
@@ -149,6 +156,14 @@ impl Identity for Peers {
                     )
                 })
                 .collect())
+        }
+        .boxed()
+    }
+
+    fn team_members(&self, team: TeamId) -> BoxFuture<'_, Result<Vec<AccountId>, ClientError>> {
+        async move {
+            let teams = self.teams.lock().expect("not poisoned");
+            Ok(teams.get(&team).cloned().unwrap_or_default())
         }
         .boxed()
     }

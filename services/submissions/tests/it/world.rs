@@ -8,7 +8,7 @@ use linia_chassis::{
     config::DatabaseSettings,
     crypto::MasterKey,
     database::Database,
-    id::{AccountId, ChallengeId, EntrantName, OrganizationId, StageId},
+    id::{AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, StageId, TeamId},
     idempotency::RequestKey,
     problem::Problem,
     process::{Service, chassis_migrator},
@@ -31,6 +31,7 @@ use linia_submissions::{
     clients::{Challenges, Identity},
     config::AcceptSettings,
     domain::{
+        acceptance::NewVersion,
         content::EntryContent,
         hand_in::HandInRules,
         rules::StageRules,
@@ -39,6 +40,7 @@ use linia_submissions::{
     wiring::policies,
 };
 use linia_tests::service_test::TestDatabase;
+use rand::{SeedableRng, rngs::StdRng};
 use sqlx::{Connection, PgConnection};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -136,6 +138,17 @@ impl World {
             .collect()
     }
 
+    /// A world in which a stage is open, and somebody has handed in a work that
+    /// says "a".
+    pub(crate) async fn with_entry() -> (Self, Stage, Person) {
+        let world = Self::create().await;
+        let stage = world.publish(1).await.remove(0);
+        let person = Person::new();
+        let receipt = person.submit(&world, stage.id, "a", Uuid::new_v4()).await;
+        receipt.expect("in time");
+        (world, stage, person)
+    }
+
     pub(crate) async fn now(&self) -> OffsetDateTime {
         self.database.clock().now().await.expect("has a clock")
     }
@@ -151,7 +164,9 @@ impl World {
     /// Closes and opens a stage whose time has come.
     pub(crate) async fn close_and_open(&self, stage: StageId) {
         assert_eq!(self.close(stage).await, Attempt::Done);
-        let unsealed = unseal(&self.ctx, stage).await.expect("unseals");
+        let unsealed = unseal(&self.ctx, stage, &mut seeded())
+            .await
+            .expect("unseals");
         let mut tx = self.ctx.database.begin_write().await.expect("begins");
         save_opening_in_tx(&mut tx, unsealed.expect("is closed"))
             .await
@@ -235,8 +250,29 @@ impl Person {
         Self::with_heads(BTreeSet::from([organization]))
     }
 
+    /// The same person, once they head an organization.
+    pub(crate) fn promoted(&self, organization: OrganizationId) -> Self {
+        Self::with_roles(
+            self.account,
+            BTreeSet::from([organization]),
+            BTreeSet::new(),
+        )
+    }
+
+    /// Somebody who belongs to a team.
+    pub(crate) fn of_team(team: TeamId) -> Self {
+        Self::with_roles(AccountId::new(), BTreeSet::new(), BTreeSet::from([team]))
+    }
+
     fn with_heads(heads: BTreeSet<OrganizationId>) -> Self {
-        let account = AccountId::new();
+        Self::with_roles(AccountId::new(), heads, BTreeSet::new())
+    }
+
+    fn with_roles(
+        account: AccountId,
+        heads: BTreeSet<OrganizationId>,
+        teams: BTreeSet<TeamId>,
+    ) -> Self {
         let claims = Claims {
             iss: TOKEN_ISSUER.into(),
             aud: TOKEN_AUDIENCE.into(),
@@ -248,7 +284,7 @@ impl Person {
             heads,
             editors: BTreeSet::new(),
             representatives: BTreeSet::new(),
-            teams: BTreeSet::new(),
+            teams,
         };
         let caller = Caller::from_claims(claims).expect("is a person");
         Self { account, caller }
@@ -281,6 +317,26 @@ impl Person {
         self.hand_in(world, stage, None, Uuid::new_v4()).await
     }
 
+    /// Hands a work in for a team.
+    pub(crate) async fn submit_for(
+        &self,
+        world: &World,
+        stage: StageId,
+        team: TeamId,
+    ) -> Result<Receipt, AppError> {
+        let content = Some(EntryContent {
+            title: "a work".into(),
+            text: "of a team".into(),
+        });
+        let command = HandIn {
+            stage,
+            entrant: EntrantName::Team(team),
+            content,
+            request_id: None,
+        };
+        hand_in(&world.ctx, &self.caller, command).await
+    }
+
     async fn hand_in(
         &self,
         world: &World,
@@ -304,4 +360,21 @@ pub(crate) fn reason<T>(result: Result<T, AppError>) -> &'static str {
         Ok(_) => "OK",
         Err(error) => Problem::from(error).reason(),
     }
+}
+
+/// A version as an accept stores it; what is sealed in it, nobody can tell.
+pub(crate) fn sealed_version(stage: StageId) -> NewVersion {
+    NewVersion {
+        stage,
+        entry: EntryId::random(),
+        request_tag: [1; 32],
+        body_tag: [2; 32],
+        sealed: vec![0; 5000],
+        withdraws: false,
+    }
+}
+
+/// Randomness that is the same in every run.
+pub(crate) fn seeded() -> StdRng {
+    StdRng::seed_from_u64(20_221_130)
 }

@@ -164,7 +164,7 @@ fn organizations() -> Vec<Entry> {
         entry(
             "TeamService/GetTeam",
             json!({"name": unknown("teams")}),
-            service(),
+            [stop(), missing(), missing()],
         ),
         entry("TeamService/InviteTeamMember", invitation, service()),
         entry(
