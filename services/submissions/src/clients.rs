@@ -11,7 +11,7 @@
 mod challenges;
 mod identity;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, str::FromStr};
 
 use futures::future::BoxFuture;
 use linia_chassis::{
@@ -19,6 +19,8 @@ use linia_chassis::{
     crypto::sealing::Share,
     id::{AccountId, ChallengeId, EntrantName, StageId, TeamId},
 };
+
+use tonic::{Code, Response, Status};
 
 pub use challenges::ChallengesClient;
 pub use identity::IdentityClient;
@@ -87,7 +89,7 @@ pub enum ClientError {
         service: &'static str,
         /// What it said.
         #[source]
-        status: Box<tonic::Status>,
+        status: Box<Status>,
     },
     /// Its answer is not what its contract promises.
     #[error("answer of {service} is malformed")]
@@ -101,7 +103,7 @@ pub enum ClientError {
 }
 
 impl ClientError {
-    fn call(service: &'static str) -> impl FnOnce(tonic::Status) -> Self {
+    fn call(service: &'static str) -> impl FnOnce(Status) -> Self {
         move |status| Self::Call {
             service,
             status: Box::new(status),
@@ -124,7 +126,29 @@ impl From<ClientError> for HandlerError {
     }
 }
 
-fn share(octets: &[u8], service: &'static str) -> Result<Share, ClientError> {
+/// What was found; `None` if there is no such thing.
+fn found<T>(
+    service: &'static str,
+    answer: Result<Response<T>, Status>,
+) -> Result<Option<T>, ClientError> {
+    match answer {
+        Ok(found) => Ok(Some(found.into_inner())),
+        Err(status) if status.code() == Code::NotFound => Ok(None),
+        Err(status) => Err(ClientError::call(service)(status)),
+    }
+}
+
+/// A list of names, each as an id.
+fn ids<I: FromStr<Err: Into<ConvertError>>>(
+    service: &'static str,
+    names: impl IntoIterator<Item = String>,
+) -> Result<Vec<I>, ClientError> {
+    let ids = names.into_iter().map(|name| name.parse());
+    ids.collect::<Result<Vec<I>, I::Err>>()
+        .map_err(ClientError::malformed(service))
+}
+
+fn share(service: &'static str, octets: &[u8]) -> Result<Share, ClientError> {
     <[u8; 32]>::try_from(octets)
         .map(Share::new)
         .map_err(|_| ConvertError::Field("share"))

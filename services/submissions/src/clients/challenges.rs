@@ -11,9 +11,8 @@ use linia_proto::challenges::v1::{
     challenge_service_client::ChallengeServiceClient,
     stage_key_service_client::StageKeyServiceClient,
 };
-use tonic::Code;
 
-use super::{Challenges, ClientError, KeyPurpose, share};
+use super::{Challenges, ClientError, KeyPurpose, found, ids, share};
 use crate::domain::stage::Stage;
 
 const SERVICE: &str = "challenges";
@@ -41,13 +40,11 @@ impl Challenges for ChallengesClient {
         async move {
             let stage = stage.to_string();
             let mut client = self.stage_keys.clone();
-            match client.get_stage(GetStageRequest { stage }).await {
-                Ok(published) => Stage::try_from(published.into_inner())
-                    .map(Some)
-                    .map_err(ClientError::malformed(SERVICE)),
-                Err(status) if status.code() == Code::NotFound => Ok(None),
-                Err(status) => Err(ClientError::call(SERVICE)(status)),
-            }
+            let answer = client.get_stage(GetStageRequest { stage }).await;
+            found(SERVICE, answer)?
+                .map(Stage::try_from)
+                .transpose()
+                .map_err(ClientError::malformed(SERVICE))
         }
         .boxed()
     }
@@ -59,17 +56,10 @@ impl Challenges for ChallengesClient {
         async move {
             let name = challenge.to_string();
             let mut client = self.challenges.clone();
-            match client.get_challenge(GetChallengeRequest { name }).await {
-                Ok(challenge) => {
-                    let stages = challenge.into_inner().stages.into_iter();
-                    stages
-                        .map(|stage| stage.name.parse())
-                        .collect::<Result<_, _>>()
-                        .map_err(ClientError::malformed(SERVICE))
-                }
-                Err(status) if status.code() == Code::NotFound => Ok(Vec::new()),
-                Err(status) => Err(ClientError::call(SERVICE)(status)),
-            }
+            let answer = client.get_challenge(GetChallengeRequest { name }).await;
+            let challenge = found(SERVICE, answer)?.unwrap_or_default();
+            let names = challenge.stages.into_iter().map(|stage| stage.name);
+            ids(SERVICE, names)
         }
         .boxed()
     }
@@ -94,7 +84,7 @@ impl Challenges for ChallengesClient {
                 .release_stage_key_share(request)
                 .await
                 .map_err(ClientError::call(SERVICE))?;
-            share(&answer.into_inner().share, SERVICE)
+            share(SERVICE, &answer.into_inner().share)
         }
         .boxed()
     }

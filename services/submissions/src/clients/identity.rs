@@ -14,9 +14,8 @@ use linia_proto::identity::v1::{
     key_share_service_client::KeyShareServiceClient,
     signing_key_service_client::SigningKeyServiceClient, team_service_client::TeamServiceClient,
 };
-use tonic::Code;
 
-use super::{ClientError, Identity, KeyPurpose, share};
+use super::{ClientError, Identity, KeyPurpose, found, ids, share};
 
 const SERVICE: &str = "identity";
 
@@ -66,7 +65,7 @@ impl Identity for IdentityClient {
                 .release_key_share(request)
                 .await
                 .map_err(ClientError::call(SERVICE))?;
-            share(&answer.into_inner().share, SERVICE)
+            share(SERVICE, &answer.into_inner().share)
         }
         .boxed()
     }
@@ -95,17 +94,8 @@ impl Identity for IdentityClient {
         async move {
             let name = team.to_string();
             let mut client = self.teams.clone();
-            match client.get_team(GetTeamRequest { name }).await {
-                Ok(team) => {
-                    let members = team.into_inner().members.into_iter();
-                    members
-                        .map(|account| account.parse())
-                        .collect::<Result<_, _>>()
-                        .map_err(ClientError::malformed(SERVICE))
-                }
-                Err(status) if status.code() == Code::NotFound => Ok(Vec::new()),
-                Err(status) => Err(ClientError::call(SERVICE)(status)),
-            }
+            let answer = client.get_team(GetTeamRequest { name }).await;
+            ids(SERVICE, found(SERVICE, answer)?.unwrap_or_default().members)
         }
         .boxed()
     }
