@@ -7,7 +7,7 @@ mod write;
 use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres,
+    Connection as _, PgPool, Postgres,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
@@ -20,6 +20,10 @@ use crate::{
     config::{DatabaseSettings, Secret},
     outbox::Wakers,
 };
+
+/// A connection is tested when it is given back; before its next use only if it
+/// rested longer than this, else each call would pay for one more round trip.
+const UNTESTED_IDLE: Duration = Duration::from_secs(1);
 
 /// The service's schema. Cheap to clone.
 #[derive(Clone)]
@@ -40,6 +44,15 @@ impl Database {
             .max_connections(settings.max_connections)
             .acquire_timeout(Duration::from_secs(settings.acquire_timeout_seconds))
             .max_lifetime(Duration::from_secs(1800))
+            .test_before_acquire(false)
+            .before_acquire(|connection, seen| {
+                Box::pin(async move {
+                    if seen.idle_for > UNTESTED_IDLE {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_lazy_with(options);
         Ok(Self {
             pool,

@@ -11,13 +11,14 @@ use std::{
 use linia_proto::identity::v1::{
     ListSigningKeysRequest, signing_key_service_client::SigningKeyServiceClient,
 };
+use quick_cache::sync::Cache;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
 use tonic::transport::Channel;
 
 use super::{Caller, Claims, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE};
 use crate::{
-    crypto::{CryptoError, jws, verify_jws},
+    crypto::{CryptoError, jws, sha256, verify_jws},
     database::{Database, DbError},
 };
 
@@ -26,6 +27,9 @@ const LEEWAY_SECONDS: i64 = 5;
 /// Tokens signed by unknown keys make us ask identity at most this often.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(2);
 const REFRESH_TIMEOUT: Duration = Duration::from_secs(3);
+/// Tokens whose signatures need not be verified again: those of that many
+/// callers at a time.
+const VERIFIED_TOKENS: usize = 4096;
 
 /// Why a token is not accepted. The caller is told no more than that.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +66,25 @@ pub struct Keyring {
     source: Source,
     database: Database,
     refreshed: Arc<Mutex<Option<Instant>>>,
+    /// By the SHA-256 of the token. A signature once valid stays so: keys are
+    /// never taken back, they retire.
+    verified: Arc<Cache<[u8; 32], Verified>>,
+}
+
+/// What a token with a valid signature says.
+#[derive(Clone)]
+struct Verified {
+    caller: Caller,
+    end: i64,
+}
+
+impl Verified {
+    fn caller(self) -> Result<Caller, TokenError> {
+        if self.end + LEEWAY_SECONDS <= OffsetDateTime::now_utc().unix_timestamp() {
+            return Err(TokenError::Expired);
+        }
+        Ok(self.caller)
+    }
 }
 
 #[derive(Clone)]
@@ -86,6 +109,7 @@ impl Keyring {
             source: identity.map_or(Source::Own, Source::Identity),
             database,
             refreshed: Arc::default(),
+            verified: Arc::new(Cache::new(VERIFIED_TOKENS)),
         }
     }
 
@@ -119,6 +143,16 @@ impl Keyring {
     /// # Errors
     /// [`TokenError`].
     pub async fn verify(&self, token: &str) -> Result<Caller, TokenError> {
+        let digest = sha256(token.as_bytes());
+        if let Some(verified) = self.verified.get(&digest) {
+            return verified.caller();
+        }
+        let verified = self.verify_signature(token).await?;
+        self.verified.insert(digest, verified.clone());
+        verified.caller()
+    }
+
+    async fn verify_signature(&self, token: &str) -> Result<Verified, TokenError> {
         let key_id = jws::key_id_of(token)?;
         let key = match self.find("identity", &key_id) {
             Some(key) => key,
@@ -132,10 +166,10 @@ impl Keyring {
         if claims.iss != TOKEN_ISSUER || claims.aud != TOKEN_AUDIENCE {
             return Err(TokenError::Foreign);
         }
-        if claims.exp + LEEWAY_SECONDS <= OffsetDateTime::now_utc().unix_timestamp() {
-            return Err(TokenError::Expired);
-        }
-        Caller::from_claims(claims).ok_or(TokenError::Foreign)
+        Ok(Verified {
+            end: claims.exp,
+            caller: Caller::from_claims(claims).ok_or(TokenError::Foreign)?,
+        })
     }
 
     /// Loads the last copy from the service's schema.
@@ -194,5 +228,22 @@ impl Keyring {
         self.keys
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn token_that_was_verified_before_still_ends() {
+        let now = OffsetDateTime::now_utc().unix_timestamp();
+        let verified = |end| Verified {
+            caller: Caller::anonymous(),
+            end,
+        };
+        assert!(verified(now + 60).caller().is_ok());
+        let ended = verified(now - 60).caller();
+        assert!(matches!(ended, Err(TokenError::Expired)));
     }
 }

@@ -34,13 +34,23 @@ pub(super) async fn versions_in_tx(
     source: &str,
     aggregates: &[Uuid],
 ) -> Result<HashMap<Uuid, i64>, DbError> {
+    // In one order for all, so that two cannot wait for each other.
+    let mut aggregates = aggregates.to_vec();
+    aggregates.sort_unstable();
+    // One index lookup each, whatever the planner thinks of the size of a table
+    // that grows by thousands in a second while it is rebuilt.
     let rows = sqlx::query!(
-        "SELECT aggregate_id, version FROM inbox \
-         WHERE consumer = $1 AND source = $2 AND aggregate_id = ANY($3) \
-         ORDER BY aggregate_id FOR UPDATE",
+        "SELECT known.aggregate_id, known.version \
+         FROM unnest($3::uuid[]) WITH ORDINALITY AS asked (aggregate_id, place) \
+         CROSS JOIN LATERAL ( \
+             SELECT aggregate_id, version FROM inbox \
+             WHERE consumer = $1 AND source = $2 AND inbox.aggregate_id = asked.aggregate_id \
+             LIMIT 1 FOR UPDATE \
+         ) AS known \
+         ORDER BY asked.place",
         consumer,
         source,
-        aggregates,
+        &aggregates,
     )
     .fetch_all(conn)
     .await?;

@@ -6,6 +6,7 @@
 
 mod batch;
 mod commit;
+mod line;
 mod writer;
 
 use std::sync::Arc;

@@ -1,12 +1,9 @@
 //! One batch, one transaction. A failure of one does not fail the others: the
 //! batch is halved until the culprit is alone.
 
-use linia_chassis::{
-    database::{Database, DbError},
-    failpoint,
-};
+use linia_chassis::{database::DbError, failpoint};
 
-use super::{AcceptError, Command};
+use super::{AcceptError, Command, line::Line};
 use crate::{
     domain::acceptance::{AcceptAnswer, NewVersion},
     store::{accept::accept_versions, locks::lock_for_accept},
@@ -16,10 +13,14 @@ use crate::{
 const SAME_REQUEST: &str = "entry_version_request";
 
 /// Commits a batch and answers everybody in it.
-pub(super) async fn commit(database: &Database, batch: Vec<Command>) {
+pub(super) async fn commit(line: &mut Line, batch: Vec<Command>) {
     let mut parts = vec![batch];
     while let Some(mut part) = parts.pop() {
-        match take_all(database, &part).await {
+        let taken = take_all(line, &part).await;
+        if taken.is_err() {
+            line.cut().await;
+        }
+        match taken {
             Ok(answers) => {
                 for (command, answer) in part.into_iter().zip(answers) {
                     // Whoever does not wait any more will ask again.
@@ -46,9 +47,9 @@ pub(super) async fn commit(database: &Database, batch: Vec<Command>) {
     }
 }
 
-async fn take_all(database: &Database, part: &[Command]) -> Result<Vec<AcceptAnswer>, DbError> {
+async fn take_all(line: &mut Line, part: &[Command]) -> Result<Vec<AcceptAnswer>, DbError> {
     let versions: Vec<&NewVersion> = part.iter().map(|command| &*command.version).collect();
-    let mut tx = database.pool().begin().await?;
+    let mut tx = line.begin().await?;
     let stages = versions.iter().map(|version| version.stage);
     let entries = versions.iter().map(|version| version.entry);
     lock_for_accept(&mut tx, stages, entries).await?;

@@ -6,33 +6,33 @@ use std::{collections::VecDeque, sync::Arc};
 use linia_chassis::database::Database;
 use tokio::sync::{Mutex, mpsc};
 
-use super::{Command, batch::take_batch, commit::commit};
+use super::{Command, batch::take_batch, commit::commit, line::Line};
 
 pub(super) struct Writer {
-    database: Database,
+    line: Line,
     arrivals: Arc<Mutex<mpsc::Receiver<Command>>>,
     max_batch: usize,
 }
 
 impl Writer {
-    pub(super) const fn new(
+    pub(super) fn new(
         database: Database,
         arrivals: Arc<Mutex<mpsc::Receiver<Command>>>,
         max_batch: usize,
     ) -> Self {
         Self {
-            database,
+            line: Line::new(database),
             arrivals,
             max_batch,
         }
     }
 
     /// Runs until nobody can hand anything in any more.
-    pub(super) async fn run(self) {
+    pub(super) async fn run(mut self) {
         let mut waiting = VecDeque::new();
         while self.gather(&mut waiting).await {
             let batch = take_batch(&mut waiting, self.max_batch, |command| &command.version);
-            commit(&self.database, batch).await;
+            commit(&mut self.line, batch).await;
         }
     }
 
