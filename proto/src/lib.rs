@@ -2,10 +2,12 @@
 //! and the events that each service publishes.
 //!
 //! The modules mirror the proto packages. [`event`] tells how an event message
-//! appears on the wire; [`json`] is the canonical proto3 JSON mapping.
+//! appears on the wire; [`json`] is the canonical proto3 JSON mapping; [`list`]
+//! tells which requests ask for a page.
 
 pub mod event;
 pub mod json;
+pub mod list;
 
 /// The generated code, one module per proto package.
 #[expect(

@@ -39,6 +39,7 @@ impl Settings for ChallengesSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            page_secret: &self.master_key,
         }
     }
 

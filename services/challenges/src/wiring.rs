@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use linia_chassis::{
     crypto::MasterKey,
+    limits::Group,
     process::{App, BootError, NoCommand, Platform, Service},
 };
 use linia_proto::challenges::v1::{
     challenge_service_server::ChallengeServiceServer,
-    question_service_server::QuestionServiceServer,
+    question_service_server::{self, QuestionServiceServer},
     stage_key_service_server::StageKeyServiceServer,
 };
 use sqlx::migrate::Migrator;
@@ -54,6 +55,11 @@ impl Service for ChallengesService {
         Ok(App::new()
             .grpc(ChallengeServiceServer::new(challenges))
             .grpc(QuestionServiceServer::new(questions))
+            .limit(
+                Group::Outreach,
+                question_service_server::SERVICE_NAME,
+                &["AskQuestion"],
+            )
             .grpc(StageKeyServiceServer::new(stage_keys))
             .reaction(Results)
             .projection(Organizations))

@@ -1,9 +1,14 @@
 //! `request_id` (AIP-155): a repeated call gets the first successful answer,
-//! which is written in the transaction of the change.
+//! which is written in the transaction of the change and kept for
+//! [`RETENTION_DAYS`].
+
+pub(crate) mod tidy;
 
 use bytes::Bytes;
 use prost::Message;
 use uuid::Uuid;
+
+pub use tidy::RETENTION_DAYS;
 
 use crate::{
     auth::Caller,
@@ -61,13 +66,8 @@ impl RequestKey {
         if request_id.is_empty() {
             return Ok(Self(None));
         }
-        let request_id = Uuid::try_parse(request_id).map_err(|_| {
-            Problem::invalid("INVALID_FIELDS", "invalid: request_id").violation(
-                "request_id",
-                "MALFORMED",
-                "must be a UUID",
-            )
-        })?;
+        let request_id = Uuid::try_parse(request_id)
+            .map_err(|_| Problem::field("request_id", "MALFORMED", "must be a UUID"))?;
         Ok(Self(Some(Key {
             principal: caller.principal.to_string(),
             request_id,

@@ -3,7 +3,7 @@
 //! | room | what is in it |
 //! | --- | --- |
 //! | [`process`], [`config`], [`telemetry`] | a process's life: settings, start, readiness, draining, end |
-//! | [`grpc`], [`auth`], [`policy`], [`problem`], [`paging`], [`idempotency`] | a call's way in, and what it is told |
+//! | [`grpc`], [`auth`], [`limits`], [`policy`], [`problem`], [`paging`], [`idempotency`] | a call's way in, and what it is told |
 //! | [`database`], [`id`] | transactions and identifiers |
 //! | [`outbox`], [`relay`], [`broker`] | an event's way out |
 //! | [`consumer`] | an event's way in |
@@ -21,6 +21,7 @@ pub mod failpoint;
 pub mod grpc;
 pub mod id;
 pub mod idempotency;
+pub mod limits;
 pub mod outbox;
 pub mod paging;
 pub mod policy;

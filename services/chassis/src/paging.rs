@@ -1,10 +1,20 @@
 //! Pages (AIP-158): an opaque token holds where the next page begins, so that
 //! rows added meanwhile shift nothing.
+//!
+//! A token is signed for the list that it was given out for: its name, parent
+//! and filter, whatever its request says beside the page. It is not bound to
+//! its caller: what a caller may see is asked for every page anew.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+mod token;
+
+use linia_proto::list::ListRequest;
 use serde::{Serialize, de::DeserializeOwned};
+use tonic::Request;
 
-use crate::problem::Problem;
+pub use token::PageKey;
+
+use self::token::List;
+use crate::problem::{Problem, Violations};
 
 const DEFAULT_SIZE: i32 = 50;
 const MAX_SIZE: i32 = 1000;
@@ -16,34 +26,54 @@ const MAX_OCTETS: usize = 2 * 1024 * 1024;
 pub struct Page<C> {
     size: i32,
     cursor: Option<C>,
+    list: List,
 }
 
 impl<C: Serialize + DeserializeOwned> Page<C> {
-    /// Reads `page_size` and `page_token`.
+    /// Reads the page that a request asks for.
     ///
     /// # Errors
-    /// INVALID_ARGUMENT for a negative size or a token that is not ours.
-    pub fn try_new(page_size: i32, page_token: &str) -> Result<Self, Problem> {
-        let size =
-            match page_size {
-                ..0 => {
-                    return Err(Problem::invalid("INVALID_FIELDS", "invalid: page_size")
-                        .violation("page_size", "NEGATIVE", "must not be negative"));
-                }
-                0 => DEFAULT_SIZE,
-                size => size.min(MAX_SIZE),
-            };
-        let cursor = match page_token {
-            "" => None,
-            token => Some(decode(token).ok_or_else(|| {
-                Problem::invalid("INVALID_FIELDS", "invalid: page_token").violation(
-                    "page_token",
-                    "MALFORMED",
-                    "must come from the answer before",
-                )
-            })?),
+    /// As for [`try_new`](Self::try_new).
+    ///
+    /// # Panics
+    /// If the request did not pass the server's door: a mistake in the
+    /// program.
+    pub fn of(request: &Request<impl ListRequest>) -> Result<Self, Problem> {
+        let key = request
+            .extensions()
+            .get::<PageKey>()
+            .expect("every request passes the server's door");
+        Self::try_new(key, request.get_ref())
+    }
+
+    /// Reads the page that a message asks for.
+    ///
+    /// # Errors
+    /// INVALID_ARGUMENT for a negative size, and for a token that was not given
+    /// out for this list (`PAGE_TOKEN_INVALID`).
+    pub fn try_new(key: &PageKey, request: &impl ListRequest) -> Result<Self, Problem> {
+        let mut violations = Violations::default();
+        let size = match request.page_size() {
+            0 => DEFAULT_SIZE,
+            size => size.min(MAX_SIZE),
         };
-        Ok(Self { size, cursor })
+        violations.check(size > 0, "page_size", "NEGATIVE", "must not be negative");
+        let list = key.list(request);
+        let cursor = match request.page_token() {
+            "" => None,
+            token => {
+                let cursor = list.open(token);
+                violations.check(
+                    cursor.is_some(),
+                    "page_token",
+                    "PAGE_TOKEN_INVALID",
+                    "must come from the page before, of the same list",
+                );
+                cursor
+            }
+        };
+        violations.into_result()?;
+        Ok(Self { size, cursor, list })
     }
 
     /// Holds the page to fewer rows: where rows are long, reading many of them
@@ -89,26 +119,27 @@ impl<C: Serialize + DeserializeOwned> Page<C> {
         let more = rows.len() > shown;
         rows.truncate(shown);
         let token = match rows.last() {
-            Some(last) if more => encode(&cursor_of(last)),
+            Some(last) if more => self.list.seal(&cursor_of(last)),
             _ => String::new(),
         };
         (rows, token)
     }
 }
 
-fn encode(cursor: &impl Serialize) -> String {
-    let json = serde_json::to_vec(cursor).expect("a cursor has a JSON form");
-    BASE64_URL_SAFE_NO_PAD.encode(json)
-}
-
-fn decode<C: DeserializeOwned>(token: &str) -> Option<C> {
-    let json = BASE64_URL_SAFE_NO_PAD.decode(token).ok()?;
-    serde_json::from_slice(&json).ok()
-}
-
 #[cfg(test)]
 mod tests {
+    use linia_proto::challenges::v1::ListQuestionsRequest;
+
     use super::*;
+
+    fn page<C: Serialize + DeserializeOwned>(size: i32, token: &str) -> Result<Page<C>, Problem> {
+        let request = ListQuestionsRequest {
+            page_size: size,
+            page_token: token.to_owned(),
+            ..ListQuestionsRequest::default()
+        };
+        Page::try_new(&PageKey::new("secret"), &request)
+    }
 
     #[test]
     fn pages_meet_without_gap_or_overlap() {
@@ -116,7 +147,7 @@ mod tests {
         let mut seen = Vec::new();
         let mut token = String::new();
         loop {
-            let page: Page<u32> = Page::try_new(3, &token).expect("own token");
+            let page: Page<u32> = page(3, &token).expect("own token");
             let from = page.cursor().map_or(0, |last| *last as usize + 1);
             let limit = usize::try_from(page.limit()).expect("positive");
             let read = rows[from..].iter().copied().take(limit).collect();
@@ -132,7 +163,7 @@ mod tests {
 
     #[test]
     fn long_rows_make_short_pages_of_one_row_at_least() {
-        let page: Page<usize> = Page::try_new(0, "").expect("first page").at_most(3);
+        let page: Page<usize> = page(0, "").expect("first page").at_most(3);
         assert_eq!(page.limit(), 4);
         for (row, expected) in [(0, 3), (MAX_OCTETS / 2, 2), (MAX_OCTETS + 1, 1)] {
             let (shown, next) = page.finish_within(vec![row; 4], |row| *row, |row| *row);
@@ -144,9 +175,14 @@ mod tests {
     }
 
     #[test]
-    fn foreign_token_and_negative_size_are_refused() {
-        assert!(Page::<u32>::try_new(0, "%%%").is_err());
-        assert!(Page::<u32>::try_new(0, "bm90IGpzb24").is_err());
-        assert!(Page::<u32>::try_new(-1, "").is_err());
+    fn all_that_is_wrong_with_a_page_is_told_at_once() {
+        let problem = page::<u32>(-1, "guess").expect_err("both are wrong");
+        let told = problem.violations().iter();
+        let told: Vec<_> = told.map(|it| (it.field.as_str(), it.reason)).collect();
+        let expected = [
+            ("page_size", "NEGATIVE"),
+            ("page_token", "PAGE_TOKEN_INVALID"),
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -9,6 +9,9 @@ use tonic_types::{ErrorDetails, FieldViolation, StatusExt};
 /// The `domain` of every `ErrorInfo`.
 pub const ERROR_DOMAIN: &str = "linia";
 
+/// The reason where fields of the request are wrong.
+const INVALID_FIELDS: &str = "INVALID_FIELDS";
+
 /// How much is told at most, in violations and in characters. A status travels
 /// in headers, of which clients take 16 KiB; and it can repeat what was sent, of
 /// which there may be megabytes.
@@ -110,6 +113,16 @@ impl Problem {
         problem
     }
 
+    /// There is nothing here that does this.
+    pub fn unimplemented(reason: &'static str, message: impl Into<String>) -> Self {
+        Self::new(Code::Unimplemented, reason, message)
+    }
+
+    /// It took longer than a caller may wait. It may be done all the same.
+    pub fn deadline_exceeded(message: impl Into<String>) -> Self {
+        Self::new(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", message)
+    }
+
     /// What was stored cannot be read back as it was.
     pub fn data_loss(reason: &'static str, message: impl Into<String>) -> Self {
         Self::new(Code::DataLoss, reason, message)
@@ -136,12 +149,30 @@ impl Problem {
         reason: &'static str,
         description: impl Into<String>,
     ) -> Self {
-        self.0.violations.push(Violation {
-            field: field.into(),
-            reason,
-            description: description.into(),
-        });
+        let mut violations = Violations(std::mem::take(&mut self.0.violations));
+        violations.add(field, reason, description);
+        self.0.violations = violations.0;
         self
+    }
+
+    /// One field of the request is wrong.
+    pub fn field(
+        field: impl Into<String>,
+        reason: &'static str,
+        description: impl Into<String>,
+    ) -> Self {
+        let mut violations = Violations::default();
+        violations.add(field, reason, description);
+        Self::of_fields(violations.0)
+    }
+
+    /// Fields of the request are wrong.
+    fn of_fields(violations: Vec<Violation>) -> Self {
+        let fields: Vec<_> = violations.iter().map(|it| it.field.as_str()).collect();
+        let message = format!("invalid: {}", fields.join(", "));
+        let mut problem = Self::invalid(INVALID_FIELDS, message);
+        problem.0.violations = violations;
+        problem
     }
 
     /// The status code.
@@ -154,6 +185,10 @@ impl Problem {
     #[must_use]
     pub fn reason(&self) -> &'static str {
         self.0.reason
+    }
+
+    fn is_of_fields(&self) -> bool {
+        self.0.reason == INVALID_FIELDS
     }
 
     /// The fields that are wrong.
@@ -176,7 +211,7 @@ impl From<Problem> for Status {
         let mut details =
             ErrorDetails::with_error_info(problem.reason, ERROR_DOMAIN, problem.metadata);
         if !problem.violations.is_empty() {
-            let violations = problem.violations.into_iter().take(VIOLATIONS);
+            let violations = problem.violations.into_iter();
             details.set_bad_request(violations.map(FieldViolation::from).collect::<Vec<_>>());
         }
         if problem.retry_after.is_some() {
@@ -193,8 +228,8 @@ impl From<Problem> for Status {
 impl From<Violation> for FieldViolation {
     fn from(violation: Violation) -> Self {
         Self {
-            field: shortened(violation.field, VIOLATION_CHARS),
-            description: shortened(violation.description, VIOLATION_CHARS),
+            field: violation.field,
+            description: violation.description,
             reason: violation.reason.to_owned(),
             localized_message: None,
         }
@@ -205,8 +240,30 @@ fn shortened(mut text: String, chars: usize) -> String {
     if let Some((end, _)) = text.char_indices().nth(chars) {
         text.truncate(end);
         text.push('…');
+        text.shrink_to_fit();
     }
     text
+}
+
+/// Joins two readings of one request: both, or all that is wrong with either.
+///
+/// # Errors
+/// INVALID_ARGUMENT (`INVALID_FIELDS`) with the violations of both, those of
+/// `first` first. A problem of another kind is told alone.
+pub fn both<A, B>(
+    first: Result<A, Problem>,
+    second: Result<B, Problem>,
+) -> Result<(A, B), Problem> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(first), Err(second)) if first.is_of_fields() && second.is_of_fields() => {
+            let mut violations = first.0.violations;
+            violations.extend(second.0.violations);
+            violations.truncate(VIOLATIONS);
+            Err(Problem::of_fields(violations))
+        }
+        (Err(problem), _) | (_, Err(problem)) => Err(problem),
+    }
 }
 
 /// Collects all that is wrong with a request, so that the caller is told at
@@ -228,17 +285,21 @@ impl Violations {
         }
     }
 
-    /// Adds a violation.
+    /// Adds a violation. No more are kept than are told, however much is
+    /// wrong: nobody has proved yet who is asking.
     pub fn add(
         &mut self,
         field: impl Into<String>,
         reason: &'static str,
         description: impl Into<String>,
     ) {
+        if self.0.len() == VIOLATIONS {
+            return;
+        }
         self.0.push(Violation {
-            field: field.into(),
+            field: shortened(field.into(), VIOLATION_CHARS),
             reason,
-            description: description.into(),
+            description: shortened(description.into(), VIOLATION_CHARS),
         });
     }
 
@@ -257,11 +318,7 @@ impl Violations {
         if self.0.is_empty() {
             return Ok(());
         }
-        let fields: Vec<_> = self.0.iter().map(|v| v.field.as_str()).collect();
-        let message = format!("invalid: {}", fields.join(", "));
-        let mut problem = Problem::invalid("INVALID_FIELDS", message);
-        problem.0.violations = self.0;
-        Err(problem)
+        Err(Problem::of_fields(self.0))
     }
 }
 
@@ -282,6 +339,34 @@ mod tests {
             (told[0].field.as_str(), told[0].reason.as_str()),
             ("title", "TEXT_EMPTY")
         );
+    }
+
+    #[test]
+    fn no_more_is_kept_than_is_told() {
+        let mut violations = Violations::default();
+        for index in 0..100_000 {
+            violations.add(format!("scores[{index}]"), "UNKNOWN", "x".repeat(1_000));
+        }
+        let problem = violations.into_result().expect_err("is invalid");
+        let kept = problem.violations();
+        assert_eq!(kept.len(), VIOLATIONS);
+        assert!(kept.iter().all(|it| it.description.capacity() < 1_000));
+    }
+
+    #[test]
+    fn two_readings_of_a_request_are_told_together() {
+        let of = |field: &str| Err::<(), _>(Problem::field(field, "MALFORMED", "must be a UUID"));
+        let fields = |problem: Problem| {
+            let told = problem.violations().iter();
+            told.map(|it| it.field.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(both(Ok(1), Ok(2)).expect("both"), (1, 2));
+        let problem = both(of("name"), of("request_id")).expect_err("both are wrong");
+        assert_eq!(fields(problem), ["name", "request_id"]);
+        let problem = both(Ok(1), of("request_id")).expect_err("one is wrong");
+        assert_eq!(fields(problem), ["request_id"]);
+        let problem = both(of("name"), Err::<(), _>(Problem::internal())).expect_err("both");
+        assert_eq!(fields(problem), ["name"]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use linia_chassis::{
         PeerSettings, Secret, Settings, TelemetrySettings,
     },
     crypto::MasterKey,
+    limits::Rate,
 };
 use serde::{Deserialize, Serialize};
 
@@ -40,8 +41,30 @@ pub struct IdentitySettings {
     pub master_key: Secret,
     /// The services that may sign in, and their secrets.
     pub service_accounts: BTreeMap<String, Secret>,
+    /// How often a password may be tried.
+    pub sign_in: SignInSettings,
     /// How long tokens live.
     pub lifetimes: LifetimeSettings,
+}
+
+/// How often a password may be tried.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignInSettings {
+    /// For one e-mail address, from wherever (NIST SP 800-63B, 5.2.2). Whoever
+    /// is signed in already is not held by it.
+    pub per_address: Rate,
+}
+
+impl Default for SignInSettings {
+    fn default() -> Self {
+        Self {
+            per_address: Rate {
+                per_minute: 20,
+                burst: 20,
+            },
+        }
+    }
 }
 
 /// How long tokens live, by the real clock.
@@ -78,6 +101,7 @@ impl Settings for IdentitySettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            page_secret: &self.master_key,
         }
     }
 
@@ -97,6 +121,9 @@ impl Settings for IdentitySettings {
             problems.push(format!(
                 "service_accounts.{OWN_NAME} is this service itself"
             ));
+        }
+        if !self.sign_in.per_address.is_positive() {
+            problems.push("sign_in.per_address must be positive".to_owned());
         }
         problems.extend(self.lifetimes.problems());
         problems
@@ -140,6 +167,7 @@ mod tests {
         ];
         settings.service_accounts =
             BTreeMap::from(secrets.map(|(name, secret)| (name.to_owned(), Secret::from(secret))));
+        settings.sign_in.per_address.burst = 0;
         settings.lifetimes.session_seconds = 0;
         settings.lifetimes.access_token_seconds = 86_400;
         let problems = settings.problems();
@@ -147,6 +175,7 @@ mod tests {
             "master_key",
             "service_accounts.identity",
             "service_accounts.reporting",
+            "sign_in.per_address",
             "lifetimes.session_seconds",
             "lifetimes.access_token_seconds",
         ] {

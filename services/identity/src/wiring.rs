@@ -5,15 +5,18 @@ use std::{io::Write, sync::Arc, thread, time::Duration};
 use linia_chassis::{
     crypto::{MasterKey, Signer},
     database::Database,
+    limits::{Group, RateLimit},
     policy::PolicySet,
     process::{App, BootError, Platform, Service},
 };
 use linia_proto::identity::v1::{
-    account_service_server::AccountServiceServer, contact_service_server::ContactServiceServer,
+    account_service_server::{self, AccountServiceServer},
+    contact_service_server::ContactServiceServer,
     key_share_service_server::KeyShareServiceServer,
-    organization_service_server::OrganizationServiceServer,
+    organization_service_server::{self, OrganizationServiceServer},
     session_service_server::SessionServiceServer,
-    signing_key_service_server::SigningKeyServiceServer, team_service_server::TeamServiceServer,
+    signing_key_service_server::SigningKeyServiceServer,
+    team_service_server::{self, TeamServiceServer},
 };
 use sqlx::migrate::Migrator;
 
@@ -30,6 +33,9 @@ use crate::{
         AccountRpc, ContactRpc, KeyShareRpc, OrganizationRpc, SessionRpc, SigningKeyRpc, TeamRpc,
     },
 };
+
+/// E-mail addresses that attempts to sign in are counted for at most.
+const ADDRESSES: usize = 32 * 1024;
 
 /// How often a database that is still starting is asked again.
 const DATABASE_RETRY: Duration = Duration::from_millis(500);
@@ -69,6 +75,21 @@ impl Service for Identity {
             .grpc(SessionServiceServer::new(SessionRpc(at())))
             .grpc(OrganizationServiceServer::new(OrganizationRpc(at())))
             .grpc(TeamServiceServer::new(TeamRpc(at())))
+            .limit(
+                Group::SignUp,
+                account_service_server::SERVICE_NAME,
+                &["SignUp"],
+            )
+            .limit(
+                Group::Outreach,
+                organization_service_server::SERVICE_NAME,
+                &["CreateOrganization"],
+            )
+            .limit(
+                Group::Outreach,
+                team_service_server::SERVICE_NAME,
+                &["CreateTeam", "InviteTeamMember"],
+            )
             .grpc(SigningKeyServiceServer::new(SigningKeyRpc(at())))
             .grpc(KeyShareServiceServer::new(KeyShareRpc(at())))
             .grpc(ContactServiceServer::new(ContactRpc(at()))))
@@ -113,6 +134,7 @@ pub fn context(
         access_tokens: AccessTokens::new(signer, lifetimes.access_token_seconds),
         service_accounts: ServiceAccounts::new(&settings.service_accounts),
         master_key,
+        sign_ins: RateLimit::new(settings.sign_in.per_address, ADDRESSES),
         lifetimes,
     })
 }

@@ -96,6 +96,7 @@ impl Settings for NotificationsSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            page_secret: &self.credentials.client_secret,
         }
     }
 

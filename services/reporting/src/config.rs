@@ -33,6 +33,7 @@ impl Settings for ReportingSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            page_secret: &self.credentials.client_secret,
         }
     }
 

@@ -42,6 +42,7 @@ impl Settings for SubmissionsSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            page_secret: &self.master_key,
         }
     }
 

@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use linia_chassis::{
     crypto::MasterKey,
+    limits::Group,
     policy::PolicySet,
     process::{App, BootError, NoCommand, Platform, Service},
 };
 use linia_proto::submissions::v1::{
-    entry_service_server::EntryServiceServer, jury_service_server::JuryServiceServer,
-    opening_service_server::OpeningServiceServer, review_service_server::ReviewServiceServer,
+    entry_service_server::{self, EntryServiceServer},
+    jury_service_server::JuryServiceServer,
+    opening_service_server::OpeningServiceServer,
+    review_service_server::ReviewServiceServer,
 };
 use sqlx::migrate::Migrator;
 
@@ -63,6 +66,11 @@ impl Service for Submissions {
         };
         Ok(App::new()
             .grpc(EntryServiceServer::new(Entries(ctx.clone())))
+            .limit(
+                Group::Version,
+                entry_service_server::SERVICE_NAME,
+                &["SaveDraft", "SubmitEntry", "WithdrawEntry"],
+            )
             .grpc(JuryServiceServer::new(Juries(ctx.clone())))
             .grpc(OpeningServiceServer::new(Openings(ctx.clone())))
             .grpc(ReviewServiceServer::new(Reviews(ctx.clone())))

@@ -83,8 +83,9 @@ impl Report {
         writeln!(
             f,
             "\nSettings: fsync=on, full_page_writes=on, synchronous_commit=on, {}; JetStream on \
-             file, sync_interval by default; programs of profile `{}`; telemetry off; pool of \
-             {POOL} connections per service, {CONNECTIONS} client connections.",
+             file, sync_interval by default; programs of profile `{}`; telemetry off; callers \
+             not limited (grpc.limits); pool of {POOL} connections per service, {CONNECTIONS} \
+             client connections.",
             postgres_settings.join(", "),
             self.profile,
         )?;

@@ -43,9 +43,10 @@ pub struct Scene {
     pub extends: bool,
 }
 
-/// Settings of the fault runs: people stay signed in all the time.
+/// Settings of the fault runs: people stay signed in all the time, and a few do what a crowd
+/// would.
 fn options(base: Options) -> Options {
-    let mut options = base;
+    let mut options = base.without_limits();
     options.telemetry = false;
     options
         .service_env

@@ -38,6 +38,11 @@ pub struct Options {
     pub programs: Option<PathBuf>,
 }
 
+/// What the limits of every service count together.
+const LIMITS: [&str; 5] = ["ENTRANCE", "SIGN_UP", "CHANGE", "OUTREACH", "VERSION"];
+/// How often identity lets a password be tried.
+const SIGN_IN_LIMIT: &str = "SIGN_IN__PER_ADDRESS";
+
 impl Options {
     /// As production keeps its promises: data reach the disk, the logs stay. For the demo, the
     /// benchmarks and the fault tests.
@@ -55,7 +60,8 @@ impl Options {
         }
     }
 
-    /// Quick and leaving nothing behind, for tests that crash no machine.
+    /// Quick and leaving nothing behind, for tests that crash no machine. A few people do what a
+    /// crowd would, so callers are not limited.
     #[must_use]
     pub fn temporary(name: impl Into<String>) -> Self {
         Self {
@@ -63,6 +69,32 @@ impl Options {
             fsync: false,
             ..Self::durable(name)
         }
+        .without_limits()
+    }
+
+    /// Lets each caller call as often as they like.
+    #[must_use]
+    pub fn without_limits(mut self) -> Self {
+        for service in Service::ALL {
+            let groups = LIMITS.map(|group| format!("GRPC__LIMITS__{group}"));
+            let sign_in = (service == Service::Identity).then(|| SIGN_IN_LIMIT.to_owned());
+            for limit in groups.into_iter().chain(sign_in) {
+                self = self.limit(service, &limit, u32::MAX);
+            }
+        }
+        self
+    }
+
+    /// Lets each caller of a service do what one of its limits counts so often a minute, and so
+    /// often at once.
+    #[must_use]
+    pub fn limit(mut self, service: Service, limit: &str, times: u32) -> Self {
+        let variables = self.service_env.entry(service).or_default();
+        for key in ["PER_MINUTE", "BURST"] {
+            let name = service.variable(&format!("{limit}__{key}"));
+            variables.insert(name, times.to_string());
+        }
+        self
     }
 }
 

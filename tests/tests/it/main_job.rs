@@ -7,7 +7,10 @@ use linia_tests::{
 
 #[tokio::test(flavor = "multi_thread")]
 async fn contest_goes_from_need_to_award() {
-    let world = World::start(Options::temporary("main-job"), Narrator::silent())
+    // Under the limits that everybody is under.
+    let mut options = Options::temporary("main-job");
+    options.service_env.clear();
+    let world = World::start(options, Narrator::silent())
         .await
         .unwrap_or_else(|error| panic!("{error}"));
     let outcome = match contest::tell(&world).await {

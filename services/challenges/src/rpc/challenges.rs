@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page};
+use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page, problem::both};
 use linia_proto::challenges::v1::{self as pb, challenge_service_server::ChallengeService};
 use tonic::{Request, Response, Status};
 
@@ -32,8 +32,8 @@ impl ChallengeService for Challenges {
     async fn create_challenge(&self, request: Request<pb::CreateChallengeRequest>) -> Answer {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        let key = RequestKey::try_new(&caller, "CreateChallenge", &request.request_id, &request)?;
-        let command = request.try_into()?;
+        let key = RequestKey::try_new(&caller, "CreateChallenge", &request.request_id, &request);
+        let (command, key) = both(request.try_into(), key)?;
         let created = self.context.create_challenge(&caller, &key, command).await;
         created.map(Response::new).map_err(status)
     }
@@ -49,8 +49,7 @@ impl ChallengeService for Challenges {
         request: Request<pb::ListChallengesRequest>,
     ) -> Result<Response<pb::ListChallengesResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = request.into_inner();
-        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let page = Page::of(&request)?;
         let listed = self.context.list_challenges(&caller, page).await;
         let listed = listed.map_err(status)?;
         Ok(Response::new(pb::ListChallengesResponse {
@@ -92,8 +91,8 @@ impl ChallengeService for Challenges {
     async fn publish_challenge(&self, request: Request<pb::PublishChallengeRequest>) -> Answer {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        let key = RequestKey::try_new(&caller, "PublishChallenge", &request.request_id, &request)?;
-        let target = target(&request.name, request.etag)?;
+        let key = RequestKey::try_new(&caller, "PublishChallenge", &request.request_id, &request);
+        let (target, key) = both(target(&request.name, request.etag), key)?;
         let published = self.context.publish_challenge(&caller, &key, &target).await;
         published.map(Response::new).map_err(status)
     }

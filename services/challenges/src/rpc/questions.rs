@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page};
+use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page, problem::both};
 use linia_proto::challenges::v1::{self as pb, question_service_server::QuestionService};
 use tonic::{Request, Response, Status};
 
@@ -26,8 +26,8 @@ impl QuestionService for Questions {
     ) -> Result<Response<pb::Question>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        let key = RequestKey::try_new(&caller, "AskQuestion", &request.request_id, &request)?;
-        let command = request.try_into()?;
+        let key = RequestKey::try_new(&caller, "AskQuestion", &request.request_id, &request);
+        let (command, key) = both(request.try_into(), key)?;
         let asked = self.context.ask_question(&caller, &key, command).await;
         asked.map(Response::new).map_err(status)
     }
@@ -48,9 +48,8 @@ impl QuestionService for Questions {
         request: Request<pb::ListQuestionsRequest>,
     ) -> Result<Response<pb::ListQuestionsResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = request.into_inner();
-        let challenge = parse::only_name("challenge", &request.challenge)?;
-        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let challenge = parse::only_name("challenge", &request.get_ref().challenge);
+        let (challenge, page) = both(challenge, Page::of(&request))?;
         let listed = self.context.list_questions(&caller, challenge, &page).await;
         let listed = listed.map_err(status)?;
         Ok(Response::new(pb::ListQuestionsResponse {

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
+use crate::limits::LimitSettings;
 
 /// The settings that every service has, borrowed from its own.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,9 @@ pub struct CommonSettings<'a> {
     pub peers: &'a PeerSettings,
     /// What it proves itself with.
     pub credentials: &'a CredentialSettings,
+    /// What its page tokens are signed with: its master key or, where it has
+    /// none, its client secret.
+    pub page_secret: &'a Secret,
 }
 
 impl CommonSettings<'_> {
@@ -47,6 +51,13 @@ impl CommonSettings<'_> {
             self.grpc.max_concurrent_requests > 0,
             "grpc.max_concurrent_requests must be positive",
         );
+        check(
+            !self.page_secret.is_empty(),
+            "master_key or, where there is none, credentials.client_secret must be set",
+        );
+        for group in self.grpc.limits.shut() {
+            check(false, &format!("grpc.limits.{group} must be positive"));
+        }
         check(!self.nats.url.is_empty(), "nats.url must not be empty");
         for (name, url) in self.peers.all() {
             check(
@@ -112,6 +123,8 @@ pub struct GrpcSettings {
     /// How long calls under way may take when the process stops, and after
     /// them everything else together.
     pub drain_seconds: u64,
+    /// How often one caller may call.
+    pub limits: LimitSettings,
 }
 
 impl Default for GrpcSettings {
@@ -123,6 +136,7 @@ impl Default for GrpcSettings {
             request_timeout_seconds: 20,
             max_connection_age_seconds: 300,
             drain_seconds: 20,
+            limits: LimitSettings::default(),
         }
     }
 }

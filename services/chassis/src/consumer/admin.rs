@@ -123,8 +123,7 @@ impl EventAdminService for EventAdmin {
         request: Request<ListDeadLettersRequest>,
     ) -> Result<Response<ListDeadLettersResponse>, Status> {
         require_operator(&Caller::of(&request))?;
-        let request = request.into_inner();
-        let page = Page::<(OffsetDateTime, Uuid)>::try_new(request.page_size, &request.page_token)?;
+        let page = Page::<(OffsetDateTime, Uuid)>::of(&request)?;
         let mut conn = self.database.read().await.map_err(Problem::from)?;
         let letters = letters::page(&mut conn, page.cursor().copied(), page.limit())
             .await

@@ -1,8 +1,12 @@
-//! The door that every call passes, from outside in: it is observed, moved to
-//! where its cancellation cannot drop it, admitted and authenticated.
+//! The door that every call passes, from outside in: it is observed, explained
+//! if the transport refuses it, moved to where its cancellation cannot drop it,
+//! admitted, authenticated and limited.
+
+mod explain;
 
 use std::{
     error::Error,
+    net::{IpAddr, Ipv4Addr},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -11,22 +15,37 @@ use axum::{extract::State, middleware::Next, response::Response};
 use http::{Request, header::AUTHORIZATION};
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
-use tonic::{Code, Status, body::Body};
+use tonic::{
+    Code, Status,
+    body::Body,
+    transport::server::{TcpConnectInfo, TlsConnectInfo},
+};
 use tracing::{Instrument, Span, field};
+
+pub(super) use explain::explain;
 
 use crate::{
     auth::{Caller, Keyring},
     failpoint,
+    limits::Limits,
+    paging::PageKey,
     problem::Problem,
     telemetry::{metrics, trace_context},
 };
 
 type IncomingRequest = Request<axum::body::Body>;
 
+/// Stands in metrics for every path that is no method.
+const UNKNOWN_METHOD: &str = "/unknown/unknown";
+
 /// What the door needs to decide.
 #[derive(Clone)]
 pub(super) struct Door {
     pub(super) keyring: Keyring,
+    pub(super) page_key: PageKey,
+    pub(super) limits: Arc<Limits>,
+    /// Longest time that a caller waits for an answer.
+    pub(super) timeout: Duration,
     pub(super) places: Arc<Semaphore>,
     /// Calls under way, also those whose callers have gone.
     pub(super) calls: TaskTracker,
@@ -59,7 +78,14 @@ pub(super) async fn observe(request: IncomingRequest, next: Next) -> Response {
     failpoint::reach("call.before_answer");
     let code = code_of(&response);
     let elapsed = start.elapsed();
-    metrics::call_ended(&path, code.into(), elapsed);
+    // A method that does not exist is named by whoever calls it: not worth a
+    // series for each name.
+    let counted = if code == Code::Unimplemented {
+        UNKNOWN_METHOD
+    } else {
+        &path
+    };
+    metrics::call_ended(counted, code.into(), elapsed);
     span.record("rpc.grpc.status_code", i32::from(code));
     span.in_scope(|| tell(code, elapsed, &response));
     response
@@ -70,7 +96,7 @@ fn tell(code: Code, elapsed: Duration, response: &Response) {
     let duration_ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     match code {
         Code::Ok => tracing::debug!(duration_ms, "call answered"),
-        Code::Unknown | Code::Internal | Code::DataLoss | Code::Unimplemented => {
+        Code::Unknown | Code::Internal | Code::DataLoss => {
             Span::current().record("otel.status_code", "ERROR");
             tracing::error!(duration_ms, code = ?code, "call failed");
         }
@@ -138,7 +164,9 @@ pub(super) async fn authenticate(
             }
         }
     };
-    request.extensions_mut().insert(caller);
+    let extensions = request.extensions_mut();
+    extensions.insert(caller);
+    extensions.insert(door.page_key);
     next.run(request).await
 }
 
@@ -146,22 +174,55 @@ fn invalid_token() -> Problem {
     Problem::unauthenticated("TOKEN_INVALID", "the access token is not accepted")
 }
 
+/// Turns away who calls more often than others can bear.
+pub(super) async fn limit(
+    State(door): State<Door>,
+    request: IncomingRequest,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    if !is_infrastructure(path)
+        && let Some(caller) = request.extensions().get::<Caller>()
+        && let Err(problem) = door.limits.admit(path, caller, peer_of(&request))
+    {
+        return refuse(problem);
+    }
+    next.run(request).await
+}
+
+/// Where the connection comes from. A header that says otherwise could be
+/// written by anyone.
+fn peer_of(request: &IncomingRequest) -> IpAddr {
+    let extensions = request.extensions();
+    let tls = || extensions.get::<TlsConnectInfo<TcpConnectInfo>>();
+    let info = extensions
+        .get::<TcpConnectInfo>()
+        .or_else(|| tls().map(TlsConnectInfo::get_ref));
+    info.and_then(TcpConnectInfo::remote_addr)
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.ip())
+}
+
 /// Runs the call in a task of its own: tonic drops the future of a call that
 /// its client cancels, and a future dropped in the midst of a transaction can
 /// lose what was already acknowledged (launchbadge/sqlx #4385). The place is
 /// taken within, so that calls whose callers have gone count as well.
+///
+/// A call that takes too long is answered, and goes on in the same way.
 pub(super) async fn detach(
     State(door): State<Door>,
     request: IncomingRequest,
     next: Next,
 ) -> Response {
     let call = door.calls.spawn(next.run(request).in_current_span());
-    match call.await {
-        Ok(response) => response,
-        Err(error) => {
+    match tokio::time::timeout(door.timeout, call).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => {
             tracing::error!(error = &error as &dyn Error, "handler panicked");
             refuse(Problem::internal())
         }
+        Err(_) => refuse(Problem::deadline_exceeded(
+            "the call took too long; whether it was done is not known",
+        )),
     }
 }
 

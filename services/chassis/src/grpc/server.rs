@@ -1,7 +1,7 @@
 //! The gRPC server: routes behind the door, health, reflection and gRPC-Web,
 //! with every limit set.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::middleware::{from_fn, from_fn_with_state};
 use futures::FutureExt;
@@ -11,7 +11,12 @@ use tonic::{service::Routes, transport::server::TcpIncoming};
 use tonic_health::server::HealthReporter;
 
 use super::door::{self, Door};
-use crate::{auth::Keyring, config::GrpcSettings};
+use crate::{
+    auth::Keyring,
+    config::GrpcSettings,
+    limits::{Group, Limits},
+    paging::PageKey,
+};
 
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(30);
 const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
@@ -53,6 +58,8 @@ impl Server {
         settings: &GrpcSettings,
         routes: Routes,
         keyring: Keyring,
+        page_key: PageKey,
+        groups: HashMap<String, Group>,
     ) -> Result<Self, ServeError> {
         let listen = |source| ServeError::Listen {
             address: settings.listen.clone(),
@@ -61,6 +68,9 @@ impl Server {
         let listener = TcpListener::bind(&settings.listen).await.map_err(listen)?;
         let door = Door {
             keyring,
+            page_key,
+            limits: Arc::new(Limits::new(groups, &settings.limits)),
+            timeout: Duration::from_secs(settings.request_timeout_seconds),
             places: Arc::new(Semaphore::new(settings.max_concurrent_requests)),
             calls: TaskTracker::new(),
         };
@@ -69,9 +79,11 @@ impl Server {
         // The last layer is the outermost.
         let router = routes
             .into_axum_router()
+            .layer(from_fn_with_state(door.clone(), door::limit))
             .layer(from_fn_with_state(door.clone(), door::authenticate))
             .layer(from_fn_with_state(door.clone(), door::admit))
             .layer(from_fn_with_state(door.clone(), door::detach))
+            .layer(from_fn(door::explain))
             .layer(from_fn(door::observe));
         Ok(Self {
             listener,
@@ -116,7 +128,6 @@ impl Server {
         // holds only for sockets that it listens on itself.
         let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         let serving = tonic::transport::Server::builder()
-            .timeout(Duration::from_secs(settings.request_timeout_seconds))
             .max_concurrent_streams(settings.max_concurrent_streams)
             .max_connection_age(Duration::from_secs(settings.max_connection_age_seconds))
             .max_connection_age_grace(drain)

@@ -1,6 +1,6 @@
 //! What a service consists of: its calls, consumers and due work.
 
-use std::{convert::Infallible, pin::Pin, sync::Arc};
+use std::{collections::HashMap, convert::Infallible, pin::Pin, sync::Arc};
 
 use axum::response::IntoResponse;
 use linia_proto::admin::v1::event_admin_service_server::EventAdminServiceServer;
@@ -15,6 +15,7 @@ use crate::{
         RedriveProjection, RedriveReaction,
     },
     database::Database,
+    limits::Group,
     scheduler::{DueHandler, Worker},
 };
 
@@ -34,6 +35,7 @@ pub(super) struct Background {
 #[derive(Default)]
 pub struct App {
     routes: Routes,
+    groups: HashMap<String, Group>,
     consumers: Vec<Starter>,
     redrives: Vec<Box<dyn Redrive>>,
     worker: Worker,
@@ -43,6 +45,7 @@ pub struct App {
 /// An [`App`] taken apart for serving.
 pub(super) struct Parts {
     pub(super) routes: Routes,
+    pub(super) groups: HashMap<String, Group>,
     pub(super) consumers: Vec<Starter>,
     pub(super) consumer_names: Vec<&'static str>,
     pub(super) worker: Worker,
@@ -69,6 +72,16 @@ impl App {
         S::Future: Send + 'static,
     {
         self.routes = self.routes.add_service(service);
+        self
+    }
+
+    /// Says which limit methods of a gRPC service fall under. Of the others,
+    /// those that read are not limited, and all the rest fall under
+    /// [`Group::Entrance`] or [`Group::Change`].
+    #[must_use]
+    pub fn limit(mut self, group: Group, service: &str, methods: &[&str]) -> Self {
+        let paths = methods.iter().map(|method| format!("/{service}/{method}"));
+        self.groups.extend(paths.map(|path| (path, group)));
         self
     }
 
@@ -136,6 +149,7 @@ impl App {
         Parts {
             consumer_names,
             routes: self.routes.add_service(EventAdminServiceServer::new(admin)),
+            groups: self.groups,
             consumers: self.consumers,
             worker: self.worker,
         }

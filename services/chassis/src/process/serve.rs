@@ -11,6 +11,8 @@ use crate::{
     broker::Broker,
     config::{NatsSettings, Settings},
     grpc::Server,
+    idempotency::tidy,
+    paging::PageKey,
     relay::Relay,
     telemetry::metrics,
 };
@@ -24,6 +26,7 @@ pub(super) async fn serve<S: Service>(
     let database_settings = common.database.clone();
     let grpc_settings = common.grpc.clone();
     let nats_settings = common.nats.clone();
+    let page_key = PageKey::new(common.page_secret.expose());
     let database = platform.database.clone();
     let keyring = platform.keyring.clone();
     let shutdown = platform.shutdown.clone();
@@ -36,7 +39,14 @@ pub(super) async fn serve<S: Service>(
     }
     let app = S::build(settings, platform).await?;
     let parts = app.into_parts(database.clone());
-    let server = Server::bind(&grpc_settings, parts.routes, keyring).await?;
+    let server = Server::bind(
+        &grpc_settings,
+        parts.routes,
+        keyring,
+        page_key,
+        parts.groups,
+    )
+    .await?;
     tracing::info!(server.address = %server.address()?, "{} listens", S::NAME);
 
     // Calls end first, then consumers, then the relay, which takes along what
@@ -53,6 +63,7 @@ pub(super) async fn serve<S: Service>(
     for start in parts.consumers {
         consumers.spawn(start(&background));
     }
+    consumers.spawn(tidy::run(database.clone(), stop_consumers.clone()));
     consumers.spawn(parts.worker.run(database.clone(), stop_consumers.clone()));
     let names = parts.consumer_names;
     consumers.spawn(watch(database.clone(), names, stop_consumers.clone()));

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use crate::toys::ToySettings;
 
-const COMPLETE: &str = "database.url = 'postgres://toy@localhost/linia'\n";
+const COMPLETE: &str = "database.url = 'postgres://toy@localhost/linia'\n\
+                        credentials.client_secret = 'a secret of the toy'\n";
 
 /// A file that is gone when the test is over.
 struct Scratch(PathBuf);
@@ -52,6 +53,7 @@ fn everything_that_is_wrong_is_named_at_once() {
     for key in [
         "database.url",
         "database.max_connections",
+        "credentials.client_secret",
         "grpc.listen",
         "peers.identity",
     ] {

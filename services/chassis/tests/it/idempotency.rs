@@ -1,7 +1,7 @@
 //! A repeated `request_id` gets the first answer.
 
 use futures::future::join_all;
-use linia_chassis::{id::ChallengeId, process::Service};
+use linia_chassis::{id::ChallengeId, idempotency::RETENTION_DAYS, process::Service};
 use linia_proto::challenges::v1::AskQuestionRequest;
 use tonic::Code;
 use tonic_types::StatusExt;
@@ -117,5 +117,42 @@ async fn refused_request_may_be_repeated_with_its_id() {
             .expect_err("refused");
         assert_eq!(refused.code(), Code::FailedPrecondition);
     }
+    ledger.stop().await;
+}
+
+#[tokio::test]
+async fn answer_is_forgotten_after_its_time_and_not_before() {
+    let world = World::new().await;
+    let ledger = world.serve::<Ledger>().await;
+    let [old, young] = [(); 2].map(|()| identified(ChallengeId::new(), "entry"));
+    let mut answers = Vec::new();
+    for request in [&old, &young] {
+        let answer = ledger.ledger().ask_question(request.clone()).await;
+        answers.push(answer.expect("answered").into_inner());
+    }
+    for (request, hours) in [(&old, 1), (&young, -1)] {
+        let mut conn = world.connect(Ledger::NAME).await;
+        sqlx::query(
+            "UPDATE request_answer \
+             SET create_time = clock_timestamp() - make_interval(days => $2, hours => $3) \
+             WHERE request_id = $1",
+        )
+        .bind(Uuid::try_parse(&request.request_id).expect("a UUID"))
+        .bind(RETENTION_DAYS)
+        .bind(hours)
+        .execute(&mut conn)
+        .await
+        .expect("updates");
+    }
+    ledger.stop().await;
+
+    let ledger = world.serve::<Ledger>().await;
+    let kept = "SELECT count(*) FROM request_answer";
+    world.wait_for_count(Ledger::NAME, kept, 1).await;
+    let again = ledger.ledger().ask_question(young).await;
+    assert_eq!(again.expect("answered").into_inner(), answers[1]);
+    assert_eq!(world.count(Ledger::NAME, EVENTS).await, 2);
+    ledger.ledger().ask_question(old).await.expect("a new one");
+    assert_eq!(world.count(Ledger::NAME, EVENTS).await, 3);
     ledger.stop().await;
 }

@@ -40,6 +40,7 @@ impl Settings for ToySettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            page_secret: &self.credentials.client_secret,
         }
     }
 

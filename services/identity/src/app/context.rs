@@ -1,6 +1,6 @@
 //! What the use cases need.
 
-use linia_chassis::{crypto::MasterKey, database::Database, policy::PolicySet};
+use linia_chassis::{crypto::MasterKey, database::Database, limits::RateLimit, policy::PolicySet};
 
 use super::{access_tokens::AccessTokens, passwords::Passwords, service_accounts::ServiceAccounts};
 use crate::config::LifetimeSettings;
@@ -19,6 +19,9 @@ pub struct Context {
     pub service_accounts: ServiceAccounts,
     /// Wraps key shares.
     pub master_key: MasterKey,
+    /// How often a password may be tried for one address, from wherever: by
+    /// SHA-256 of the address, which is all that memory needs to hold.
+    pub sign_ins: RateLimit<[u8; 32]>,
     /// How long tokens live.
     pub lifetimes: LifetimeSettings,
 }

@@ -60,11 +60,9 @@ impl From<TransitionError> for Problem {
             TransitionError::MembershipUnknown => Self::not_found("the membership"),
             TransitionError::LastHead => Self::failed_precondition("LAST_HEAD", text),
             TransitionError::NotInvited => Self::not_found("the invitation"),
-            TransitionError::ReleaseTimePassed => Self::invalid(
-                "INVALID_FIELDS",
-                "invalid: release_time",
-            )
-            .violation("release_time", "NOT_IN_FUTURE", "must lie in the future"),
+            TransitionError::ReleaseTimePassed => {
+                Self::field("release_time", "NOT_IN_FUTURE", "must lie in the future")
+            }
             TransitionError::KeyShareDiffers => Self::already_exists("KEY_SHARE_DIFFERS", text),
             TransitionError::StageNotClosed => Self::failed_precondition("STAGE_NOT_CLOSED", text),
             TransitionError::KeyShareReleased => {

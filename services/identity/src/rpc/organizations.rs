@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page};
+use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page, problem::both};
 use linia_proto::identity::v1::{self as pb, organization_service_server::OrganizationService};
 use tonic::{Request, Response, Status, async_trait};
 
@@ -26,9 +26,8 @@ impl OrganizationService for OrganizationRpc {
     ) -> Result<Response<pb::Organization>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        let key =
-            RequestKey::try_new(&caller, "CreateOrganization", &request.request_id, &request)?;
-        let details = OrganizationDetails::try_from(request)?;
+        let key = RequestKey::try_new(&caller, "CreateOrganization", &request.request_id, &request);
+        let (details, key) = both(OrganizationDetails::try_from(request), key)?;
         let answer = organizations::create_organization(&self.0, &caller, key, details).await?;
         Ok(Response::new(answer))
     }
@@ -48,8 +47,7 @@ impl OrganizationService for OrganizationRpc {
         request: Request<pb::ListOrganizationsRequest>,
     ) -> Result<Response<pb::ListOrganizationsResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = request.into_inner();
-        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let page = Page::of(&request)?;
         let page = organizations::list_organizations(&self.0, &caller, page).await?;
         Ok(Response::new(page.into()))
     }

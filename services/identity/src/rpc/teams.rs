@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use linia_chassis::{auth::Caller, idempotency::RequestKey};
+use linia_chassis::{auth::Caller, idempotency::RequestKey, problem::both};
 use linia_proto::identity::v1::{self as pb, team_service_server::TeamService};
 use tonic::{Request, Response, Status, async_trait};
 
@@ -23,8 +23,8 @@ impl TeamService for TeamRpc {
     ) -> Result<Response<pb::Team>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        let key = RequestKey::try_new(&caller, "CreateTeam", &request.request_id, &request)?;
-        let display_name = TeamName::try_from(request)?;
+        let key = RequestKey::try_new(&caller, "CreateTeam", &request.request_id, &request);
+        let (display_name, key) = both(TeamName::try_from(request), key)?;
         let answer = teams::create_team(&self.0, &caller, key, display_name).await?;
         Ok(Response::new(answer))
     }

@@ -17,13 +17,8 @@ pub(super) fn status(error: impl Into<AppError>) -> tonic::Status {
 
 /// Reads the name of a notification.
 pub(super) fn notification_name(name: &str) -> Result<NotificationId, Problem> {
-    name.parse().map_err(|_| {
-        Problem::invalid("INVALID_FIELDS", "invalid: name").violation(
-            "name",
-            "MALFORMED",
-            "must be notifications/ and a UUID",
-        )
-    })
+    name.parse()
+        .map_err(|_| Problem::field("name", "MALFORMED", "must be notifications/ and a UUID"))
 }
 
 impl From<InboxEntry> for proto::Notification {

@@ -25,8 +25,7 @@ impl InboxService for Inbox {
         request: Request<ListNotificationsRequest>,
     ) -> Result<Response<ListNotificationsResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = request.into_inner();
-        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let page = Page::of(&request)?;
         let (entries, next_page_token) = app::list_notifications(&self.access, &caller, &page)
             .await
             .map_err(status)?;

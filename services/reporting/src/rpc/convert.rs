@@ -17,13 +17,8 @@ pub(super) fn status(error: AppError) -> tonic::Status {
 
 /// Reads the name of a challenge.
 pub(super) fn challenge_name(name: &str) -> Result<ChallengeId, Problem> {
-    name.parse().map_err(|_| {
-        Problem::invalid("INVALID_FIELDS", "invalid: challenge").violation(
-            "challenge",
-            "MALFORMED",
-            "must be challenges/ and a UUID",
-        )
-    })
+    name.parse()
+        .map_err(|_| Problem::field("challenge", "MALFORMED", "must be challenges/ and a UUID"))
 }
 
 impl From<ChallengeReport> for proto::ChallengeReport {

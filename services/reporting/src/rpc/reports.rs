@@ -1,6 +1,6 @@
 //! `ReportService`.
 
-use linia_chassis::{auth::Caller, paging::Page};
+use linia_chassis::{auth::Caller, paging::Page, problem::both};
 use linia_proto::reporting::v1::{
     ChallengeReport, GetChallengeReportRequest, GetPlatformReportRequest, LedgerLine,
     ListChallengeLedgerRequest, ListChallengeLedgerResponse, PlatformReport,
@@ -47,9 +47,8 @@ impl ReportService for Reports {
         request: Request<ListChallengeLedgerRequest>,
     ) -> Result<Response<ListChallengeLedgerResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = request.into_inner();
-        let challenge = challenge_name(&request.challenge)?;
-        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let challenge = challenge_name(&request.get_ref().challenge);
+        let (challenge, page) = both(challenge, Page::of(&request))?;
         let (lines, next_page_token) =
             app::list_challenge_ledger(&self.access, &caller, challenge, &page)
                 .await

@@ -67,8 +67,7 @@ impl EntryService for Entries {
         request: Request<ListMyEntriesRequest>,
     ) -> Result<Response<ListMyEntriesResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = request.into_inner();
-        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let page = Page::of(&request)?;
         let listed = list_my_entries(&self.0, &caller, page).await;
         let (entries, next_page_token) = listed.map_err(refuse)?;
         Ok(Response::new(ListMyEntriesResponse {

@@ -1,6 +1,6 @@
 //! `ReviewService`.
 
-use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page};
+use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page, problem::both};
 use linia_proto::submissions::v1::{
     GetProtocolRequest, JudgeStageRequest, ListMyReviewsRequest, ListMyReviewsResponse,
     ListWorksRequest, ListWorksResponse, Protocol, Review, SaveReviewRequest,
@@ -29,9 +29,8 @@ impl ReviewService for Reviews {
         request: Request<ListWorksRequest>,
     ) -> Result<Response<ListWorksResponse>, Status> {
         let caller = Caller::of(&request);
-        let request = request.into_inner();
-        let stage = name("stage", &request.stage)?;
-        let page = Page::try_new(request.page_size, &request.page_token)?;
+        let stage = name("stage", &request.get_ref().stage);
+        let (stage, page) = both(stage, Page::of(&request))?;
         let listed = review_works::list_works(&self.0, &caller, stage, page).await;
         let (works, next_page_token) = listed.map_err(refuse)?;
         Ok(Response::new(ListWorksResponse {
@@ -71,8 +70,8 @@ impl ReviewService for Reviews {
     ) -> Result<Response<Protocol>, Status> {
         let caller = Caller::of(&request);
         let request = request.into_inner();
-        let key = RequestKey::try_new(&caller, "JudgeStage", &request.request_id, &request)?;
-        let (stage, reasons) = judgement(&request)?;
+        let key = RequestKey::try_new(&caller, "JudgeStage", &request.request_id, &request);
+        let ((stage, reasons), key) = both(judgement(&request), key)?;
         let protocol = judge_stage(&self.0, &caller, key, stage, reasons);
         Ok(Response::new(protocol.await.map_err(refuse)?))
     }

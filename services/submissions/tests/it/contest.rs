@@ -4,7 +4,7 @@ use linia_chassis::{
     auth::Caller,
     crypto::verify_jws,
     id::{ChallengeId, OrganizationId, StageId, WorkId},
-    paging::Page,
+    paging::{Page, PageKey},
 };
 use linia_proto::submissions::v1;
 use linia_submissions::{
@@ -31,9 +31,16 @@ use linia_submissions::{
     },
     store::openings::UnmaskingGround,
 };
+use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
 use crate::world::{HOUR, Person, World, reason};
+
+/// The first page of a list.
+fn first_page<C: Serialize + DeserializeOwned>() -> Page<C> {
+    let request = v1::ListWorksRequest::default();
+    Page::try_new(&PageKey::new("a secret"), &request).expect("first page")
+}
 
 /// Everybody gives a work as many points as its text says.
 async fn review_all(world: &World, jurors: &[Person], stage: StageId) {
@@ -52,8 +59,7 @@ async fn review_all(world: &World, jurors: &[Person], stage: StageId) {
 }
 
 async fn works(world: &World, juror: &Person, stage: StageId) -> Vec<Work> {
-    let page = Page::try_new(0, "").expect("first page");
-    list_works(&world.ctx, &juror.caller, stage, page)
+    list_works(&world.ctx, &juror.caller, stage, first_page())
         .await
         .expect("has declared")
         .0
@@ -79,8 +85,7 @@ async fn submit_all(world: &World, people: &[Person], stage: StageId) {
 }
 
 async fn states(world: &World, person: &Person) -> Vec<EntryState> {
-    let page = Page::try_new(0, "").expect("first page");
-    let entries = list_my_entries(&world.ctx, &person.caller, page)
+    let entries = list_my_entries(&world.ctx, &person.caller, first_page())
         .await
         .expect("lists")
         .0;
@@ -196,11 +201,10 @@ async fn juror_sees_nothing_before_declaring_and_entrants_in_alphabetical_order(
     world.travel(HOUR).await;
     world.close_and_open(stage.id).await;
 
-    let page = || Page::try_new(0, "").expect("first page");
-    let undeclared = list_works(&world.ctx, &jurors[1].caller, stage.id, page()).await;
+    let undeclared = list_works(&world.ctx, &jurors[1].caller, stage.id, first_page()).await;
     assert_eq!(reason(undeclared), "DECLARATION_MISSING");
     for stranger in [&people[0], &Person::heading(world.authority)] {
-        let hidden = list_works(&world.ctx, &stranger.caller, stage.id, page()).await;
+        let hidden = list_works(&world.ctx, &stranger.caller, stage.id, first_page()).await;
         assert_eq!(reason(hidden), "NOT_FOUND");
         let hidden = list_entrants(&world.ctx, &stranger.caller, stage.id).await;
         assert_eq!(reason(hidden), "NOT_FOUND");
@@ -325,8 +329,7 @@ async fn juror_who_entered_is_in_conflict_whatever_is_declared() {
         let declared = declare_impartiality(&world.ctx, &juror.caller, stage.id, Vec::new()).await;
         assert_eq!(declared.expect("is a juror").is_recused(), recused);
     }
-    let page = Page::try_new(0, "").expect("first page");
-    let hidden = list_works(&world.ctx, &jurors[0].caller, stage.id, page).await;
+    let hidden = list_works(&world.ctx, &jurors[0].caller, stage.id, first_page()).await;
     assert_eq!(reason(hidden), "DECLARATION_MISSING");
     let hidden = list_entrants(&world.ctx, &jurors[0].caller, stage.id).await;
     assert_eq!(reason(hidden), "JUROR_RECUSED");
@@ -355,13 +358,12 @@ async fn nobody_in_particular_is_asked_to_sign_in_before_anything_is_looked_up()
     // Asking for a stage that is not known here would be seen to fail.
     world.peers.set_away(true);
     let (caller, stage) = (Caller::anonymous(), StageId::new());
-    let page = || Page::try_new(0, "").expect("first page");
     for told in [
         reason(get_opening(&world.ctx, &caller, stage).await),
         reason(get_protocol(&world.ctx, &caller, stage).await),
         reason(list_entrants(&world.ctx, &caller, stage).await),
         reason(list_jurors(&world.ctx, &caller, ChallengeId::new()).await),
-        reason(list_works(&world.ctx, &caller, stage, page()).await),
+        reason(list_works(&world.ctx, &caller, stage, first_page()).await),
         reason(list_my_reviews(&world.ctx, &caller, stage).await),
     ] {
         assert_eq!(told, "SIGN_IN_REQUIRED");
@@ -393,8 +395,7 @@ async fn head_of_the_authority_is_no_juror_of_its_contest() {
     let promoted = person.promoted(world.authority).caller;
     let declared = declare_impartiality(&world.ctx, &promoted, stage.id, Vec::new()).await;
     assert_eq!(reason(declared), "NOT_FOUND");
-    let page = Page::try_new(0, "").expect("first page");
-    let works = list_works(&world.ctx, &promoted, stage.id, page).await;
+    let works = list_works(&world.ctx, &promoted, stage.id, first_page()).await;
     assert_eq!(reason(works), "NOT_FOUND");
     // It is the role that counts: the head of another body may judge.
     let elsewhere = person.promoted(OrganizationId::new()).caller;

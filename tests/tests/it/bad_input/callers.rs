@@ -7,6 +7,7 @@ use linia_tests::story::Clients;
 use serde_json::json;
 
 use super::catalogue::{Told, catalogue};
+use super::readers::wrong_pages;
 use super::snapshot::Snapshot;
 use super::stand::Stand;
 use super::table::Table;
@@ -16,11 +17,13 @@ use super::{messages, tokens};
 async fn every_method_refuses_wrong_callers_tokens_and_messages() {
     let stand = Stand::start("callers").await;
     let person = stand.person("Petra Person").await;
+    let operator = stand.operator().await;
     let forger = tokens::Forger::arrive(&stand).await;
     let reporting = stand.service(Service::Reporting).await;
     let before = Snapshot::take(&stand.world).await;
 
     every_method_asks_who_calls(&stand, person.clients(), &reporting).await;
+    every_list_refuses_wrong_pages(&stand, operator.clients()).await;
     tokens::no_method_takes_a_wrong_token(&stand, &forger).await;
     messages::no_method_takes_a_wrong_message(&stand, person.clients()).await;
 
@@ -58,6 +61,17 @@ async fn every_method_asks_who_calls(stand: &Stand, person: &Clients, reporting:
                     }
                 }
             }
+        }
+    }
+    table.end();
+}
+
+/// What a page may be is asked before what the caller may see.
+async fn every_list_refuses_wrong_pages(stand: &Stand, operator: &Clients) {
+    let mut table = Table::new(&stand.wire);
+    for entry in &catalogue() {
+        if stand.wire.rpc(entry.rpc).is_list() {
+            wrong_pages(operator, entry.rpc, &entry.body, &mut table).await;
         }
     }
     table.end();

@@ -1,7 +1,7 @@
 //! Challenges: what is written, when it may be done, and who may know of it.
 
 mod changes;
-mod commands;
+pub(super) mod commands;
 mod content;
 mod inbox_and_reports;
 mod questions;
@@ -112,6 +112,7 @@ async fn challenges_refuse_bad_input_and_change_nothing() {
     changes::extensions(&stand, &scene, &mut table).await;
     questions::questions(&scene, &mut table).await;
     stage_keys::stage_keys(&stand, &scene, &mut table).await;
+    inbox_and_reports::pages(&stand, &scene, &mut table).await;
     inbox_and_reports::refusals(&stand, &scene, &mut table).await;
     table.end();
 

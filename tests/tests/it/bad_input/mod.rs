@@ -8,6 +8,7 @@ mod callers;
 mod catalogue;
 mod challenges;
 mod identity;
+mod limits;
 mod messages;
 mod poison;
 mod readers;

@@ -26,7 +26,12 @@ pub(crate) struct Authority {
 
 impl Stand {
     pub(crate) async fn start(name: &str) -> Self {
-        let mut options = Options::temporary(format!("bad-input-{name}"));
+        Self::start_with(name, |options| options).await
+    }
+
+    /// With settings of its own.
+    pub(crate) async fn start_with(name: &str, change: impl FnOnce(Options) -> Options) -> Self {
+        let mut options = change(Options::temporary(format!("bad-input-{name}")));
         options.telemetry = false;
         let world = World::start(options, Narrator::silent())
             .await

@@ -143,7 +143,7 @@ impl Scene {
     }
 }
 
-fn work(stage: &str, entrant: &Person, request_id: &str) -> Value {
+pub(super) fn work(stage: &str, entrant: &Person, request_id: &str) -> Value {
     json!({
         "stage": stage,
         "entrant": entrant.account,
@@ -152,7 +152,7 @@ fn work(stage: &str, entrant: &Person, request_id: &str) -> Value {
     })
 }
 
-fn review(work: &str, scores: &[(&str, i32)], last: bool) -> Value {
+pub(super) fn review(work: &str, scores: &[(&str, i32)], last: bool) -> Value {
     let scores = scores.iter();
     let scores =
         scores.map(|(criterion, points)| json!({"criterion": criterion, "points": points}));

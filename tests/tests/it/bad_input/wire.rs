@@ -41,6 +41,11 @@ impl Rpc {
         self.method.input()
     }
 
+    /// Whether it answers in pages.
+    pub(super) fn is_list(&self) -> bool {
+        self.input().get_field_by_name("page_token").is_some()
+    }
+
     fn path(&self) -> PathAndQuery {
         let service = self.method.parent_service();
         let path = format!("/{}/{}", service.full_name(), self.method.name());

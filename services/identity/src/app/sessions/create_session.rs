@@ -1,6 +1,8 @@
 //! A person signs in.
 
-use linia_chassis::auth::Caller;
+use std::time::Instant;
+
+use linia_chassis::{auth::Caller, crypto::sha256};
 use time::OffsetDateTime;
 
 use super::token_pair::{TokenPair, issue_token_pair_in_tx};
@@ -25,6 +27,7 @@ pub struct CreateSession {
 /// Signs a person in. `now` is the real time.
 ///
 /// # Errors
+/// [`AppError::Caller`] for an address that is tried too often, known or not;
 /// [`AppError::CredentialsInvalid`], after the same work whether or not the
 /// address is known; [`AppError::Refused`] for an address that is not verified,
 /// and only to whoever knows its password.
@@ -39,6 +42,10 @@ pub async fn create_session(
         .policy
         .authorize(caller, "CreateSession", &installation)?;
 
+    if let Some(email) = &command.email {
+        let address = sha256(email.canonical().as_bytes());
+        context.sign_ins.take(address, Instant::now())?;
+    }
     let credential = find_credential(context, command.email.as_ref()).await?;
     let stored = credential.as_ref().map(|c| c.password_hash.clone());
     let proven = context.passwords.verify(command.password, stored).await?;

@@ -9,7 +9,7 @@ use crate::bad_input::stand::Stand;
 use crate::bad_input::table::{Table, etag_mismatch, invalid, not_found, not_permitted, state};
 
 /// Every command on a challenge, with what goes along beside its name.
-const COMMANDS: [(&str, &str); 8] = [
+pub(in crate::bad_input) const COMMANDS: [(&str, &str); 8] = [
     ("ChallengeService/RequestApproval", ""),
     ("ChallengeService/ApproveChallenge", ""),
     ("ChallengeService/ReturnChallenge", "remarks"),
@@ -20,7 +20,7 @@ const COMMANDS: [(&str, &str); 8] = [
     ("ChallengeService/AwardPrizes", ""),
 ];
 
-fn command(name: &str, text: &str) -> Value {
+pub(in crate::bad_input) fn command(name: &str, text: &str) -> Value {
     let mut body = json!({ "name": name });
     if !text.is_empty() {
         body[text] = json!("Bez powodu.");
@@ -62,6 +62,16 @@ pub(super) async fn malformed_commands(scene: &Scene, table: &mut Table<'_>) {
     let body = json!({"name": scene.overdue, "requestId": "1"});
     table
         .refuses(head, rpc, "request_id", body, invalid(&["request_id"]))
+        .await;
+    let body = json!({"name": "1", "requestId": "1"});
+    table
+        .refuses(
+            head,
+            rpc,
+            "all wrong",
+            body,
+            invalid(&["name", "request_id"]),
+        )
         .await;
     wrong_pages(head, "ChallengeService/ListChallenges", &json!({}), table).await;
 }

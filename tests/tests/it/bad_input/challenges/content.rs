@@ -84,9 +84,12 @@ pub(super) async fn malformed_content(stand: &Stand, scene: &Scene, table: &mut 
             .await;
     }
     let body = spoiled(&good, "requestId", json!("not a UUID"));
+    let both = spoiled(&body, "challenge.authority", json!("1"));
     table
         .refuses(editor, RPC, "request_id", body, invalid(&["request_id"]))
         .await;
+    let refusal = invalid(&["challenge.authority", "request_id"]);
+    table.refuses(editor, RPC, "both", both, refusal).await;
     let nothing = invalid(&["challenge.authority"]);
     table
         .refuses(editor, RPC, "nothing", json!({}), nothing)

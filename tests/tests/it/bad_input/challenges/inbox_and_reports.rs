@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Scene, Stand, Table};
-use crate::bad_input::readers::wrong_pages;
+use crate::bad_input::readers::{List, swapped_tokens, wrong_pages, wrong_parent};
 use crate::bad_input::samples::malformed;
 use crate::bad_input::stand::text;
 use crate::bad_input::table::{invalid, not_found, not_permitted, sign_in_required};
@@ -95,6 +95,7 @@ async fn reports(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
         }
     }
     wrong_pages(head, LEDGER, &json!({"challenge": scene.published}), table).await;
+    wrong_parent(head, LEDGER, "challenge", table).await;
     for service in [
         "identity",
         "challenges",
@@ -117,4 +118,33 @@ async fn reports(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
             .refuses(head, &redrive, "by a head", json!({}), not_permitted())
             .await;
     }
+}
+
+/// No list goes on from the token of another.
+pub(super) async fn pages(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
+    let (head, operator) = (scene.tychy.head.clients(), scene.operator.clients());
+    let list = |who, rpc, body, is_long| List {
+        who,
+        rpc,
+        body,
+        is_long,
+    };
+    let questions = |challenge: &str| json!({ "challenge": challenge });
+    let (own, other) = (questions(&scene.published), questions(&scene.pending));
+    let lists = [
+        list(head, "ChallengeService/ListChallenges", json!({}), true),
+        list(head, "QuestionService/ListQuestions", own.clone(), true),
+        list(head, "QuestionService/ListQuestions", other.clone(), false),
+        list(head, "ReportService/ListChallengeLedger", own, true),
+        list(head, "ReportService/ListChallengeLedger", other, false),
+        list(head, "InboxService/ListNotifications", json!({}), true),
+        list(
+            operator,
+            "OrganizationService/ListOrganizations",
+            json!({}),
+            true,
+        ),
+        list(head, "EntryService/ListMyEntries", json!({}), false),
+    ];
+    swapped_tokens(stand, &lists, table).await;
 }

@@ -4,7 +4,7 @@ use linia_tests::story::Clients;
 use serde_json::json;
 
 use super::Scene;
-use crate::bad_input::readers::wrong_pages;
+use crate::bad_input::readers::{wrong_pages, wrong_parent};
 use crate::bad_input::samples::{long, spoiled};
 use crate::bad_input::table::{Table, invalid, not_found, not_permitted, request_id_reused, state};
 
@@ -31,6 +31,13 @@ pub(super) async fn questions(scene: &Scene, table: &mut Table<'_>) {
             "nothing",
             json!({}),
             invalid(&["challenge", "text"]),
+        ),
+        (
+            citizen,
+            ask,
+            "all wrong",
+            json!({"requestId": "1"}),
+            invalid(&["challenge", "text", "request_id"]),
         ),
         (
             citizen,
@@ -96,4 +103,5 @@ pub(super) async fn questions(scene: &Scene, table: &mut Table<'_>) {
     }
     let body = json!({"challenge": scene.published});
     wrong_pages(citizen, list, &body, table).await;
+    wrong_parent(citizen, list, "challenge", table).await;
 }

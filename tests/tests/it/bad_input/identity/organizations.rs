@@ -73,6 +73,9 @@ pub(super) async fn new_organizations(scene: &Scene, table: &mut Table<'_>) {
             )
             .await;
     }
+    let refusal = invalid(&["organization", "request_id"]);
+    let body = json!({"requestId": "1"});
+    table.refuses(who, RPC, "both", body, refusal).await;
     for (scheme, id) in [
         ("PL-NIP", "8567346216"),
         ("PL-NIP", "0000000000"),

@@ -37,6 +37,11 @@ pub(super) async fn teams(scene: &Scene, table: &mut Table<'_>) {
             refusal,
         )
         .await;
+    let body = json!({"requestId": "{}"});
+    let refusal = invalid(&["display_name", "request_id"]);
+    table
+        .refuses(member, "TeamService/CreateTeam", "both", body, refusal)
+        .await;
     for name in malformed("teams") {
         let body = json!({ "name": name });
         table

@@ -123,6 +123,12 @@ pub(super) async fn judging(scene: &Scene, table: &mut Table<'_>) {
         (chair, "nothing", json!({}), invalid(&["stage", "reasons"])),
         (chair, "long reasons", reasons, invalid(&["reasons"])),
         (chair, "request_id", request_id, invalid(&["request_id"])),
+        (
+            chair,
+            "all wrong",
+            json!({"requestId": "1"}),
+            invalid(&["stage", "reasons", "request_id"]),
+        ),
         (chair, "unknown", on(&unknown("stages")), not_found()),
         (chair, "open", on(&scene.open), state("STAGE_NOT_OPENED")),
         (

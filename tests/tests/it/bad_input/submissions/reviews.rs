@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Scene, review};
-use crate::bad_input::readers::wrong_pages;
+use crate::bad_input::readers::{wrong_pages, wrong_parent};
 use crate::bad_input::samples::{long, malformed, spoiled};
 use crate::bad_input::stand::{Stand, unknown};
 use crate::bad_input::table::{Table, invalid, not_found, sign_in_required, state};
@@ -71,6 +71,7 @@ pub(super) async fn reading(stand: &Stand, scene: &Scene, table: &mut Table<'_>)
         .refuses(staff, jurors, "malformed", body, invalid(&["challenge"]))
         .await;
     wrong_pages(chair.clients(), list_works, &closed, table).await;
+    wrong_parent(chair.clients(), list_works, "stage", table).await;
 }
 
 pub(super) async fn reviewing(scene: &Scene, table: &mut Table<'_>) {

@@ -1,0 +1,79 @@
+//! The settings of the limits.
+
+use serde::{Deserialize, Serialize};
+
+use super::Group;
+
+/// How often something may be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// How often in the long run.
+    pub per_minute: u32,
+    /// How often at once, after a pause.
+    pub burst: u32,
+}
+
+impl Rate {
+    const fn new(per_minute: u32, burst: u32) -> Self {
+        Self { per_minute, burst }
+    }
+
+    /// Whether anybody could ever do it.
+    #[must_use]
+    pub const fn is_positive(self) -> bool {
+        self.per_minute > 0 && self.burst > 0
+    }
+}
+
+/// How often one caller may call the methods of each group. Where a proxy
+/// stands before the services, all who have not signed in come from its
+/// address: limit them there, and raise `entrance` and `sign_up` here.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitSettings {
+    /// See [`Group::Entrance`]. A town hall or a university is one address.
+    pub entrance: Rate,
+    /// See [`Group::SignUp`]. A workshop signs up at once.
+    pub sign_up: Rate,
+    /// See [`Group::Change`]. An import is quicker than a person.
+    pub change: Rate,
+    /// See [`Group::Outreach`].
+    pub outreach: Rate,
+    /// See [`Group::Version`].
+    pub version: Rate,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        Self {
+            entrance: Rate::new(600, 600),
+            sign_up: Rate::new(60, 120),
+            change: Rate::new(600, 300),
+            outreach: Rate::new(30, 60),
+            version: Rate::new(30, 30),
+        }
+    }
+}
+
+impl LimitSettings {
+    /// The rate of a group.
+    #[must_use]
+    pub const fn of(&self, group: Group) -> Rate {
+        match group {
+            Group::Entrance => self.entrance,
+            Group::SignUp => self.sign_up,
+            Group::Change => self.change,
+            Group::Outreach => self.outreach,
+            Group::Version => self.version,
+        }
+    }
+
+    /// The groups that nobody could ever use.
+    pub(crate) fn shut(&self) -> impl Iterator<Item = &'static str> {
+        let shut = Group::ALL
+            .into_iter()
+            .filter(|group| !self.of(*group).is_positive());
+        shut.map(Group::name)
+    }
+}
