@@ -7,6 +7,7 @@
 mod callers;
 mod catalogue;
 mod challenges;
+mod decided;
 mod identity;
 mod limits;
 mod messages;
