@@ -1,5 +1,9 @@
 //! Publishing: in order, pipelined, each message expecting the sequence of the
-//! one before. A failure in the middle fails all that follow.
+//! one before. A failure in the middle fails all that follow, unless another
+//! relay that does not know that it was relieved fills the gap with a message
+//! of its own. So no two events of an aggregate are ever under way together.
+
+use std::collections::HashSet;
 
 use async_nats::{
     header,
@@ -85,8 +89,19 @@ impl Relay {
             sent: Vec::with_capacity(events.len()),
             failure: None,
         };
-        let mut under_way = Vec::with_capacity(events.len());
-        for (expected, event) in (start.sequence..).zip(events) {
+        let mut waiting = events;
+        while !waiting.is_empty() && published.failure.is_none() {
+            let (wave, later) = first_of_each_aggregate(waiting);
+            self.publish_wave(wave, &mut published).await;
+            waiting = later;
+        }
+        published
+    }
+
+    async fn publish_wave(&self, wave: Vec<PendingEvent>, published: &mut Published) {
+        let start = published.position;
+        let mut under_way = Vec::with_capacity(wave.len());
+        for (expected, event) in (start.sequence..).zip(wave) {
             let Some(subject) = message::subject(&event.r#type) else {
                 break;
             };
@@ -119,7 +134,6 @@ impl Relay {
                 }
             }
         }
-        published
     }
 
     async fn note(&self, sent: &[i64], position: Position) -> Result<(), RelayError> {
@@ -131,6 +145,14 @@ impl Relay {
         failpoint::reach("relay.after_note");
         Ok(())
     }
+}
+
+/// The first event of each aggregate, and all others, both in order.
+fn first_of_each_aggregate(events: Vec<PendingEvent>) -> (Vec<PendingEvent>, Vec<PendingEvent>) {
+    let mut aggregates = HashSet::with_capacity(events.len());
+    events
+        .into_iter()
+        .partition(|event| aggregates.insert(event.aggregate_id))
 }
 
 fn refusal(error: PublishError) -> RelayError {
