@@ -145,6 +145,7 @@ mod tests {
             challenge: "challenges/2".into(),
             authority: "organizations/3".into(),
             asker: "accounts/4".into(),
+            ..QuestionAnswered::default()
         };
         let json = to_json(&event);
         assert_eq!(from_json::<QuestionAnswered>(&json).expect("reads"), event);

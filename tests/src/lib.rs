@@ -8,6 +8,7 @@
 //! - [`service_test`]: a fresh database and broker for the integration tests of a single service.
 //! - [`faults`]: people write while parts of the system die; an oracle counts what was lost.
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
+//! - [`recompute`]: a stranger's check of a published record, in another language.
 //! - [`bench`]: how fast the system is, beside the least that the same work takes.
 //!
 //! `linia-stack` is the same on the command line.
@@ -15,6 +16,7 @@
 pub mod bench;
 pub mod contracts;
 pub mod faults;
+pub mod recompute;
 pub mod service_test;
 pub mod stack;
 pub mod story;

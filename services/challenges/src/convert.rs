@@ -1,10 +1,14 @@
 //! Between the domain and the messages of the contract. A room of its own,
 //! because the public events carry the same resources as the calls.
 
+pub mod amendment;
+pub mod appeal;
 pub mod challenge;
 pub mod content;
 pub mod organization;
 pub mod parse;
 pub mod question;
+pub mod remark;
+pub mod similar;
 pub mod stage;
 pub mod text;

@@ -2,12 +2,18 @@
 //!
 //! - [`challenge`] holds the aggregate, [`state`] its states, [`event`] the
 //!   facts that its commands produce.
-//! - Commands by phase: [`drafting`], [`running`], [`deciding`].
+//! - Commands by phase: [`drafting`], [`approving`], [`publishing`], [`running`], [`deciding`],
+//!   [`appeal`]; [`amending`] changes what is published.
 //! - [`content`] is what an authority writes, [`patch`] changes it; [`shape`] refuses what can never
 //!   be stored, [`defects`] lists what keeps a draft from being published.
 //! - [`key_release`] says when a stage's keys may be given out.
-//! - [`question`] is an aggregate of its own.
+//! - [`question`] is an aggregate of its own; [`question_period`] says when one may be asked.
+//! - [`search`] says what is looked for, [`similarity`] what resembles it; both by the [`terms`] that
+//!   [`words`] makes of texts.
 
+pub mod amending;
+pub mod appeal;
+pub mod approving;
 pub mod award_term;
 pub mod challenge;
 pub mod content;
@@ -21,14 +27,26 @@ pub mod hand_in;
 pub mod key_release;
 pub mod limits;
 pub mod patch;
+pub mod publishing;
 pub mod question;
+pub mod question_period;
+pub mod remark;
 pub mod rules;
 pub mod running;
+pub mod search;
 pub mod shape;
+pub mod similarity;
 pub mod state;
+pub mod stop_words;
+pub mod terms;
 pub mod vocabulary;
+pub mod words;
 
 #[cfg(test)]
 pub(crate) mod examples;
+#[cfg(test)]
+pub(crate) mod histories;
+#[cfg(test)]
+mod histories_test;
 #[cfg(test)]
 mod transitions_test;

@@ -1,12 +1,18 @@
 //! The gRPC services: caller, request, use case, answer.
 
+mod amendments;
+mod appeals;
 mod challenges;
 mod questions;
 mod requests;
+mod search;
 mod stage_keys;
 
+pub use amendments::Amendments;
+pub use appeals::Appeals;
 pub use challenges::Challenges;
 pub use questions::Questions;
+pub use search::SearchChallenges;
 pub use stage_keys::StageKeys;
 
 use linia_chassis::problem::Problem;

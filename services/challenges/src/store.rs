@@ -2,6 +2,8 @@
 //!
 //! [`challenge`] puts the aggregate together from its tables.
 
+pub mod amendment;
+pub mod appeal;
 pub mod challenge;
 pub mod clock;
 pub mod error;
@@ -10,8 +12,11 @@ pub mod key_share;
 pub mod laureate;
 pub mod organization;
 pub mod question;
+pub mod remark;
 mod rows;
+pub mod search;
 pub mod stage;
+pub mod term;
 
 pub use challenge::StoredChallenge;
 pub use error::StoreError;

@@ -8,8 +8,11 @@ use linia_chassis::{
     process::{App, BootError, NoCommand, Platform, Service},
 };
 use linia_proto::challenges::v1::{
+    amendment_service_server::AmendmentServiceServer,
+    appeal_service_server::AppealServiceServer,
     challenge_service_server::ChallengeServiceServer,
     question_service_server::{self, QuestionServiceServer},
+    search_service_server::SearchServiceServer,
     stage_key_service_server::StageKeyServiceServer,
 };
 use sqlx::migrate::Migrator;
@@ -18,8 +21,11 @@ use crate::{
     app::{Context, access::policies},
     clients::identity::IdentityClient,
     config::ChallengesSettings,
-    events::consumed::{Organizations, Results},
-    rpc::{Challenges, Questions, StageKeys},
+    events::{
+        consumed::{Organizations, Results},
+        due::{IndexChallenge, PublishChallenge},
+    },
+    rpc::{Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
 };
 
 /// The service.
@@ -48,21 +54,36 @@ impl Service for ChallengesService {
         let challenges = Challenges {
             context: Arc::clone(&context),
         };
+        let amendments = Amendments {
+            context: Arc::clone(&context),
+        };
         let questions = Questions {
             context: Arc::clone(&context),
         };
+        let search = SearchChallenges {
+            context: Arc::clone(&context),
+        };
+        let appeals = Appeals {
+            context: Arc::clone(&context),
+        };
+        let publish = PublishChallenge(Arc::clone(&context));
         let stage_keys = StageKeys { context };
         Ok(App::new()
             .grpc(ChallengeServiceServer::new(challenges))
+            .grpc(AmendmentServiceServer::new(amendments))
+            .grpc(AppealServiceServer::new(appeals))
             .grpc(QuestionServiceServer::new(questions))
             .limit(
                 Group::Outreach,
                 question_service_server::SERVICE_NAME,
                 &["AskQuestion"],
             )
+            .grpc(SearchServiceServer::new(search))
             .grpc(StageKeyServiceServer::new(stage_keys))
+            .due(publish)
             .reaction(Results)
-            .projection(Organizations))
+            .projection(Organizations)
+            .due(IndexChallenge))
     }
 
     async fn command(_: Self::Settings, command: NoCommand, _: Platform) -> Result<(), BootError> {

@@ -118,6 +118,10 @@ resource_id!(
     QuestionId, "questions"
 );
 resource_id!(
+    /// An appeal against a result.
+    AppealId, "appeals"
+);
+resource_id!(
     /// Who entered a stage.
     EntryId, "entries"
 );

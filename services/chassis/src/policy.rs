@@ -167,10 +167,7 @@ impl PolicySet {
 }
 
 impl ActionRules {
-    fn select(
-        action: &EntityUid,
-        policies: &cedar_policy::PolicySet,
-    ) -> Result<Self, PolicyError> {
+    fn select(action: &EntityUid, policies: &cedar_policy::PolicySet) -> Result<Self, PolicyError> {
         let applies = |policy: &&Policy| match policy.action_constraint() {
             ActionConstraint::Any => true,
             ActionConstraint::Eq(only) => only == *action,

@@ -8,7 +8,7 @@
 mod lease;
 mod worker;
 
-use std::future::Future;
+use std::{future::Future, time::Duration};
 
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -158,12 +158,27 @@ pub async fn cancel_in_tx(conn: &mut PgConnection, kind: &str, key: Uuid) -> Res
     Ok(())
 }
 
-/// How many pieces of work are parked until an operator has seen to them.
-pub(crate) async fn count_parked(conn: &mut PgConnection) -> Result<u64, DbError> {
-    let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM due_work WHERE parked_reason IS NOT NULL"#
+/// What there is to say about all due work of a service.
+pub(crate) struct Backlog {
+    /// How many pieces are parked until an operator has seen to them.
+    pub(crate) parked: u64,
+    /// How long the most overdue of the others has been due, under way or not.
+    pub(crate) lateness: Duration,
+}
+
+/// Measures the due work of a service.
+pub(crate) async fn measure(conn: &mut PgConnection) -> Result<Backlog, DbError> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) FILTER (WHERE parked_reason IS NOT NULL) AS "parked!",
+                  coalesce(extract(epoch FROM linia_now() - min(due_time)
+                      FILTER (WHERE parked_reason IS NULL)), 0)::float8 AS "late!"
+           FROM due_work"#
     )
     .fetch_one(conn)
     .await?;
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(Backlog {
+        parked: u64::try_from(row.parked).unwrap_or_default(),
+        // What falls due later is not late.
+        lateness: Duration::try_from_secs_f64(row.late).unwrap_or_default(),
+    })
 }

@@ -12,7 +12,7 @@ mod roster;
 pub(crate) use announcements::{
     StoredAnnouncement, for_member as announcements_for_member, insert as insert_announcement,
 };
-pub(crate) use challenges::{find as find_challenge, insert as insert_challenge};
+pub(crate) use challenges::{find as find_challenge, insert as insert_challenge, update_titles};
 pub(crate) use deliveries::{
     Attempt, PendingMail, find_pending as find_pending_mail, insert as insert_deliveries,
     record_attempt, settle as settle_mail,

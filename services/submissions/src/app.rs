@@ -20,6 +20,7 @@ pub mod list_jurors;
 pub mod list_my_entries;
 pub mod open_stage;
 pub mod recuse_juror;
+pub mod retain_contest;
 pub mod review_works;
 pub mod save_review;
 pub mod sealing;

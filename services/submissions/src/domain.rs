@@ -26,8 +26,12 @@ pub mod padding;
 pub mod protocol;
 pub mod ranking;
 pub mod receipt;
+pub mod retention;
 pub mod review;
 pub mod rules;
 pub mod sealed;
 pub mod stage;
 pub mod work_code;
+
+#[cfg(test)]
+mod transitions_test;

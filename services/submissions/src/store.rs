@@ -4,6 +4,7 @@
 pub mod accept;
 pub mod clock;
 pub mod closings;
+pub mod contest_ends;
 pub mod drafts;
 pub mod entries;
 pub mod entry_versions;

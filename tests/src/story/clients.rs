@@ -2,6 +2,7 @@
 
 use linia_proto::{
     challenges::v1::{
+        appeal_service_client::AppealServiceClient,
         challenge_service_client::ChallengeServiceClient,
         question_service_client::QuestionServiceClient,
     },
@@ -88,6 +89,7 @@ clients! {
     signing_keys: SigningKeyServiceClient over identity;
     challenges: ChallengeServiceClient over challenges;
     questions: QuestionServiceClient over challenges;
+    appeals: AppealServiceClient over challenges;
     entries: EntryServiceClient over submissions;
     juries: JuryServiceClient over submissions;
     openings: OpeningServiceClient over submissions;

@@ -1,5 +1,6 @@
 //! A contest, chapter by chapter. Each chapter acts, waits for a state, and checks it.
 
+mod appealing;
 mod cast;
 mod deciding;
 mod entering;

@@ -51,6 +51,7 @@ pub fn tychy(authority: &str, now: OffsetDateTime) -> Challenge {
                     criterion("savings", "Oszczędność energii", "Energy saved", 4000),
                 ],
                 finalist_count: 2,
+                finalist_reimbursement: Some(zloty(25_000)),
                 ..Stage::default()
             },
             Stage {

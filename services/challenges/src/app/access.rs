@@ -28,20 +28,30 @@ pub fn policies() -> Result<PolicySet, PolicyError> {
 
 /// A challenge as policies see it.
 pub(super) fn resource(challenge: &Challenge) -> Resource {
-    resource_of(challenge.id, challenge.authority, challenge.is_public())
+    Resource::new("Challenge", challenge.id)
+        .entity("authority", "Organization", challenge.authority)
+        .bool("published", challenge.is_public())
+        .bool("submitted", challenge.is_submitted())
 }
 
-/// A challenge as policies see it, from its parts.
-pub(super) fn resource_of(id: ChallengeId, authority: OrganizationId, published: bool) -> Resource {
+/// A draft as policies see it, before there is one.
+pub(super) fn resource_of_draft(id: ChallengeId, authority: OrganizationId) -> Resource {
     Resource::new("Challenge", id)
         .entity("authority", "Organization", authority)
-        .bool("published", published)
+        .bool("published", false)
+        .bool("submitted", false)
 }
 
 /// The organizations whose challenges the caller sees before publication: the
 /// lists' side of the policy `view_challenge`.
 pub(super) fn own_authorities(caller: &Caller) -> Vec<OrganizationId> {
     caller.heads().union(caller.editors()).copied().collect()
+}
+
+/// Whether the caller sees what is submitted: the other part of the lists' side
+/// of the policy `view_challenge`.
+pub(super) fn is_operator(caller: &Caller) -> bool {
+    caller.is_operator()
 }
 
 /// For whom a challenge is shown when this caller asks.

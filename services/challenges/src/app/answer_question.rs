@@ -15,8 +15,7 @@ pub struct AnswerQuestion {
 }
 
 impl Context {
-    /// Answers a question. An unanswered one exists for the authority's staff
-    /// alone.
+    /// Answers a question and those that were merged into it.
     ///
     /// # Errors
     /// [`AppError`].
@@ -27,28 +26,21 @@ impl Context {
     ) -> Result<Question, AppError> {
         caller.account()?;
         let id = command.question;
-        let unknown = || AppError::NotFound(id.to_string());
         let mut tx = self.database.begin_write().await?;
-        let question = store::question::lock(tx.conn(), id)
-            .await?
-            .ok_or_else(unknown)?;
-        let stored = self
+        store::question::lock_all(tx.conn(), &[id]).await?;
+        let question = self.find_question(&mut tx, caller, id).await?;
+        let challenge = self
             .find_visible(tx.conn(), caller, question.challenge)
-            .await?;
-        let resource = resource(&stored.challenge);
-        if question.answer.is_none() {
-            self.policy
-                .require_visible(caller, "view_unanswered_questions", &resource, id)?;
-        }
+            .await?
+            .challenge;
         self.policy
-            .authorize(caller, "answer_question", &resource)?;
-        let answered = question.answer(command.answer, tx.now())?;
-        if let Some(answer) = &answered.answer {
+            .authorize(caller, "answer_question", &resource(&challenge))?;
+        let answered = question.give_answer(command.answer, tx.now())?;
+        if let Some(answer) = answered.answer() {
             store::question::update_answer(tx.conn(), id, answer).await?;
         }
-        let asker = store::question::find_asker(tx.conn(), id).await?;
-        let authority = stored.challenge.authority;
-        append_question_answered_in_tx(&mut tx, &answered, authority, asker).await?;
+        let askers = store::question::list_askers(tx.conn(), id).await?;
+        append_question_answered_in_tx(&mut tx, &answered, challenge.authority, &askers).await?;
         tx.commit().await?;
         Ok(answered)
     }

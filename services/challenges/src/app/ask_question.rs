@@ -43,7 +43,7 @@ impl Context {
         }
         self.policy
             .authorize(caller, "ask_question", &resource(&challenge))?;
-        challenge.check_questions_open()?;
+        challenge.check_questions_open(tx.now())?;
         let question = Question::ask(id, command.text, tx.now());
         store::question::insert(tx.conn(), &question).await?;
         store::question::insert_asker(tx.conn(), question.id, asker).await?;

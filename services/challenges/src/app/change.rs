@@ -1,6 +1,6 @@
 //! The course of every command that changes a challenge's state.
 
-use linia_chassis::{auth::Caller, database::WriteTx};
+use linia_chassis::{auth::Caller, database::WriteTx, id::AccountId};
 use time::OffsetDateTime;
 
 use super::{
@@ -11,6 +11,7 @@ use crate::{
     domain::{
         challenge::{Challenge, Transition},
         event::Event,
+        remark::{Remark, RemarkKind},
     },
     events::published,
     store::{self, StoredChallenge},
@@ -25,10 +26,28 @@ impl Context {
         target: &Target,
         command: impl FnOnce(Challenge, OffsetDateTime) -> Transition,
     ) -> Result<ChallengeView, AppError> {
+        self.change_with_remark(caller, action, target, None, command)
+            .await
+    }
+
+    /// As [`change`](Self::change), and keeps what the caller says about it.
+    pub(super) async fn change_with_remark(
+        &self,
+        caller: &Caller,
+        action: &str,
+        target: &Target,
+        said: Option<(RemarkKind, String)>,
+        command: impl FnOnce(Challenge, OffsetDateTime) -> Transition,
+    ) -> Result<ChallengeView, AppError> {
         let mut tx = self.database.begin_write().await?;
         let before = self.lock_for(tx.conn(), caller, action, target).await?;
         let now = tx.now();
         let (changed, event) = command(before.challenge.clone(), now)?;
+        if let Some((kind, text)) = said {
+            let author = Some(caller.account()?);
+            let remark = remark_on(&before, kind, text, author, now);
+            store::remark::insert(tx.conn(), &remark).await?;
+        }
         let stored = save_in_tx(&mut tx, &before, changed, &event).await?;
         tx.commit().await?;
         let reader = reader(caller, &stored.challenge);
@@ -37,6 +56,24 @@ impl Context {
             reader,
             now,
         })
+    }
+}
+
+/// What is said about a challenge as it was before the change.
+pub(super) const fn remark_on(
+    before: &StoredChallenge,
+    kind: RemarkKind,
+    text: String,
+    author: Option<AccountId>,
+    now: OffsetDateTime,
+) -> Remark {
+    Remark {
+        challenge: before.challenge.id,
+        version: before.version,
+        kind,
+        text,
+        author,
+        create_time: now,
     }
 }
 

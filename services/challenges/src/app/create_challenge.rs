@@ -8,7 +8,10 @@ use linia_chassis::{
 use linia_proto::challenges::v1 as pb;
 use sqlx::PgConnection;
 
-use super::{AppError, ChallengeView, Context, access::resource_of, update_challenge};
+use super::{
+    AppError, ChallengeView, Context, access::resource_of_draft, index_challenge::index_in_tx,
+    update_challenge,
+};
 use crate::{
     convert::challenge::Reader,
     domain::{challenge::Challenge, content::Content},
@@ -37,7 +40,7 @@ impl Context {
         command: CreateChallenge,
     ) -> Result<pb::Challenge, AppError> {
         let id = ChallengeId::new();
-        let resource = resource_of(id, command.authority, false);
+        let resource = resource_of_draft(id, command.authority);
         self.policy
             .authorize(caller, "create_challenge", &resource)?;
         let mut connection = self.database.read().await?;
@@ -54,6 +57,7 @@ impl Context {
         // The row first: it is what keeps the order of the aggregate's events.
         store::challenge::insert(tx.conn(), &challenge, 1).await?;
         update_challenge::replace_stages_in_tx(&mut tx, &challenge).await?;
+        index_in_tx(&mut tx, &challenge).await?;
         let event_version = published::append_in_tx(&mut tx, &challenge, &event, 1, 0).await?;
         let stored = StoredChallenge {
             challenge,

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     clients::identity::IdentityError,
     domain::{
+        amending::{Amendment, FieldChange},
         challenge::{Challenge, Transition},
         error::TransitionError,
     },
@@ -90,6 +91,7 @@ impl Context {
             // It closed between the domain's decision and the statement.
             return Err(command.closed(&before.challenge));
         }
+        self.note_in_tx(&mut tx, &command, &before, now).await?;
         let stored = save_in_tx(&mut tx, &before, extended, &event).await?;
         tx.commit().await?;
         let reader = reader(caller, &stored.challenge);
@@ -98,6 +100,31 @@ impl Context {
             reader,
             now,
         })
+    }
+
+    /// Notes the extension among the amendments.
+    async fn note_in_tx(
+        &self,
+        tx: &mut WriteTx,
+        command: &ExtendStage,
+        before: &StoredChallenge,
+        now: OffsetDateTime,
+    ) -> Result<(), AppError> {
+        let view = before.challenge.find_stage(command.stage);
+        let view = view.ok_or(TransitionError::StageUnknown(command.stage))?;
+        let id = before.challenge.id;
+        let amendment = Amendment {
+            number: store::amendment::next_number(tx.conn(), id).await?,
+            create_time: now,
+            reason: command.reason.clone(),
+            changes: vec![FieldChange::of_close_time(
+                view.index,
+                view.close_time,
+                command.close_time,
+            )],
+        };
+        store::amendment::insert(tx.conn(), id, before.version + 1, &amendment).await?;
+        Ok(())
     }
 
     async fn lock_stage(

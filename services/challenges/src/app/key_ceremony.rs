@@ -55,7 +55,7 @@ impl SplitKey {
 }
 
 /// A stage's new identity and this service's shares of its keys.
-pub(super) struct StageKeys {
+pub struct StageKeys {
     pub(super) stage: PublishedStage,
     pub(super) shares: [NewShare; 2],
 }

@@ -6,12 +6,12 @@ use uuid::Uuid;
 
 use super::{
     AppError, ChallengeView, Context,
-    access::{own_authorities, reader},
+    access::{is_operator, own_authorities, reader},
 };
 use crate::store::{self, StoredChallenge};
 
 /// Challenges in a page at most: each may have hundreds of kilobytes of text.
-const CHALLENGES_AT_ONCE: i32 = 100;
+pub(super) const CHALLENGES_AT_ONCE: i32 = 100;
 
 /// A page of challenges, newest first.
 #[derive(Debug)]
@@ -35,8 +35,9 @@ impl Context {
         let page = page.at_most(CHALLENGES_AT_ONCE);
         let mut connection = self.database.read().await?;
         let own = own_authorities(caller);
-        let rows =
-            store::challenge::list(&mut connection, &own, page.cursor(), page.limit()).await?;
+        let operator = is_operator(caller);
+        let (after, limit) = (page.cursor(), page.limit());
+        let rows = store::challenge::list(&mut connection, &own, operator, after, limit).await?;
         let now = store::clock::now(&mut connection).await?;
         let octets_of = |stored: &StoredChallenge| stored.challenge.content.text_octets();
         let (rows, next_page_token) = page.finish_within(rows, octets_of, |stored| {

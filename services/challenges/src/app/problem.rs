@@ -72,6 +72,11 @@ fn transition(error: TransitionError) -> Problem {
             .fold(refuse("CHALLENGE_HAS_DEFECTS"), |problem, defect| {
                 problem.violation(defect.field, defect.reason, defect.description)
             }),
+        TransitionError::PublishTimePassed => refuse("PUBLISH_TIME_PASSED"),
+        TransitionError::PublishTimeTooLate { field } => {
+            refuse("PUBLISH_TIME_TOO_LATE").metadata("field", field)
+        }
+        TransitionError::NotScheduled => refuse("PUBLICATION_NOT_SCHEDULED"),
         TransitionError::StageDatePassed { field } => {
             refuse("STAGE_DATE_PASSED").metadata("field", field)
         }
@@ -88,6 +93,16 @@ fn transition(error: TransitionError) -> Problem {
         TransitionError::NextStageCloses { next_close_time } => {
             refuse("NEXT_STAGE_CLOSES").metadata("next_close_time", rfc3339(next_close_time))
         }
+        TransitionError::WorksDeadlinePassed { close_time } => {
+            refuse("WORKS_DEADLINE_PASSED").metadata("close_time", rfc3339(close_time))
+        }
+        TransitionError::TextWithdrawn {
+            field,
+            language_code,
+        } => refuse("TEXT_WITHDRAWN")
+            .metadata("field", field)
+            .metadata("language_code", language_code),
+        TransitionError::NothingAmended => refuse("NOTHING_AMENDED"),
         TransitionError::ProtocolDiffers(_) => refuse("PROTOCOL_DIFFERS"),
         TransitionError::NoLaureates => refuse("NO_LAUREATES"),
         TransitionError::TimeZoneUnknown(_) => {
@@ -101,7 +116,20 @@ fn transition(error: TransitionError) -> Problem {
         } => {
             refuse("AWARD_TOO_EARLY").metadata("earliest_award_time", rfc3339(earliest_award_time))
         }
+        TransitionError::AppealPending(appeal) => {
+            refuse("APPEAL_PENDING").metadata("appeal", appeal)
+        }
+        TransitionError::AppealKnown(appeal) => refuse("APPEAL_KNOWN").metadata("appeal", appeal),
+        TransitionError::AppealUnknown(appeal) => Problem::not_found(appeal),
+        TransitionError::AppealDecided(_) => refuse("APPEAL_DECIDED"),
         TransitionError::QuestionAnswered(_) => refuse("QUESTION_ANSWERED"),
+        TransitionError::QuestionMerged(_) => refuse("QUESTION_MERGED"),
+        TransitionError::MergeTargetUnfit(_) => refuse("MERGE_TARGET_UNFIT"),
+        TransitionError::QuestionsClosed {
+            question_close_time,
+        } => {
+            refuse("QUESTIONS_CLOSED").metadata("question_close_time", rfc3339(question_close_time))
+        }
     }
 }
 

@@ -62,7 +62,10 @@ impl Context {
         Ok(answer)
     }
 
-    async fn make_keys(&self, challenge: &Challenge) -> Result<Vec<StageKeys>, AppError> {
+    pub(super) async fn make_keys(
+        &self,
+        challenge: &Challenge,
+    ) -> Result<Vec<StageKeys>, AppError> {
         let mut keys = Vec::new();
         // One without a closing time is not publishable.
         for close_time in challenge
@@ -76,7 +79,7 @@ impl Context {
         Ok(keys)
     }
 
-    async fn publish_in_tx(
+    pub(super) async fn publish_in_tx(
         &self,
         tx: &mut WriteTx,
         before: StoredChallenge,

@@ -3,6 +3,7 @@
 use linia_chassis::auth::Caller;
 
 use super::{AppError, ChallengeView, Context, access::Target};
+use crate::domain::remark::RemarkKind;
 
 impl Context {
     /// Gives a challenge back to its editors.
@@ -15,9 +16,14 @@ impl Context {
         target: &Target,
         remarks: String,
     ) -> Result<ChallengeView, AppError> {
-        self.change(caller, "return_challenge", target, |challenge, now| {
-            challenge.send_back(remarks, now)
-        })
+        let said = Some((RemarkKind::Returned, remarks.clone()));
+        self.change_with_remark(
+            caller,
+            "return_challenge",
+            target,
+            said,
+            |challenge, now| challenge.send_back(remarks, now),
+        )
         .await
     }
 }

@@ -10,6 +10,7 @@ use linia_chassis::{
 use super::{
     AppError, ChallengeView, Context,
     access::{Target, reader},
+    index_challenge::index_in_tx,
 };
 use crate::{
     domain::{
@@ -54,6 +55,7 @@ impl Context {
         if with_stages {
             replace_stages_in_tx(&mut tx, &challenge).await?;
         }
+        index_in_tx(&mut tx, &challenge).await?;
         tx.commit().await?;
         let reader = reader(caller, &challenge);
         let stored = StoredChallenge {

@@ -62,6 +62,7 @@ pub fn to_message(
         etag: etag(version),
         required_qualifications: text::to_messages(&written.required_qualifications),
         runner_up_allowed: written.runner_up_allowed,
+        scheduled_publish_time: challenge.state.publish_at().map(timestamp),
     }
 }
 
@@ -82,9 +83,12 @@ pub fn laureates_to_messages(laureates: &[Laureate]) -> Vec<pb::Laureate> {
     laureates.iter().map(message).collect()
 }
 
-fn state_to_message(kind: StateKind) -> pb::ChallengeState {
+/// A state as a message.
+#[must_use]
+pub const fn state_to_message(kind: StateKind) -> pb::ChallengeState {
     match kind {
         StateKind::Draft => pb::ChallengeState::Draft,
+        StateKind::InReview => pb::ChallengeState::InReview,
         StateKind::PendingApproval => pb::ChallengeState::PendingApproval,
         StateKind::Approved => pb::ChallengeState::Approved,
         StateKind::Published => pb::ChallengeState::Published,
@@ -94,6 +98,14 @@ fn state_to_message(kind: StateKind) -> pb::ChallengeState {
         StateKind::Awarded => pb::ChallengeState::Awarded,
         StateKind::Cancelled => pb::ChallengeState::Cancelled,
     }
+}
+
+/// Reads a state; `None` if none is stated.
+#[must_use]
+pub fn state_from_message(state: pb::ChallengeState) -> Option<StateKind> {
+    StateKind::ALL
+        .into_iter()
+        .find(|kind| state_to_message(*kind) == state)
 }
 
 fn defect_to_message(finding: Finding) -> pb::Defect {
@@ -130,8 +142,14 @@ fn result_to_message(state: &State, reader: Reader) -> Option<pb::Result> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::domain::examples;
+    use crate::domain::{
+        examples,
+        histories::{Step, any_history, live_through},
+        state::Proposal,
+    };
 
     #[test]
     fn proposal_is_not_public_before_approval() {
@@ -161,5 +179,21 @@ mod tests {
                 .iter()
                 .all(|stage| stage.name.starts_with("stages/"))
         );
+    }
+
+    proptest! {
+        /// Rule 3: nothing that the public gets tells who entered before it is revealed, and no
+        /// result before it is approved.
+        #[test]
+        fn any_history_shows_nobody_before_they_are_revealed(history in any_history()) {
+            for Step { after, .. } in live_through(history) {
+                let shown = to_message(&after, 1, Reader::Anyone, examples::NOW);
+                let approved = after.state.approval().is_some();
+                prop_assert_eq!(shown.result.is_some(), approved);
+                let told = format!("{shown:?}");
+                let revealed = after.state.proposal().is_some_and(Proposal::is_revealed);
+                prop_assert_eq!(told.contains("accounts/"), revealed, "{}", told);
+            }
+        }
     }
 }

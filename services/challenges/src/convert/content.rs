@@ -24,6 +24,8 @@ pub fn stage_to_message(stage: &StageContent) -> pb::Stage {
         judging: Some(rules::judging_to_message(&stage.rules)),
         opening_mode: rules::opening_to_message(stage.rules.opening_mode).into(),
         cure_period_days: stage.rules.cure_period_days,
+        question_lead_days: stage.rules.question_lead_days,
+        question_close_time: stage.question_close_time().map(timestamp),
         finalist_reimbursement: stage.finalist_reimbursement.as_ref().map(money_to_message),
     }
 }

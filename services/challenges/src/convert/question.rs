@@ -8,7 +8,7 @@ use crate::domain::question::Question;
 /// A question as a message.
 #[must_use]
 pub fn to_message(question: &Question) -> pb::Question {
-    let answer = question.answer.as_ref();
+    let answer = question.answer();
     pb::Question {
         name: question.id.to_string(),
         challenge: question.challenge.to_string(),
@@ -16,5 +16,9 @@ pub fn to_message(question: &Question) -> pb::Question {
         answer: answer.map(|answer| answer.text.clone()).unwrap_or_default(),
         create_time: Some(timestamp(question.create_time)),
         answer_time: answer.map(|answer| timestamp(answer.answer_time)),
+        merged_into: question
+            .merged_into()
+            .map(|into| into.to_string())
+            .unwrap_or_default(),
     }
 }

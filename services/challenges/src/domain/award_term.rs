@@ -1,10 +1,10 @@
 //! The term between the approval of a result and the award.
 //!
 //! A prize is paid or an invitation sent no earlier than 15 days after the
-//! approval (procurement law of 2019, art. 356(1)). A term in days ends with
-//! the end of its last day, and the day of the event that starts it is not
-//! counted (civil code, art. 111): so the first moment is the start of the 16th
-//! day after the day of approval, in the authority's zone.
+//! approval (procurement law of 2019, art. 325–358, on design contests). A term
+//! in days ends with the end of its last day, and the day of the event that
+//! starts it is not counted (civil code, art. 111): so the first moment is the
+//! start of the 16th day after the day of approval, in the authority's zone.
 
 use jiff::{Timestamp, ToSpan as _, civil::Time};
 use time::{Duration, OffsetDateTime};

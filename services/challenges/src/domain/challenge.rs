@@ -4,6 +4,7 @@ use linia_chassis::id::{ChallengeId, OrganizationId, StageId};
 use time::OffsetDateTime;
 
 use super::{
+    appeal::Appeal,
     content::{Content, StageContent},
     error::TransitionError,
     event::Event,
@@ -22,6 +23,8 @@ pub struct Challenge {
     pub content: Content,
     /// Where it stands.
     pub state: State,
+    /// Appeals against its result, oldest first.
+    pub appeals: Vec<Appeal>,
     /// When it was started.
     pub create_time: OffsetDateTime,
     /// When it last changed.
@@ -53,6 +56,16 @@ impl Challenge {
         self.state.publication().is_some()
     }
 
+    /// Whether it is on its way to publication: out of its editors' hands, and
+    /// seen by the operators.
+    #[must_use]
+    pub const fn is_submitted(&self) -> bool {
+        matches!(
+            self.state,
+            State::InReview | State::PendingApproval | State::Approved { .. }
+        )
+    }
+
     /// Finds a published stage.
     #[must_use]
     pub fn find_stage(&self, stage: StageId) -> Option<StageView<'_>> {
@@ -66,25 +79,6 @@ impl Challenge {
             close_time: content.close_time?,
             last: index + 1 == stages.len(),
         })
-    }
-
-    /// Refuses a question unless it can still be answered to all: between
-    /// publication and result.
-    ///
-    /// # Errors
-    /// [`TransitionError::WrongState`].
-    pub fn check_questions_open(&self) -> Result<(), TransitionError> {
-        match &self.state {
-            State::Published(_) => Ok(()),
-            State::Draft { .. }
-            | State::PendingApproval
-            | State::Approved
-            | State::Judged { .. }
-            | State::ResultApproved { .. }
-            | State::ResultAnnulled { .. }
-            | State::Awarded { .. }
-            | State::Cancelled { .. } => Err(self.wrong_state("ask about")),
-        }
     }
 
     /// The challenge in another state.

@@ -96,6 +96,7 @@ impl Challenge {
     ///
     /// # Errors
     /// [`TransitionError::WrongState`], [`TransitionError::AwardTooEarly`],
+    /// [`TransitionError::AppealPending`],
     /// [`TransitionError::LaureatesNotRevealed`].
     pub fn award_prizes(self, now: OffsetDateTime) -> Transition {
         let State::ResultApproved {
@@ -112,6 +113,7 @@ impl Challenge {
                 earliest_award_time,
             });
         }
+        self.check_no_appeal_pending()?;
         if !proposal.is_revealed() {
             return Err(TransitionError::LaureatesNotRevealed);
         }

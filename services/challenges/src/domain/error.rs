@@ -1,6 +1,6 @@
 //! Why a command is refused.
 
-use linia_chassis::id::{QuestionId, StageId};
+use linia_chassis::id::{AppealId, QuestionId, StageId};
 use time::OffsetDateTime;
 
 use super::{finding::Finding, state::StateKind};
@@ -25,6 +25,18 @@ pub enum TransitionError {
     /// What is written cannot be published.
     #[error("challenge has {} defects", .0.len())]
     HasDefects(Vec<Finding>),
+    /// What is set for the past cannot happen.
+    #[error("time of publication has passed")]
+    PublishTimePassed,
+    /// The contest would open or close before it is published.
+    #[error("{field} is not after the time of publication")]
+    PublishTimeTooLate {
+        /// Path of the time, for example `stages[0].open_time`.
+        field: String,
+    },
+    /// There is no time to take back.
+    #[error("publication is not scheduled")]
+    NotScheduled,
     /// The contest would open or close before it is published.
     #[error("{field} has passed")]
     StageDatePassed {
@@ -58,6 +70,23 @@ pub enum TransitionError {
         /// When the successor closes.
         next_close_time: OffsetDateTime,
     },
+    /// Nothing but the jury changes after the deadline for works.
+    #[error("works were taken until {close_time}")]
+    WorksDeadlinePassed {
+        /// When the first stage closed.
+        close_time: OffsetDateTime,
+    },
+    /// What is published stays published.
+    #[error("{field} has no text in {language_code} any more")]
+    TextWithdrawn {
+        /// Path of the texts.
+        field: String,
+        /// BCP 47.
+        language_code: String,
+    },
+    /// The amendment says what is said already.
+    #[error("amendment changes nothing")]
+    NothingAmended,
     /// Another protocol was received for the stage already.
     #[error("another protocol was received for {0}")]
     ProtocolDiffers(StageId),
@@ -79,7 +108,31 @@ pub enum TransitionError {
         /// When they may be.
         earliest_award_time: OffsetDateTime,
     },
+    /// An appeal suspends the award.
+    #[error("{0} is pending")]
+    AppealPending(AppealId),
+    /// The appeal was entered before.
+    #[error("the reference is that of {0}")]
+    AppealKnown(AppealId),
+    /// The challenge has no such appeal.
+    #[error("{0} is not an appeal against the result")]
+    AppealUnknown(AppealId),
+    /// The appeal was decided otherwise.
+    #[error("{0} is decided")]
+    AppealDecided(AppealId),
     /// The question has an answer.
     #[error("{0} is answered")]
     QuestionAnswered(QuestionId),
+    /// The question is answered with another one.
+    #[error("{0} was merged into another question")]
+    QuestionMerged(QuestionId),
+    /// The question cannot stand for another one.
+    #[error("{0} is merged itself, the same, or about another challenge")]
+    MergeTargetUnfit(QuestionId),
+    /// It is too late for an answer that entrants could still use.
+    #[error("questions were taken until {question_close_time}")]
+    QuestionsClosed {
+        /// Until when.
+        question_close_time: OffsetDateTime,
+    },
 }

@@ -1,7 +1,9 @@
 //! What happened to a challenge.
 
-use linia_chassis::id::StageId;
+use linia_chassis::id::{AppealId, StageId};
 use time::OffsetDateTime;
+
+use super::amending::Amendment;
 
 /// A fact, told in the past tense. Who and what it is about is in the challenge
 /// that it comes with.
@@ -9,14 +11,19 @@ use time::OffsetDateTime;
 pub enum Event {
     /// A draft was started.
     Drafted,
+    /// A draft waits for an operator.
+    ReviewRequested,
     /// A draft waits for the head of the authority.
     ApprovalRequested,
     /// The head approved the draft.
     Approved,
-    /// The head gave the draft back.
+    /// An operator or the head gave the draft back, or it could not be
+    /// published at its set time.
     Returned,
     /// The contest was published.
     Published,
+    /// Published texts were clarified.
+    Amended(Amendment),
     /// A stage closes later than was published.
     StageExtended {
         /// Which.
@@ -38,6 +45,15 @@ pub enum Event {
     ResultAnnulled,
     /// It became known who the laureates are.
     LaureatesRevealed,
+    /// An appeal against the result was entered.
+    AppealRecorded(AppealId),
+    /// An appeal against the result was decided.
+    AppealDecided {
+        /// Which.
+        appeal: AppealId,
+        /// Whether the result is annulled for it.
+        annulled: bool,
+    },
     /// The prizes were awarded.
     PrizesAwarded,
 }

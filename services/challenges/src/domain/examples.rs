@@ -108,6 +108,7 @@ fn rules() -> StageRules {
         max_works_per_juror: 40,
         opening_mode: OpeningMode::TwoPerson,
         cure_period_days: 7,
+        question_lead_days: 0,
     }
 }
 
@@ -168,6 +169,10 @@ pub(crate) fn published_stages() -> Vec<PublishedStage> {
 
 pub(crate) fn draft() -> Challenge {
     Challenge::draft(ChallengeId::new(), OrganizationId::new(), content(), NOW).0
+}
+
+pub(crate) fn in_review() -> Challenge {
+    draft().request_review(NOW).expect("has no defects").0
 }
 
 pub(crate) fn pending() -> Challenge {
@@ -261,6 +266,7 @@ pub(crate) fn cancelled() -> Challenge {
 pub(crate) fn in_state(kind: StateKind) -> Challenge {
     match kind {
         StateKind::Draft => draft(),
+        StateKind::InReview => in_review(),
         StateKind::PendingApproval => pending(),
         StateKind::Approved => approved(),
         StateKind::Published => published(),

@@ -9,10 +9,14 @@ pub const DESCRIPTION_CHARS: usize = 200_000;
 pub const CRITERION_DESCRIPTION_CHARS: usize = 50_000;
 /// Longest remarks of the head, and reasons that are published.
 pub const REMARKS_CHARS: usize = 5_000;
+/// Longest file number of an appeal.
+pub const REFERENCE_CHARS: usize = 100;
 /// Longest question.
 pub const QUESTION_CHARS: usize = 5_000;
 /// Longest answer.
 pub const ANSWER_CHARS: usize = 20_000;
+/// Longest query of a search.
+pub const SEARCH_CHARS: usize = 500;
 /// Longest code of a language, currency, zone or classification, right or
 /// wrong, that a draft may hold.
 pub const CODE_CHARS: usize = 64;
@@ -69,5 +73,7 @@ pub const REVIEWS_PER_WORK: i32 = 60;
 pub const WORKS_PER_JUROR: i32 = 1_000;
 /// Fewest reviews of which the highest and the lowest can be left out.
 pub const REVIEWS_TO_TRIM: i32 = 3;
+/// Longest time between the last question and the closing of a stage, in days.
+pub const QUESTION_LEAD_DAYS: i32 = 60;
 /// Longest time to cure a formal defect, in days.
 pub const CURE_PERIOD_DAYS: i32 = 30;

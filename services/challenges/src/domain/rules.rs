@@ -23,6 +23,9 @@ pub struct StageRules {
     pub opening_mode: OpeningMode,
     /// How long a formal defect can be cured; 0 if it cannot be.
     pub cure_period_days: i32,
+    /// How many days before the stage closes questions end; 0 if the stage
+    /// states none.
+    pub question_lead_days: i32,
 }
 
 /// How the totals that jurors gave a work become its score.
@@ -32,12 +35,11 @@ pub enum RankingMethod {
     /// The arithmetic mean.
     #[default]
     Mean,
-    /// The mean without the highest and the lowest.
+    /// The mean without one highest and one lowest.
     TrimmedMean,
     /// The median.
     Median,
-    /// The mean after each juror's totals are brought to the same mean and
-    /// spread.
+    /// The mean after each juror's totals are stretched to reach from 0 to 100.
     JurorNormalised,
 }
 

@@ -93,7 +93,10 @@ impl Challenge {
     /// [`TransitionError::WrongState`].
     pub fn cancel(self, reason: String, now: OffsetDateTime) -> Transition {
         let publication = match &self.state {
-            State::Draft { .. } | State::PendingApproval | State::Approved => None,
+            State::Draft { .. }
+            | State::InReview
+            | State::PendingApproval
+            | State::Approved { .. } => None,
             State::Published(publication) => Some(publication.clone()),
             State::Judged { .. }
             | State::ResultApproved { .. }

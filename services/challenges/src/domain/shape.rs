@@ -246,6 +246,9 @@ mod tests {
             ("stages[0].judging.reviews_per_work", "OUT_OF_RANGE", |c| {
                 c.stages[0].rules.reviews_per_work = 61;
             }),
+            ("stages[0].question_lead_days", "OUT_OF_RANGE", |c| {
+                c.stages[0].rules.question_lead_days = 61;
+            }),
             ("stages[0].cure_period_days", "OUT_OF_RANGE", |c| {
                 c.stages[0].rules.cure_period_days = 31;
             }),

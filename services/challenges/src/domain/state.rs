@@ -12,13 +12,18 @@ pub type Sha256 = [u8; 32];
 pub enum State {
     /// Being written.
     Draft {
-        /// What the head wants changed, if it came back.
+        /// What is to be changed, if it came back.
         remarks: Option<String>,
     },
+    /// Waiting for an operator.
+    InReview,
     /// Waiting for the head of the authority.
     PendingApproval,
     /// May be published.
-    Approved,
+    Approved {
+        /// When it is published by itself, if a time was set.
+        publish_at: Option<OffsetDateTime>,
+    },
     /// The contest runs.
     Published(Publication),
     /// The jury has proposed its result.
@@ -135,6 +140,8 @@ pub struct Approval {
 pub enum StateKind {
     /// See [`State::Draft`].
     Draft,
+    /// See [`State::InReview`].
+    InReview,
     /// See [`State::PendingApproval`].
     PendingApproval,
     /// See [`State::Approved`].
@@ -155,8 +162,9 @@ pub enum StateKind {
 
 impl StateKind {
     /// Every state.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Draft,
+        Self::InReview,
         Self::PendingApproval,
         Self::Approved,
         Self::Published,
@@ -172,6 +180,7 @@ impl StateKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "DRAFT",
+            Self::InReview => "IN_REVIEW",
             Self::PendingApproval => "PENDING_APPROVAL",
             Self::Approved => "APPROVED",
             Self::Published => "PUBLISHED",
@@ -196,8 +205,9 @@ impl State {
     pub const fn kind(&self) -> StateKind {
         match self {
             Self::Draft { .. } => StateKind::Draft,
+            Self::InReview => StateKind::InReview,
             Self::PendingApproval => StateKind::PendingApproval,
-            Self::Approved => StateKind::Approved,
+            Self::Approved { .. } => StateKind::Approved,
             Self::Published(_) => StateKind::Published,
             Self::Judged { .. } => StateKind::Judged,
             Self::ResultApproved { .. } => StateKind::ResultApproved,
@@ -211,7 +221,9 @@ impl State {
     #[must_use]
     pub const fn publication(&self) -> Option<&Publication> {
         match self {
-            Self::Draft { .. } | Self::PendingApproval | Self::Approved => None,
+            Self::Draft { .. } | Self::InReview | Self::PendingApproval | Self::Approved { .. } => {
+                None
+            }
             Self::Published(publication)
             | Self::Judged { publication, .. }
             | Self::ResultApproved { publication, .. }
@@ -230,8 +242,9 @@ impl State {
             | Self::ResultAnnulled { proposal, .. }
             | Self::Awarded { proposal, .. } => Some(proposal),
             Self::Draft { .. }
+            | Self::InReview
             | Self::PendingApproval
-            | Self::Approved
+            | Self::Approved { .. }
             | Self::Published(_)
             | Self::Cancelled { .. } => None,
         }
@@ -245,11 +258,29 @@ impl State {
                 Some(approval)
             }
             Self::Draft { .. }
+            | Self::InReview
             | Self::PendingApproval
-            | Self::Approved
+            | Self::Approved { .. }
             | Self::Published(_)
             | Self::Judged { .. }
             | Self::ResultAnnulled { .. }
+            | Self::Cancelled { .. } => None,
+        }
+    }
+
+    /// When it is published by itself, if a time was set.
+    #[must_use]
+    pub const fn publish_at(&self) -> Option<OffsetDateTime> {
+        match self {
+            Self::Approved { publish_at } => *publish_at,
+            Self::Draft { .. }
+            | Self::InReview
+            | Self::PendingApproval
+            | Self::Published(_)
+            | Self::Judged { .. }
+            | Self::ResultApproved { .. }
+            | Self::ResultAnnulled { .. }
+            | Self::Awarded { .. }
             | Self::Cancelled { .. } => None,
         }
     }
@@ -260,8 +291,9 @@ impl State {
         match self {
             Self::Draft { remarks } => remarks.as_deref(),
             Self::ResultAnnulled { reason, .. } | Self::Cancelled { reason, .. } => Some(reason),
-            Self::PendingApproval
-            | Self::Approved
+            Self::InReview
+            | Self::PendingApproval
+            | Self::Approved { .. }
             | Self::Published(_)
             | Self::Judged { .. }
             | Self::ResultApproved { .. }

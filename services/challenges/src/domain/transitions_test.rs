@@ -4,6 +4,8 @@ use linia_chassis::id::StageId;
 use time::{Duration, OffsetDateTime};
 
 use super::{
+    amending::ClarifiedTexts,
+    appeal::{Appeal, AppealDecision},
     challenge::Challenge,
     content::Content,
     error::TransitionError,
@@ -34,6 +36,15 @@ fn extend(challenge: Challenge) -> Outcome {
     extended.map(|(challenge, _)| challenge)
 }
 
+fn amend(challenge: Challenge) -> Outcome {
+    let texts = ClarifiedTexts {
+        titles: None,
+        descriptions: Some(text("pl", "Jaśniej.")),
+    };
+    let amended = challenge.amend(texts, 1, "clearer".into(), NOW);
+    amended.map(|(challenge, _)| challenge)
+}
+
 fn receive(challenge: Challenge) -> Outcome {
     let publication = challenge.state.publication();
     let stage = publication.map_or_else(StageId::new, |p| p.stages[1].id);
@@ -45,6 +56,24 @@ fn reveal(challenge: Challenge) -> Outcome {
     let proposal = challenge.state.proposal();
     let revealed = proposal.map_or_else(Vec::new, |_| revealed(&challenge));
     challenge.reveal_laureates(&revealed, NOW).map(|(c, _)| c)
+}
+
+/// Decides an appeal that was served while the state was another one.
+fn decide_appeal(mut challenge: Challenge, decision: AppealDecision) -> Outcome {
+    let appeal = Appeal::served("KIO 1234/26".into(), NOW);
+    let id = appeal.id;
+    challenge.appeals.push(appeal);
+    let decided = challenge.decide_appeal(id, decision, "why".into(), NOW);
+    decided.map(|(challenge, _)| challenge)
+}
+
+/// Takes a time back that was set before, where one can be set.
+fn unschedule(challenge: Challenge) -> Outcome {
+    let scheduled = match challenge.state.kind() {
+        StateKind::Approved => challenge.schedule_publication(NOW + Duration::HOUR, NOW)?,
+        _ => challenge,
+    };
+    scheduled.unschedule_publication(NOW)
 }
 
 /// A command's name, the command, and from where to where it leads.
@@ -60,6 +89,24 @@ fn commands() -> Vec<Row> {
             vec![(S::Draft, S::Draft)],
         ),
         (
+            "request_review",
+            |c| c.request_review(NOW).map(|(c, _)| c),
+            vec![(S::Draft, S::InReview)],
+        ),
+        (
+            "request_changes",
+            |c| {
+                c.request_changes("which lamps?".into(), NOW)
+                    .map(|(c, _)| c)
+            },
+            vec![(S::InReview, S::Draft)],
+        ),
+        (
+            "accept_review",
+            |c| c.accept_review(NOW).map(|(c, _)| c),
+            vec![(S::InReview, S::PendingApproval)],
+        ),
+        (
             "request_approval",
             |c| c.request_approval(NOW).map(|(c, _)| c),
             vec![(S::Draft, S::PendingApproval)],
@@ -72,19 +119,35 @@ fn commands() -> Vec<Row> {
         (
             "send_back",
             |c| c.send_back("why so late".into(), NOW).map(|(c, _)| c),
-            vec![(S::PendingApproval, S::Draft), (S::Approved, S::Draft)],
+            vec![
+                (S::InReview, S::Draft),
+                (S::PendingApproval, S::Draft),
+                (S::Approved, S::Draft),
+            ],
+        ),
+        (
+            "schedule_publication",
+            |c| c.schedule_publication(NOW + Duration::HOUR, NOW),
+            vec![(S::Approved, S::Approved)],
+        ),
+        (
+            "unschedule_publication",
+            unschedule,
+            vec![(S::Approved, S::Approved)],
         ),
         (
             "publish",
             |c| c.publish(published_stages(), NOW).map(|(c, _)| c),
             vec![(S::Approved, S::Published)],
         ),
+        ("amend", amend, vec![(S::Published, S::Published)]),
         ("extend_stage", extend, vec![(S::Published, S::Published)]),
         (
             "cancel",
             |c| c.cancel("no money".into(), NOW).map(|(c, _)| c),
             vec![
                 (S::Draft, S::Cancelled),
+                (S::InReview, S::Cancelled),
                 (S::PendingApproval, S::Cancelled),
                 (S::Approved, S::Cancelled),
                 (S::Published, S::Cancelled),
@@ -105,6 +168,41 @@ fn commands() -> Vec<Row> {
             "reveal_laureates",
             reveal,
             vec![(S::ResultApproved, S::ResultApproved)],
+        ),
+        (
+            "record_appeal",
+            |c| {
+                let appeal = Appeal::served("KIO 1234/26".into(), NOW);
+                c.record_appeal(appeal, NOW).map(|(c, _)| c)
+            },
+            vec![(S::ResultApproved, S::ResultApproved)],
+        ),
+        (
+            "decide_appeal, dismissed",
+            |c| decide_appeal(c, AppealDecision::Dismissed),
+            vec![
+                (S::Judged, S::Judged),
+                (S::ResultApproved, S::ResultApproved),
+                (S::ResultAnnulled, S::ResultAnnulled),
+            ],
+        ),
+        (
+            "decide_appeal, result returned",
+            |c| decide_appeal(c, AppealDecision::ResultReturned),
+            vec![
+                (S::Judged, S::Judged),
+                (S::ResultApproved, S::Judged),
+                (S::ResultAnnulled, S::ResultAnnulled),
+            ],
+        ),
+        (
+            "decide_appeal, result annulled",
+            |c| decide_appeal(c, AppealDecision::ResultAnnulled),
+            vec![
+                (S::Judged, S::ResultAnnulled),
+                (S::ResultApproved, S::ResultAnnulled),
+                (S::ResultAnnulled, S::ResultAnnulled),
+            ],
         ),
         (
             "award_prizes",
@@ -172,6 +270,41 @@ fn challenge_is_not_published_once_a_date_has_passed() {
     let refused = challenge.publish(published_stages(), opened);
     let field = "stages[0].open_time".to_owned();
     assert_eq!(refused, Err(TransitionError::StageDatePassed { field }));
+}
+
+#[test]
+fn publication_is_set_before_all_dates_moved_and_taken_back() {
+    let challenge = approved();
+    let opened = challenge.content.stages[0].open_time.expect("is set");
+    let field = "stages[0].open_time".to_owned();
+    for (time, refusal) in [
+        (NOW, TransitionError::PublishTimePassed),
+        (opened, TransitionError::PublishTimeTooLate { field }),
+    ] {
+        let refused = challenge.clone().schedule_publication(time, NOW);
+        assert_eq!(refused, Err(refusal));
+    }
+    let mut challenge = challenge;
+    for time in [opened - Duration::SECOND, NOW + Duration::SECOND] {
+        challenge = challenge.schedule_publication(time, NOW).expect("is early");
+        assert_eq!(challenge.state.publish_at(), Some(time));
+    }
+    let challenge = challenge.unschedule_publication(NOW).expect("is scheduled");
+    assert_eq!(challenge.state.publish_at(), None);
+    let refused = challenge.unschedule_publication(NOW);
+    assert_eq!(refused, Err(TransitionError::NotScheduled));
+}
+
+#[test]
+fn scheduled_challenge_that_comes_back_has_no_time_any_more() {
+    let scheduled = approved().schedule_publication(NOW + Duration::HOUR, NOW);
+    let (returned, _) = scheduled
+        .expect("is early")
+        .send_back("later".into(), NOW)
+        .expect("is approved");
+    let (pending, _) = returned.request_approval(NOW).expect("has no defects");
+    let (again, _) = pending.approve(NOW).expect("is pending");
+    assert_eq!(again.state.publish_at(), None);
 }
 
 #[test]
@@ -343,7 +476,7 @@ fn prize_is_not_awarded_to_somebody_unknown() {
 #[test]
 fn questions_are_asked_while_the_contest_runs() {
     for state in StateKind::ALL {
-        let open = in_state(state).check_questions_open().is_ok();
+        let open = in_state(state).check_questions_open(NOW).is_ok();
         assert_eq!(open, state == StateKind::Published, "{state:?}");
     }
 }

@@ -4,18 +4,19 @@ use bytes::Bytes;
 use linia_chassis::{
     database::{DbError, WriteTx},
     grpc::timestamp,
-    id::{AccountId, OrganizationId},
+    id::{AccountId, AppealId, OrganizationId, QuestionId},
 };
 use linia_proto::challenges::events::v1 as pb;
 
 use crate::{
     convert::{
+        appeal::decision_to_message,
         challenge::{self, Reader, laureates_to_messages},
         content::prize_to_message,
         stage::published_to_messages,
         text,
     },
-    domain::{challenge::Challenge, event::Event, question::Question},
+    domain::{amending::Amendment, challenge::Challenge, event::Event, question::Question},
 };
 
 /// Tells what happened: to the services, and to the public if the challenge is
@@ -64,6 +65,13 @@ async fn append_internal_in_tx(
             )
             .await
         }
+        Event::ReviewRequested => {
+            let event = pb::ChallengeReviewRequested {
+                challenge,
+                authority,
+            };
+            tx.append(id, &event).await
+        }
         Event::ApprovalRequested => {
             let event = pb::ChallengeApprovalRequested {
                 challenge,
@@ -95,6 +103,7 @@ async fn append_internal_in_tx(
             let event = challenge_published(changed, event_version + 1);
             tx.append(id, &event).await
         }
+        Event::Amended(amendment) => tx.append(id, &challenge_amended(changed, amendment)).await,
         Event::StageExtended {
             stage,
             close_time,
@@ -140,6 +149,19 @@ async fn append_internal_in_tx(
         }
         // The services know it from submissions, which revealed them.
         Event::LaureatesRevealed => Ok(event_version),
+        Event::AppealRecorded(appeal) => tx.append(id, &appeal_recorded(changed, *appeal)).await,
+        Event::AppealDecided { appeal, annulled } => {
+            let number = tx.append(id, &appeal_decided(changed, *appeal)).await?;
+            if !*annulled {
+                return Ok(number);
+            }
+            let event = pb::ResultAnnulled {
+                challenge,
+                authority,
+                reason,
+            };
+            tx.append(id, &event).await
+        }
         Event::PrizesAwarded => {
             let proposal = changed.state.proposal();
             let laureates = proposal.map(|proposal| laureates_to_messages(&proposal.laureates));
@@ -163,6 +185,48 @@ fn challenge_published(changed: &Challenge, number: i64) -> pb::ChallengePublish
         time_zone: content.time_zone.clone(),
         stages: published_to_messages(changed, number),
         prizes: content.prizes.iter().map(prize_to_message).collect(),
+    }
+}
+
+fn challenge_amended(changed: &Challenge, amendment: &Amendment) -> pb::ChallengeAmended {
+    let mut fields: Vec<_> = amendment
+        .changes
+        .iter()
+        .map(|it| it.field.clone())
+        .collect();
+    fields.dedup();
+    pb::ChallengeAmended {
+        challenge: changed.id.to_string(),
+        authority: changed.authority.to_string(),
+        number: amendment.number,
+        reason: amendment.reason.clone(),
+        fields,
+        titles: text::to_messages(&changed.content.titles),
+        source_language: changed.content.source_language.clone(),
+    }
+}
+
+fn appeal_decided(changed: &Challenge, appeal: AppealId) -> pb::AppealDecided {
+    let found = changed.find_appeal(appeal);
+    let verdict = found.and_then(|it| it.verdict.as_ref());
+    let decision = verdict.map(|verdict| decision_to_message(verdict.decision));
+    pb::AppealDecided {
+        challenge: changed.id.to_string(),
+        authority: changed.authority.to_string(),
+        appeal: appeal.to_string(),
+        reference: found.map(|it| it.reference.clone()).unwrap_or_default(),
+        decision: decision.unwrap_or_default().into(),
+        reason: verdict.map(|it| it.reason.clone()).unwrap_or_default(),
+    }
+}
+
+fn appeal_recorded(changed: &Challenge, appeal: AppealId) -> pb::AppealRecorded {
+    let found = changed.find_appeal(appeal);
+    pb::AppealRecorded {
+        challenge: changed.id.to_string(),
+        authority: changed.authority.to_string(),
+        appeal: appeal.to_string(),
+        reference: found.map(|it| it.reference.clone()).unwrap_or_default(),
     }
 }
 
@@ -206,7 +270,7 @@ fn question_asked(question: &Question, authority: OrganizationId) -> pb::Questio
     }
 }
 
-/// Tells that a question was answered; `asker` gets to know of it.
+/// Tells that a question was answered; `askers` get to know of it.
 ///
 /// # Errors
 /// If the statement fails.
@@ -214,12 +278,37 @@ pub async fn append_question_answered_in_tx(
     tx: &mut WriteTx,
     question: &Question,
     authority: OrganizationId,
-    asker: Option<AccountId>,
+    askers: &[AccountId],
 ) -> Result<(), DbError> {
+    let askers: Vec<_> = askers.iter().map(ToString::to_string).collect();
     let event = pb::QuestionAnswered {
         question: question.id.to_string(),
         challenge: question.challenge.to_string(),
         authority: authority.to_string(),
+        asker: askers.first().cloned().unwrap_or_default(),
+        askers,
+    };
+    tx.append(question.id.as_uuid(), &event).await?;
+    Ok(())
+}
+
+/// Tells that a question was left to another one's answer; `asker` gets to know
+/// of it.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn append_question_merged_in_tx(
+    tx: &mut WriteTx,
+    question: &Question,
+    into: QuestionId,
+    authority: OrganizationId,
+    asker: Option<AccountId>,
+) -> Result<(), DbError> {
+    let event = pb::QuestionMerged {
+        question: question.id.to_string(),
+        challenge: question.challenge.to_string(),
+        authority: authority.to_string(),
+        into: into.to_string(),
         asker: asker.map(|asker| asker.to_string()).unwrap_or_default(),
     };
     tx.append(question.id.as_uuid(), &event).await?;

@@ -7,12 +7,12 @@ use linia_proto::challenges::v1::{self as pb, challenge_service_server::Challeng
 use tonic::{Request, Response, Status};
 
 use super::{
-    requests::{target, target_with_text},
+    requests::{target, target_with_text, target_with_time},
     status,
 };
 use crate::{
     app::{AppError, ChallengeView, Context, access::Target},
-    convert::parse,
+    convert::{parse, remark},
 };
 
 /// Serves `ChallengeService`.
@@ -64,6 +64,45 @@ impl ChallengeService for Challenges {
         answer(self.context.update_challenge(&caller, command).await)
     }
 
+    async fn request_review(&self, request: Request<pb::RequestReviewRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let target = target(&request.name, request.etag)?;
+        answer(self.context.request_review(&caller, &target).await)
+    }
+
+    async fn request_changes(&self, request: Request<pb::RequestChangesRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let read = target_with_text(&request.name, request.etag, "remarks", request.remarks)?;
+        let returned = self
+            .context
+            .request_changes(&caller, &read.target, read.text);
+        answer(returned.await)
+    }
+
+    async fn accept_review(&self, request: Request<pb::AcceptReviewRequest>) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let target = target(&request.name, request.etag)?;
+        answer(self.context.accept_review(&caller, &target).await)
+    }
+
+    async fn list_remarks(
+        &self,
+        request: Request<pb::ListRemarksRequest>,
+    ) -> Result<Response<pb::ListRemarksResponse>, Status> {
+        let caller = Caller::of(&request);
+        let challenge = parse::only_name("challenge", &request.get_ref().challenge);
+        let (challenge, page) = both(challenge, Page::of(&request))?;
+        let listed = self.context.list_remarks(&caller, challenge, &page).await;
+        let listed = listed.map_err(status)?;
+        Ok(Response::new(pb::ListRemarksResponse {
+            remarks: listed.remarks.iter().map(remark::to_message).collect(),
+            next_page_token: listed.next_page_token,
+        }))
+    }
+
     async fn request_approval(&self, request: Request<pb::RequestApprovalRequest>) -> Answer {
         let caller = Caller::of(&request);
         let request = request.into_inner();
@@ -95,6 +134,28 @@ impl ChallengeService for Challenges {
         let (target, key) = both(target(&request.name, request.etag), key)?;
         let published = self.context.publish_challenge(&caller, &key, &target).await;
         published.map(Response::new).map_err(status)
+    }
+
+    async fn schedule_publication(
+        &self,
+        request: Request<pb::SchedulePublicationRequest>,
+    ) -> Answer {
+        let caller = Caller::of(&request);
+        let read = target_with_time(request.into_inner())?;
+        let scheduled = self
+            .context
+            .schedule_publication(&caller, &read.target, read.time);
+        answer(scheduled.await)
+    }
+
+    async fn unschedule_publication(
+        &self,
+        request: Request<pb::UnschedulePublicationRequest>,
+    ) -> Answer {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let target = target(&request.name, request.etag)?;
+        answer(self.context.unschedule_publication(&caller, &target).await)
     }
 
     async fn extend_stage(&self, request: Request<pb::ExtendStageRequest>) -> Answer {

@@ -43,6 +43,17 @@ impl QuestionService for Questions {
         Ok(Response::new(to_message(&answered)))
     }
 
+    async fn merge_question(
+        &self,
+        request: Request<pb::MergeQuestionRequest>,
+    ) -> Result<Response<pb::Question>, Status> {
+        let caller = Caller::of(&request);
+        let command = request.into_inner().try_into()?;
+        let merged = self.context.merge_question(&caller, command).await;
+        let merged = merged.map_err(status)?;
+        Ok(Response::new(to_message(&merged)))
+    }
+
     async fn list_questions(
         &self,
         request: Request<pb::ListQuestionsRequest>,

@@ -1,7 +1,10 @@
 //! Reading requests: everything that is wrong with one is told at once.
 
+mod amendment;
+mod appeal;
 mod challenge;
 mod question;
+mod search;
 mod stage_key;
 mod update;
 
@@ -10,12 +13,42 @@ use linia_chassis::{
     problem::{Problem, Violations},
 };
 
+use linia_proto::challenges::v1::SchedulePublicationRequest;
+use time::OffsetDateTime;
+
+pub(super) use search::similar_request;
+
 use crate::{app::access::Target, convert::parse, domain::limits};
 
 /// A challenge and the text that goes with the command.
 pub(super) struct TargetWithText {
     pub(super) target: Target,
     pub(super) text: String,
+}
+
+/// A challenge and the time that goes with the command.
+pub(super) struct TargetWithTime {
+    pub(super) target: Target,
+    pub(super) time: OffsetDateTime,
+}
+
+/// Reads a challenge and when to publish it.
+pub(super) fn target_with_time(
+    request: SchedulePublicationRequest,
+) -> Result<TargetWithTime, Problem> {
+    const FIELD: &str = "publish_time";
+    let mut violations = Violations::default();
+    let challenge: Option<ChallengeId> = parse::name("name", &request.name, &mut violations);
+    let time = request.publish_time;
+    violations.check(time.is_some(), FIELD, "TIME_MISSING", "must be set");
+    let time = parse::time(FIELD, time.as_ref(), &mut violations);
+    violations.into_result()?;
+    let challenge = challenge.expect("a name that cannot be read is a violation");
+    let etag = request.etag;
+    Ok(TargetWithTime {
+        target: Target { challenge, etag },
+        time: time.expect("a time that cannot be read is a violation"),
+    })
 }
 
 /// Reads the name and etag of a challenge.

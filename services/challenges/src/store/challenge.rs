@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    StoreError, laureate,
+    StoreError, appeal, laureate,
     rows::{ChallengeRow, assemble},
     stage,
 };
@@ -41,7 +41,7 @@ macro_rules! select_challenges {
                    create_time, update_time, publish_time, propose_time, decide_time,
                    earliest_award_time, award_time, version, event_version,
                    required_qualifications AS "required_qualifications: Json<Vec<LocalizedText>>",
-                   runner_up_allowed
+                   runner_up_allowed, scheduled_publish_time
             FROM challenge
             "# + $tail,
             $($argument),+
@@ -94,14 +94,15 @@ pub async fn settle(
     complete_one(conn, row).await
 }
 
-/// Lists what is published and what belongs to `authorities`, newest first.
-/// This is the policy `view_challenge` in SQL.
+/// Lists what is published, what belongs to `authorities`, and for operators
+/// what is submitted, newest first. This is the policy `view_challenge` in SQL.
 ///
 /// # Errors
 /// [`StoreError`].
 pub async fn list(
     conn: &mut PgConnection,
     authorities: &[OrganizationId],
+    operator: bool,
     after: Option<&(OffsetDateTime, Uuid)>,
     limit: i64,
 ) -> Result<Vec<StoredChallenge>, StoreError> {
@@ -109,7 +110,8 @@ pub async fn list(
     let (after_time, after_id) = after.copied().unzip();
     let rows = select_challenges!(
         r#"
-        WHERE (publish_time IS NOT NULL OR authority = ANY ($1))
+        WHERE (publish_time IS NOT NULL OR authority = ANY ($1)
+               OR ($5 AND state IN ('IN_REVIEW', 'PENDING_APPROVAL', 'APPROVED')))
           AND ($2::timestamptz IS NULL OR (create_time, id) < ($2, $3::uuid))
         ORDER BY create_time DESC, id DESC
         LIMIT $4
@@ -117,10 +119,25 @@ pub async fn list(
         &authorities,
         after_time,
         after_id,
-        limit
+        limit,
+        operator
     )
     .fetch_all(&mut *conn)
     .await?;
+    complete(conn, rows).await
+}
+
+/// Finds these challenges, in no order.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list_of(
+    conn: &mut PgConnection,
+    ids: &[Uuid],
+) -> Result<Vec<StoredChallenge>, StoreError> {
+    let rows = select_challenges!("WHERE id = ANY ($1)", ids)
+        .fetch_all(&mut *conn)
+        .await?;
     complete(conn, rows).await
 }
 
@@ -194,6 +211,33 @@ pub async fn update_content(
     .ok_or(StoreError::Changed)
 }
 
+/// Saves the texts that an amendment changed, and returns the new version.
+///
+/// # Errors
+/// [`StoreError::Changed`] if the version is another one meanwhile.
+pub async fn update_texts(
+    conn: &mut PgConnection,
+    challenge: &Challenge,
+    version: i64,
+    event_version: i64,
+) -> Result<i64, StoreError> {
+    let content = &challenge.content;
+    sqlx::query_scalar!(
+        "UPDATE challenge SET titles = $3, descriptions = $4, update_time = $5, \
+         event_version = $6, version = version + 1 \
+         WHERE id = $1 AND version = $2 RETURNING version",
+        challenge.id.as_uuid(),
+        version,
+        Json(&content.titles) as _,
+        Json(&content.descriptions) as _,
+        challenge.update_time,
+        event_version,
+    )
+    .fetch_optional(conn)
+    .await?
+    .ok_or(StoreError::Changed)
+}
+
 /// Saves the state and returns the new version.
 ///
 /// # Errors
@@ -218,7 +262,8 @@ pub async fn update_state(
     sqlx::query_scalar!(
         "UPDATE challenge SET state = $3, remarks = $4, protocol_sha256 = $5, publish_time = $6, \
          propose_time = $7, decide_time = $8, earliest_award_time = $9, award_time = $10, \
-         update_time = $11, event_version = $12, version = version + 1 \
+         update_time = $11, event_version = $12, scheduled_publish_time = $13, \
+         version = version + 1 \
          WHERE id = $1 AND version = $2 RETURNING version",
         challenge.id.as_uuid(),
         version,
@@ -234,6 +279,7 @@ pub async fn update_state(
         award_time,
         challenge.update_time,
         event_version,
+        state.publish_at(),
     )
     .fetch_optional(conn)
     .await?
@@ -248,7 +294,7 @@ async fn complete_one(
     Ok(rows.into_iter().next())
 }
 
-/// Adds stages and laureates to challenges, keeping their order.
+/// Adds stages, laureates and appeals to challenges, keeping their order.
 async fn complete(
     conn: &mut PgConnection,
     rows: Vec<ChallengeRow>,
@@ -262,11 +308,16 @@ async fn complete(
     for row in laureate::list(conn, &ids).await? {
         laureates.entry(row.challenge).or_default().push(row);
     }
+    let mut appeals: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for row in appeal::list(conn, &ids).await? {
+        appeals.entry(row.challenge).or_default().push(row);
+    }
     rows.into_iter()
         .map(|row| {
             let stages = stages.remove(&row.id).unwrap_or_default();
             let laureates = laureates.remove(&row.id).unwrap_or_default();
-            assemble(row, stages, laureates)
+            let appeals = appeals.remove(&row.id).unwrap_or_default();
+            assemble(row, stages, laureates, appeals)
         })
         .collect()
 }

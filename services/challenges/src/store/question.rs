@@ -6,28 +6,36 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::domain::question::{Answer, Question};
+use crate::domain::question::{Answer, Question, QuestionState};
 
 struct QuestionRow {
     id: Uuid,
     challenge: Uuid,
     text: String,
-    answer: Option<String>,
     create_time: OffsetDateTime,
+    merged_into: Option<Uuid>,
+    answer: Option<String>,
     answer_time: Option<OffsetDateTime>,
 }
 
 impl From<QuestionRow> for Question {
     fn from(row: QuestionRow) -> Self {
+        let answer = row.answer.zip(row.answer_time);
+        let answer = answer.map(|(text, answer_time)| Answer { text, answer_time });
+        let state = match (row.merged_into, answer) {
+            (Some(into), answer) => QuestionState::Merged {
+                into: into.into(),
+                answer,
+            },
+            (None, Some(answer)) => QuestionState::Answered(answer),
+            (None, None) => QuestionState::Open,
+        };
         Self {
             id: row.id.into(),
             challenge: row.challenge.into(),
             text: row.text,
-            answer: row
-                .answer
-                .zip(row.answer_time)
-                .map(|(text, answer_time)| Answer { text, answer_time }),
             create_time: row.create_time,
+            state,
         }
     }
 }
@@ -85,16 +93,53 @@ pub async fn find_asker(
     Ok(account.map(AccountId::from))
 }
 
-/// Finds a question and keeps everybody else from answering it until the
-/// transaction ends.
+/// Whom to tell of the answer to this question and to those merged into it.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn lock(conn: &mut PgConnection, id: QuestionId) -> Result<Option<Question>, StoreError> {
+pub async fn list_askers(
+    conn: &mut PgConnection,
+    question: QuestionId,
+) -> Result<Vec<AccountId>, StoreError> {
+    let accounts = sqlx::query_scalar!(
+        "SELECT DISTINCT a.account FROM question q JOIN question_asker a ON a.question = q.id \
+         WHERE q.id = $1 OR q.merged_into = $1 ORDER BY a.account",
+        question.as_uuid()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(accounts.into_iter().map(AccountId::from).collect())
+}
+
+/// Keeps everybody else from answering or merging these questions until the
+/// transaction ends. In the order of their ids, so that two transactions never
+/// wait for each other in a circle.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn lock_all(conn: &mut PgConnection, ids: &[QuestionId]) -> Result<(), StoreError> {
+    let ids: Vec<Uuid> = ids.iter().map(QuestionId::as_uuid).collect();
+    sqlx::query!(
+        "SELECT id FROM question WHERE id = ANY ($1) ORDER BY id FOR UPDATE",
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(())
+}
+
+/// Finds a question.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn find(conn: &mut PgConnection, id: QuestionId) -> Result<Option<Question>, StoreError> {
     let row = sqlx::query_as!(
         QuestionRow,
-        "SELECT id, challenge, text, answer, create_time, answer_time FROM question \
-         WHERE id = $1 FOR UPDATE",
+        "SELECT q.id, q.challenge, q.text, q.create_time, q.merged_into, \
+                coalesce(q.answer, other.answer) AS answer, \
+                coalesce(q.answer_time, other.answer_time) AS answer_time \
+         FROM question q LEFT JOIN question other ON other.id = q.merged_into \
+         WHERE q.id = $1",
         id.as_uuid()
     )
     .fetch_optional(conn)
@@ -117,10 +162,13 @@ pub async fn list(
     let (after_time, after_id) = after.copied().unzip();
     let rows = sqlx::query_as!(
         QuestionRow,
-        "SELECT id, challenge, text, answer, create_time, answer_time FROM question \
-         WHERE challenge = $1 AND ($2 OR answer IS NOT NULL) \
-           AND ($3::timestamptz IS NULL OR (create_time, id) > ($3, $4::uuid)) \
-         ORDER BY create_time, id LIMIT $5",
+        "SELECT q.id, q.challenge, q.text, q.create_time, q.merged_into, \
+                coalesce(q.answer, other.answer) AS answer, \
+                coalesce(q.answer_time, other.answer_time) AS answer_time \
+         FROM question q LEFT JOIN question other ON other.id = q.merged_into \
+         WHERE q.challenge = $1 AND ($2 OR q.answer IS NOT NULL OR other.answer IS NOT NULL) \
+           AND ($3::timestamptz IS NULL OR (q.create_time, q.id) > ($3, $4::uuid)) \
+         ORDER BY q.create_time, q.id LIMIT $5",
         challenge.as_uuid(),
         unanswered,
         after_time,
@@ -130,6 +178,26 @@ pub async fn list(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Question::from).collect())
+}
+
+/// Leaves a question, and those merged into it before, to the answer of
+/// another one.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn merge(
+    conn: &mut PgConnection,
+    id: QuestionId,
+    into: QuestionId,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE question SET merged_into = $2 WHERE id = $1 OR merged_into = $1",
+        id.as_uuid(),
+        into.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Saves the answer.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{StoreError, StoredChallenge};
 use crate::domain::{
+    appeal::{Appeal, AppealDecision, Verdict},
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, StageContent},
     hand_in::HandIn,
@@ -36,6 +37,7 @@ pub(super) struct ChallengeRow {
     pub(super) award_time: Option<OffsetDateTime>,
     pub(super) version: i64,
     pub(super) event_version: i64,
+    pub(super) scheduled_publish_time: Option<OffsetDateTime>,
     pub(super) required_qualifications: Json<Vec<LocalizedText>>,
     pub(super) runner_up_allowed: bool,
 }
@@ -63,12 +65,23 @@ pub(super) struct LaureateRow {
     pub(super) entrant: Option<String>,
 }
 
+pub(super) struct AppealRow {
+    pub(super) challenge: Uuid,
+    pub(super) id: Uuid,
+    pub(super) reference: String,
+    pub(super) create_time: OffsetDateTime,
+    pub(super) decision: Option<String>,
+    pub(super) reason: Option<String>,
+    pub(super) decide_time: Option<OffsetDateTime>,
+}
+
 /// Puts an aggregate together from its own rows, stages in order, laureates by
-/// rank.
+/// rank, appeals oldest first.
 pub(super) fn assemble(
     row: ChallengeRow,
     stages: Vec<StageRow>,
     laureates: Vec<LaureateRow>,
+    appeals: Vec<AppealRow>,
 ) -> Result<StoredChallenge, StoreError> {
     let state = state(&row, &stages, laureates)?;
     let content = Content {
@@ -88,6 +101,7 @@ pub(super) fn assemble(
         authority: row.authority.into(),
         content,
         state,
+        appeals: appeals.into_iter().map(appeal).collect::<Result<_, _>>()?,
         create_time: row.create_time,
         update_time: row.update_time,
     };
@@ -110,8 +124,11 @@ fn state(
     let published = || publication()?.ok_or(StoreError::Corrupt("challenge.publish_time"));
     Ok(match kind {
         StateKind::Draft => State::Draft { remarks: remarks() },
+        StateKind::InReview => State::InReview,
         StateKind::PendingApproval => State::PendingApproval,
-        StateKind::Approved => State::Approved,
+        StateKind::Approved => State::Approved {
+            publish_at: row.scheduled_publish_time,
+        },
         StateKind::Published => State::Published(published()?),
         StateKind::Judged => State::Judged {
             publication: published()?,
@@ -214,6 +231,25 @@ fn laureate(row: LaureateRow) -> Result<Laureate, StoreError> {
         rank: row.rank,
         work: WorkId::from(row.work),
         entrant,
+    })
+}
+
+fn appeal(row: AppealRow) -> Result<Appeal, StoreError> {
+    let verdict = match (row.decision, row.reason, row.decide_time) {
+        (None, None, None) => None,
+        (Some(decision), Some(reason), Some(decide_time)) => Some(Verdict {
+            decision: AppealDecision::find(&decision)
+                .ok_or(StoreError::Corrupt("appeal.decision"))?,
+            reason,
+            decide_time,
+        }),
+        _ => return Err(StoreError::Corrupt("verdict of an appeal")),
+    };
+    Ok(Appeal {
+        id: row.id.into(),
+        reference: row.reference,
+        create_time: row.create_time,
+        verdict,
     })
 }
 

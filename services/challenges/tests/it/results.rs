@@ -12,7 +12,7 @@ use time::Duration;
 
 use crate::world::{World, call, reason, time};
 
-fn judged(challenge: &pb::Challenge, work: WorkId) -> StageJudged {
+pub(crate) fn judged(challenge: &pb::Challenge, work: WorkId) -> StageJudged {
     StageJudged {
         stage: challenge.stages[1].name.clone(),
         challenge: challenge.name.clone(),
@@ -26,7 +26,11 @@ fn judged(challenge: &pb::Challenge, work: WorkId) -> StageJudged {
     }
 }
 
-fn unmasked(challenge: &pb::Challenge, work: WorkId, entrant: AccountId) -> StageUnmasked {
+pub(crate) fn unmasked(
+    challenge: &pb::Challenge,
+    work: WorkId,
+    entrant: AccountId,
+) -> StageUnmasked {
     StageUnmasked {
         stage: challenge.stages[1].name.clone(),
         challenge: challenge.name.clone(),

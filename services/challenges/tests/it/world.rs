@@ -8,7 +8,7 @@ use linia_challenges::{
     app::{Context, access::policies},
     clients::identity::IdentityClient,
     events::consumed::Results,
-    rpc::{Challenges, Questions, StageKeys},
+    rpc::{Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
 };
 use linia_chassis::{
     auth::{Caller, Claims},
@@ -18,6 +18,7 @@ use linia_chassis::{
     database::Database,
     grpc::{Peers, offset_date_time},
     id::{AccountId, OrganizationId},
+    paging::PageKey,
     process::{Service, chassis_migrator},
 };
 use linia_proto::{
@@ -38,7 +39,10 @@ use crate::{fake_identity::FakeIdentity, samples};
 /// Everything that a test acts on.
 pub(crate) struct World {
     pub(crate) challenges: Challenges,
+    pub(crate) amendments: Amendments,
     pub(crate) questions: Questions,
+    pub(crate) search: SearchChallenges,
+    pub(crate) appeals: Appeals,
     pub(crate) stage_keys: StageKeys,
     pub(crate) identity: FakeIdentity,
     pub(crate) database: Database,
@@ -80,6 +84,7 @@ pub(crate) fn service(name: &str) -> Caller {
 pub(crate) fn call<T>(caller: &Caller, message: T) -> Request<T> {
     let mut request = Request::new(message);
     request.extensions_mut().insert(caller.clone());
+    request.extensions_mut().insert(PageKey::new("a secret"));
     request
 }
 
@@ -131,7 +136,16 @@ impl World {
             challenges: Challenges {
                 context: Arc::clone(&context),
             },
+            amendments: Amendments {
+                context: Arc::clone(&context),
+            },
             questions: Questions {
+                context: Arc::clone(&context),
+            },
+            search: SearchChallenges {
+                context: Arc::clone(&context),
+            },
+            appeals: Appeals {
                 context: Arc::clone(&context),
             },
             stage_keys: StageKeys { context },
@@ -155,8 +169,18 @@ impl World {
 
     /// A draft without defects.
     pub(crate) async fn draft(&self) -> pb::Challenge {
+        self.draft_with(|_| ()).await
+    }
+
+    /// A draft that differs from the usual one.
+    pub(crate) async fn draft_with(
+        &self,
+        change: impl FnOnce(&mut pb::Challenge),
+    ) -> pb::Challenge {
+        let mut challenge = samples::draft(self.authority, self.now().await);
+        change(&mut challenge);
         let request = pb::CreateChallengeRequest {
-            challenge: Some(samples::draft(self.authority, self.now().await)),
+            challenge: Some(challenge),
             request_id: String::new(),
         };
         let created = self
@@ -168,7 +192,13 @@ impl World {
 
     /// A challenge that can be published.
     pub(crate) async fn approved(&self) -> pb::Challenge {
-        let (name, etag) = (self.draft().await.name, String::new());
+        let draft = self.draft().await.name;
+        self.approve(draft).await
+    }
+
+    /// Brings a draft to where it can be published.
+    pub(crate) async fn approve(&self, name: String) -> pb::Challenge {
+        let etag = String::new();
         let request = pb::RequestApprovalRequest {
             name: name.clone(),
             etag: etag.clone(),
@@ -206,6 +236,16 @@ impl World {
     /// A contest that runs.
     pub(crate) async fn published(&self) -> pb::Challenge {
         let approved = self.approved().await;
+        self.publish(&approved.name, "").await.expect("is approved")
+    }
+
+    /// A contest that differs from the usual one.
+    pub(crate) async fn published_with(
+        &self,
+        change: impl FnOnce(&mut pb::Challenge),
+    ) -> pb::Challenge {
+        let draft = self.draft_with(change).await.name;
+        let approved = self.approve(draft).await;
         self.publish(&approved.name, "").await.expect("is approved")
     }
 

@@ -43,6 +43,8 @@ async fn measure(database: &Database, consumers: &[&'static str]) -> Result<(), 
         let found = letters.iter().find(|(name, _)| name == consumer);
         metrics::dead_letters(consumer, found.map_or(0, |(_, count)| *count));
     }
-    metrics::work_parked(scheduler::count_parked(&mut conn).await?);
+    let backlog = scheduler::measure(&mut conn).await?;
+    metrics::work_parked(backlog.parked);
+    metrics::work_late(backlog.lateness);
     Ok(())
 }

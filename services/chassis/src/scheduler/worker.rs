@@ -16,7 +16,6 @@ use crate::{
     consumer::{HandlerError, catch_panic},
     database::{Database, DbError},
     failpoint,
-    telemetry::metrics,
 };
 
 /// How often the table is looked at. A piece of work starts this late at most.
@@ -126,8 +125,7 @@ impl Worker {
             UPDATE due_work w
             SET lease = $3, lease_end = clock_timestamp() + $4::interval, attempts = attempts + 1
             FROM due WHERE w.kind = due.kind AND w.key = due.key
-            RETURNING w.kind, w.key, w.due_time, w.attempts, w.payload,
-                extract(epoch FROM (SELECT now FROM clock) - w.due_time)::float8 AS "late!"
+            RETURNING w.kind, w.key, w.due_time, w.attempts, w.payload
             "#,
             &kinds,
             i64::try_from(places).expect("there are few places"),
@@ -136,8 +134,6 @@ impl Worker {
         )
         .fetch_all(database.pool())
         .await?;
-        let late = rows.iter().map(|row| row.late).fold(0.0, f64::max);
-        metrics::work_late(Duration::try_from_secs_f64(late).unwrap_or_default());
         Ok(rows
             .into_iter()
             .map(|row| DueWork {

@@ -7,6 +7,7 @@ use linia_chassis::{
     config::{DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings},
     crypto::Signer,
     id::{AccountId, ChallengeId},
+    limits::{LimitSettings, Rate},
     process::{self, BootError, Command, NoCommand, Service},
 };
 use linia_proto::challenges::v1::{
@@ -27,6 +28,11 @@ use tonic::{
 use uuid::Uuid;
 
 use crate::toys::{Ledger, Reader, ToySettings};
+
+const WITHOUT_LIMIT: Rate = Rate {
+    per_minute: u32::MAX,
+    burst: u32::MAX,
+};
 
 /// How long a state is waited for: ample, for machines under load.
 pub(crate) const LIMIT: Duration = Duration::from_secs(30);
@@ -79,6 +85,13 @@ impl World {
             },
             grpc: GrpcSettings {
                 listen: format!("127.0.0.1:{port}"),
+                // Tests write quicker than people.
+                limits: LimitSettings {
+                    entrance: WITHOUT_LIMIT,
+                    change: WITHOUT_LIMIT,
+                    outreach: WITHOUT_LIMIT,
+                    ..LimitSettings::default()
+                },
                 ..GrpcSettings::default()
             },
             nats: NatsSettings {

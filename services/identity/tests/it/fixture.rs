@@ -8,6 +8,7 @@ use linia_chassis::{
     crypto::{MasterKey, Signer},
     database::Database,
     id::AccountId,
+    paging::PageKey,
     process::{Service, chassis_migrator},
 };
 use linia_identity::{
@@ -221,6 +222,7 @@ fn claims(subject: impl Display) -> Claims {
 fn with_caller<T>(caller: Caller, message: T) -> Request<T> {
     let mut request = Request::new(message);
     request.extensions_mut().insert(caller);
+    request.extensions_mut().insert(PageKey::new("a secret"));
     request
 }
 

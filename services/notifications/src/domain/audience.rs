@@ -88,6 +88,20 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 challenge: *challenge,
             },
         ),
+        Occurrence::ChallengeAmended {
+            challenge,
+            authority,
+            number,
+            reason,
+            titles: _,
+        } => to(
+            everybody(*challenge, *authority),
+            Notice::ChallengeAmended {
+                challenge: *challenge,
+                number: *number,
+                reason: reason.clone(),
+            },
+        ),
         Occurrence::StageExtended {
             challenge,
             authority,
@@ -145,6 +159,32 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 reason: reason.clone(),
             },
         ),
+        Occurrence::AppealRecorded {
+            challenge,
+            authority,
+            reference,
+        } => to(
+            staff(*authority).chain(in_contest(*challenge, [Role::Laureate])),
+            Notice::AppealRecorded {
+                challenge: *challenge,
+                reference: reference.clone(),
+            },
+        ),
+        Occurrence::AppealDecided {
+            challenge,
+            authority,
+            reference,
+            upheld,
+            reason,
+        } => to(
+            staff(*authority).chain(in_contest(*challenge, [Role::Laureate])),
+            Notice::AppealDecided {
+                challenge: *challenge,
+                reference: reference.clone(),
+                upheld: *upheld,
+                reason: reason.clone(),
+            },
+        ),
         Occurrence::PrizesAwarded {
             challenge,
             authority,
@@ -168,12 +208,25 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
         Occurrence::QuestionAnswered {
             question,
             challenge,
-            asker,
-        } => only(
-            *asker,
+            askers,
+        } => these(
+            askers,
             Notice::QuestionAnswered {
                 challenge: *challenge,
                 question: *question,
+            },
+        ),
+        Occurrence::QuestionMerged {
+            question,
+            challenge,
+            into,
+            asker,
+        } => only(
+            *asker,
+            Notice::QuestionMerged {
+                challenge: *challenge,
+                question: *question,
+                into: *into,
             },
         ),
         Occurrence::JurorAppointed { challenge, account } => only(

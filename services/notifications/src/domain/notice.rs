@@ -45,6 +45,11 @@ pub(crate) enum Notice {
     ChallengePublished {
         challenge: ChallengeId,
     },
+    ChallengeAmended {
+        challenge: ChallengeId,
+        number: i32,
+        reason: String,
+    },
     StageExtended {
         challenge: ChallengeId,
         stage: StageId,
@@ -65,6 +70,11 @@ pub(crate) enum Notice {
     QuestionAnswered {
         challenge: ChallengeId,
         question: QuestionId,
+    },
+    QuestionMerged {
+        challenge: ChallengeId,
+        question: QuestionId,
+        into: QuestionId,
     },
     JurorAppointed {
         challenge: ChallengeId,
@@ -109,6 +119,16 @@ pub(crate) enum Notice {
         entry: EntryId,
         rank: i32,
     },
+    AppealRecorded {
+        challenge: ChallengeId,
+        reference: String,
+    },
+    AppealDecided {
+        challenge: ChallengeId,
+        reference: String,
+        upheld: bool,
+        reason: String,
+    },
     PrizesAwarded {
         challenge: ChallengeId,
     },
@@ -127,10 +147,12 @@ impl Notice {
             Self::ChallengeApproved { .. } => Topic::ChallengeApproved,
             Self::ChallengeReturned { .. } => Topic::ChallengeReturned,
             Self::ChallengePublished { .. } => Topic::ChallengePublished,
+            Self::ChallengeAmended { .. } => Topic::ChallengeAmended,
             Self::StageExtended { .. } => Topic::StageExtended,
             Self::ChallengeCancelled { .. } => Topic::ChallengeCancelled,
             Self::QuestionAsked { .. } => Topic::QuestionAsked,
             Self::QuestionAnswered { .. } => Topic::QuestionAnswered,
+            Self::QuestionMerged { .. } => Topic::QuestionMerged,
             Self::JurorAppointed { .. } => Topic::JurorAppointed,
             Self::StageOpened { .. } => Topic::StageOpened,
             Self::EntryOpened { .. } => Topic::EntryOpened,
@@ -140,6 +162,8 @@ impl Notice {
             Self::ResultApproved { .. } => Topic::ResultApproved,
             Self::ResultAnnulled { .. } => Topic::ResultAnnulled,
             Self::Laureate { .. } => Topic::Laureate,
+            Self::AppealRecorded { .. } => Topic::AppealRecorded,
+            Self::AppealDecided { .. } => Topic::AppealDecided,
             Self::PrizesAwarded { .. } => Topic::PrizesAwarded,
         }
     }
@@ -155,18 +179,21 @@ impl Notice {
             | Self::ChallengeApproved { challenge, .. }
             | Self::ChallengeReturned { challenge, .. }
             | Self::ChallengePublished { challenge }
+            | Self::ChallengeAmended { challenge, .. }
             | Self::ChallengeCancelled { challenge, .. }
             | Self::JurorAppointed { challenge }
             | Self::ResultReceived { challenge }
             | Self::ResultApproved { challenge }
             | Self::ResultAnnulled { challenge, .. }
+            | Self::AppealRecorded { challenge, .. }
+            | Self::AppealDecided { challenge, .. }
             | Self::PrizesAwarded { challenge } => challenge.to_string(),
             Self::StageExtended { stage, .. } | Self::StageOpened { stage, .. } => {
                 stage.to_string()
             }
-            Self::QuestionAsked { question, .. } | Self::QuestionAnswered { question, .. } => {
-                question.to_string()
-            }
+            Self::QuestionAsked { question, .. }
+            | Self::QuestionAnswered { question, .. }
+            | Self::QuestionMerged { question, .. } => question.to_string(),
             Self::EntryOpened { entry, .. }
             | Self::EntryAdvanced { entry, .. }
             | Self::EntryNotAdvanced { entry, .. }
@@ -186,10 +213,12 @@ impl Notice {
             | Self::ChallengeApproved { challenge, .. }
             | Self::ChallengeReturned { challenge, .. }
             | Self::ChallengePublished { challenge }
+            | Self::ChallengeAmended { challenge, .. }
             | Self::StageExtended { challenge, .. }
             | Self::ChallengeCancelled { challenge, .. }
             | Self::QuestionAsked { challenge, .. }
             | Self::QuestionAnswered { challenge, .. }
+            | Self::QuestionMerged { challenge, .. }
             | Self::JurorAppointed { challenge }
             | Self::StageOpened { challenge, .. }
             | Self::EntryOpened { challenge, .. }
@@ -199,6 +228,8 @@ impl Notice {
             | Self::ResultApproved { challenge }
             | Self::ResultAnnulled { challenge, .. }
             | Self::Laureate { challenge, .. }
+            | Self::AppealRecorded { challenge, .. }
+            | Self::AppealDecided { challenge, .. }
             | Self::PrizesAwarded { challenge } => Some(*challenge),
         }
     }
@@ -242,9 +273,11 @@ impl Notice {
             // A draft can be given up too.
             | Self::ChallengeCancelled { .. } => false,
             Self::ChallengePublished { .. }
+            | Self::ChallengeAmended { .. }
             | Self::StageExtended { .. }
             | Self::QuestionAsked { .. }
             | Self::QuestionAnswered { .. }
+            | Self::QuestionMerged { .. }
             | Self::JurorAppointed { .. }
             | Self::StageOpened { .. }
             | Self::EntryOpened { .. }
@@ -254,6 +287,8 @@ impl Notice {
             | Self::ResultApproved { .. }
             | Self::ResultAnnulled { .. }
             | Self::Laureate { .. }
+            | Self::AppealRecorded { .. }
+            | Self::AppealDecided { .. }
             | Self::PrizesAwarded { .. } => true,
         }
     }

@@ -8,7 +8,7 @@ use linia_chassis::id::{
 };
 use time::OffsetDateTime;
 
-use super::{ChallengeSummary, Role};
+use super::{ChallengeSummary, Role, Titles};
 
 /// Something that happened. The fields are those of the event of the same
 /// meaning in `proto/`.
@@ -58,6 +58,13 @@ pub(crate) enum Occurrence {
         authority: OrganizationId,
         summary: ChallengeSummary,
     },
+    ChallengeAmended {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        number: i32,
+        reason: String,
+        titles: Titles,
+    },
     StageExtended {
         challenge: ChallengeId,
         authority: OrganizationId,
@@ -84,6 +91,18 @@ pub(crate) enum Occurrence {
         authority: OrganizationId,
         reason: String,
     },
+    AppealRecorded {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        reference: String,
+    },
+    AppealDecided {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        reference: String,
+        upheld: bool,
+        reason: String,
+    },
     PrizesAwarded {
         challenge: ChallengeId,
         authority: OrganizationId,
@@ -96,6 +115,12 @@ pub(crate) enum Occurrence {
     QuestionAnswered {
         question: QuestionId,
         challenge: ChallengeId,
+        askers: BTreeSet<AccountId>,
+    },
+    QuestionMerged {
+        question: QuestionId,
+        challenge: ChallengeId,
+        into: QuestionId,
         asker: AccountId,
     },
     StageOpened {

@@ -142,9 +142,13 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::ResultReceived { .. }
         | Occurrence::ResultApproved { .. }
         | Occurrence::ResultAnnulled { .. }
+        | Occurrence::AppealRecorded { .. }
+        | Occurrence::AppealDecided { .. }
         | Occurrence::PrizesAwarded { .. }
         | Occurrence::QuestionAsked { .. }
         | Occurrence::QuestionAnswered { .. }
+        | Occurrence::ChallengeAmended { .. }
+        | Occurrence::QuestionMerged { .. }
         | Occurrence::StageOpened { .. }
         | Occurrence::EntryOpened {
             withdrawn: true, ..

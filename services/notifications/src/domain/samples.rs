@@ -119,6 +119,13 @@ impl Sample {
                 authority,
                 summary: self.summary(),
             },
+            Occurrence::ChallengeAmended {
+                challenge,
+                authority,
+                number: 1,
+                reason: "Doprecyzowanie".into(),
+                titles: self.summary().titles,
+            },
             Occurrence::StageExtended {
                 challenge,
                 authority,
@@ -143,7 +150,26 @@ impl Sample {
             Occurrence::ResultAnnulled {
                 challenge,
                 authority,
-                reason,
+                reason: reason.clone(),
+            },
+            Occurrence::AppealRecorded {
+                challenge,
+                authority,
+                reference: "KIO 1234/26".into(),
+            },
+            Occurrence::AppealDecided {
+                challenge,
+                authority,
+                reference: "KIO 1234/26".into(),
+                upheld: false,
+                reason: reason.clone(),
+            },
+            Occurrence::AppealDecided {
+                challenge,
+                authority,
+                reference: "KIO 1235/26".into(),
+                upheld: true,
+                reason: reason.clone(),
             },
             Occurrence::PrizesAwarded {
                 challenge,
@@ -157,6 +183,12 @@ impl Sample {
             Occurrence::QuestionAnswered {
                 question,
                 challenge,
+                askers: [asker, self.other_account].into(),
+            },
+            Occurrence::QuestionMerged {
+                question,
+                challenge,
+                into: QuestionId::new(),
                 asker,
             },
         ]

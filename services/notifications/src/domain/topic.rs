@@ -56,6 +56,8 @@ topics! {
     ChallengeReturned = "challenge_returned",
     /// Your challenge was published.
     ChallengePublished = "challenge_published",
+    /// A published challenge was clarified.
+    ChallengeAmended = "challenge_amended",
     /// A stage closes later than was published.
     StageExtended = "stage_extended",
     /// A contest ended before its result.
@@ -64,6 +66,8 @@ topics! {
     QuestionAsked = "question_asked",
     /// Your question was answered.
     QuestionAnswered = "question_answered",
+    /// Your question is answered with another one.
+    QuestionMerged = "question_merged",
     /// You were appointed to a jury.
     JurorAppointed = "juror_appointed",
     /// Works wait for you.
@@ -82,6 +86,10 @@ topics! {
     ResultAnnulled = "result_annulled",
     /// You won.
     Laureate = "laureate",
+    /// An appeal suspends the award.
+    AppealRecorded = "appeal_recorded",
+    /// An appeal was decided.
+    AppealDecided = "appeal_decided",
     /// The prizes were awarded.
     PrizesAwarded = "prizes_awarded",
 }
@@ -99,6 +107,7 @@ impl Topic {
         match self {
             Self::VerifyEmail
             | Self::SignUpRepeated
+            | Self::ChallengeAmended
             | Self::StageExtended
             | Self::ChallengeCancelled
             | Self::JurorAppointed
@@ -107,6 +116,8 @@ impl Topic {
             | Self::ResultApproved
             | Self::ResultAnnulled
             | Self::Laureate
+            | Self::AppealRecorded
+            | Self::AppealDecided
             | Self::PrizesAwarded => true,
             Self::OrganizationVerified
             | Self::MembershipGranted
@@ -117,6 +128,7 @@ impl Topic {
             | Self::ChallengePublished
             | Self::QuestionAsked
             | Self::QuestionAnswered
+            | Self::QuestionMerged
             | Self::StageOpened
             | Self::EntryOpened
             | Self::ResultReceived => false,
@@ -155,6 +167,7 @@ mod tests {
     #[test]
     fn what_the_law_orders_to_be_told_is_mandatory() {
         for topic in [
+            Topic::ChallengeAmended,
             Topic::StageExtended,
             Topic::EntryNotAdvanced,
             Topic::ResultApproved,

@@ -2,14 +2,15 @@
 
 use linia_proto::challenges::{
     events::v1::{
-        ChallengeApprovalRequested, ChallengeApproved, ChallengeCancelled, ChallengePublished,
-        ChallengeReturned, PrizesAwarded, QuestionAnswered, QuestionAsked, ResultAnnulled,
+        AppealDecided, AppealRecorded, ChallengeAmended, ChallengeApprovalRequested,
+        ChallengeApproved, ChallengeCancelled, ChallengePublished, ChallengeReturned,
+        PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged, ResultAnnulled,
         ResultApproved, ResultReceived, StageExtended,
     },
-    v1::PublishedStage,
+    v1::{AppealDecision, PublishedStage},
 };
 
-use super::fields::{FieldError, moment, name, titles};
+use super::fields::{FieldError, accounts, moment, name, titles};
 use crate::domain::{ChallengeSummary, Occurrence, StageSummary};
 
 /// Events that say no more than which challenge of which authority.
@@ -65,6 +66,20 @@ fn stage(source_language: &str, published: PublishedStage) -> Result<StageSummar
     })
 }
 
+impl TryFrom<ChallengeAmended> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: ChallengeAmended) -> Result<Self, FieldError> {
+        Ok(Self::ChallengeAmended {
+            challenge: name("challenge", &event.challenge)?,
+            authority: name("authority", &event.authority)?,
+            number: event.number,
+            reason: event.reason,
+            titles: titles(&event.source_language, event.titles),
+        })
+    }
+}
+
 impl TryFrom<StageExtended> for Occurrence {
     type Error = FieldError;
 
@@ -104,6 +119,32 @@ impl TryFrom<ResultAnnulled> for Occurrence {
     }
 }
 
+impl TryFrom<AppealRecorded> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: AppealRecorded) -> Result<Self, FieldError> {
+        Ok(Self::AppealRecorded {
+            challenge: name("challenge", &event.challenge)?,
+            authority: name("authority", &event.authority)?,
+            reference: event.reference,
+        })
+    }
+}
+
+impl TryFrom<AppealDecided> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: AppealDecided) -> Result<Self, FieldError> {
+        Ok(Self::AppealDecided {
+            challenge: name("challenge", &event.challenge)?,
+            authority: name("authority", &event.authority)?,
+            upheld: event.decision() != AppealDecision::Dismissed,
+            reference: event.reference,
+            reason: event.reason,
+        })
+    }
+}
+
 impl TryFrom<QuestionAsked> for Occurrence {
     type Error = FieldError;
 
@@ -123,6 +164,24 @@ impl TryFrom<QuestionAnswered> for Occurrence {
         Ok(Self::QuestionAnswered {
             question: name("question", &event.question)?,
             challenge: name("challenge", &event.challenge)?,
+            askers: if event.askers.is_empty() {
+                // Told before there were merged questions.
+                accounts("asker", &[event.asker])?
+            } else {
+                accounts("askers", &event.askers)?
+            },
+        })
+    }
+}
+
+impl TryFrom<QuestionMerged> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: QuestionMerged) -> Result<Self, FieldError> {
+        Ok(Self::QuestionMerged {
+            question: name("question", &event.question)?,
+            challenge: name("challenge", &event.challenge)?,
+            into: name("into", &event.into)?,
             asker: name("asker", &event.asker)?,
         })
     }

@@ -6,8 +6,9 @@ use linia_chassis::{
 };
 use linia_proto::{
     challenges::events::v1::{
-        ChallengeApprovalRequested, ChallengeApproved, ChallengeCancelled, ChallengePublished,
-        ChallengeReturned, PrizesAwarded, QuestionAnswered, QuestionAsked, ResultAnnulled,
+        AppealDecided, AppealRecorded, ChallengeAmended, ChallengeApprovalRequested,
+        ChallengeApproved, ChallengeCancelled, ChallengePublished, ChallengeReturned,
+        PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged, ResultAnnulled,
         ResultApproved, ResultReceived, StageExtended,
     },
     event::Event,
@@ -90,14 +91,18 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             ChallengeApproved,
             ChallengeReturned,
             ChallengePublished,
+            ChallengeAmended,
             StageExtended,
             ChallengeCancelled,
             ResultReceived,
             ResultApproved,
             ResultAnnulled,
+            AppealRecorded,
+            AppealDecided,
             PrizesAwarded,
             QuestionAsked,
             QuestionAnswered,
+            QuestionMerged,
         ),
         "submissions" => first_of!(
             StageOpened,

@@ -48,6 +48,22 @@ pub(crate) async fn insert(
     Ok(())
 }
 
+/// Learns the titles that an amendment gave to a published challenge.
+pub(crate) async fn update_titles(
+    conn: &mut PgConnection,
+    challenge: ChallengeId,
+    titles: &Titles,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE challenge SET titles = $2 WHERE id = $1",
+        challenge.as_uuid(),
+        Json(&titles.by_language) as _,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Returns a published challenge with its stages.
 pub(crate) async fn find(
     conn: &mut PgConnection,

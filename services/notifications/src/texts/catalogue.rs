@@ -43,10 +43,12 @@ catalogue! {
     ChallengeApproved => "challenge_approved",
     ChallengeReturned => "challenge_returned",
     ChallengePublished => "challenge_published",
+    ChallengeAmended => "challenge_amended",
     StageExtended => "stage_extended",
     ChallengeCancelled => "challenge_cancelled",
     QuestionAsked => "question_asked",
     QuestionAnswered => "question_answered",
+    QuestionMerged => "question_merged",
     JurorAppointed => "juror_appointed",
     StageOpened => "stage_opened",
     EntryOpened => "entry_opened",
@@ -56,6 +58,8 @@ catalogue! {
     ResultApproved => "result_approved",
     ResultAnnulled => "result_annulled",
     Laureate => "laureate",
+    AppealRecorded => "appeal_recorded",
+    AppealDecided => "appeal_decided",
     PrizesAwarded => "prizes_awarded",
 }
 

@@ -130,6 +130,7 @@ impl Contest {
                     challenge: self.challenge.to_string(),
                     authority: self.authority.to_string(),
                     asker: AccountId::new().to_string(),
+                    ..QuestionAnswered::default()
                 };
                 chain.push(event(question.as_uuid(), 2, 3, &answered));
             }

@@ -128,6 +128,7 @@ fn process(database: &TestDatabase) -> ServiceProcess {
         ("GRPC__LISTEN", format!("127.0.0.1:{port}")),
         ("NATS__URL", "nats://127.0.0.1:1".into()),
         ("PEERS__IDENTITY", "http://127.0.0.1:1".into()),
+        ("CREDENTIALS__CLIENT_SECRET", "a secret".into()),
     ]
     .map(|(key, value)| (service.variable(key), value))
     .into();

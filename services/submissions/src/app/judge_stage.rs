@@ -12,7 +12,6 @@ use crate::{
     app::{Context, contest::Contest, error::AppError, inform_entrants::INFORM_ENTRANTS, stages},
     domain::{
         protocol::{Deliberation, PROTOCOL_TYPE, SignedProtocol},
-        ranking::rank_works,
         stage::{Judgement, Stage},
     },
     events::published,
@@ -78,9 +77,7 @@ async fn judge_in_tx(
         jurors: &contest.jurors,
         reviews: &reviews,
     };
-    let sitting = deliberation.sitting();
-    let ranks = stage.selected_ranks();
-    let ranking = rank_works(&works, &stage.criteria, &sitting, &reviews, ranks)?;
+    let ranking = deliberation.rank()?;
     let protocol = deliberation.protocol(&ranking, reasons, tx.now());
     let jws = ctx.signer.sign_jws(PROTOCOL_TYPE, &protocol);
     let signed = SignedProtocol {
@@ -95,7 +92,7 @@ async fn judge_in_tx(
         protocol_sha256: signed.sha256,
         sign_time: signed.sign_time,
     })?;
-    save_in_tx(tx, stage, &signed, sitting.len() * works.len()).await?;
+    save_in_tx(tx, stage, &signed, protocol.reviews.len()).await?;
     Ok(signed)
 }
 

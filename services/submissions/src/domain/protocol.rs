@@ -10,7 +10,7 @@ use crate::domain::{
     jury::{Juror, JurorState},
     length::Length,
     opening::Work,
-    ranking::{RankedWork, counts},
+    ranking::{Ballot, RankedWork, RankingError, RankingRules, counts, require_complete},
     review::{Review, Scores},
     stage::{Criterion, Stage},
 };
@@ -33,6 +33,10 @@ pub struct Protocol {
     pub ordinal: i32,
     /// What was judged by.
     pub criteria: Vec<Criterion>,
+    /// How the reviews became a ranking.
+    pub rules: RankingRules,
+    /// How many ranks advance or win.
+    pub selected_ranks: i32,
     /// What was judged, in the order of the codes.
     pub works: Vec<ProtocolWork>,
     /// Everybody who was appointed.
@@ -92,13 +96,13 @@ pub struct ProtocolReview {
 /// A work's place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProtocolRank {
-    /// From 1; equal totals share a rank.
+    /// From 1; works that nothing tells apart share a rank.
     pub rank: i32,
     /// The work.
     pub work: WorkId,
     /// Its code.
     pub code: String,
-    /// The exact weighted mean in per cent.
+    /// The exact score in per cent.
     pub total: String,
     /// Whether it advances or wins.
     pub selected: bool,
@@ -142,6 +146,31 @@ impl Deliberation<'_> {
         sitting.map(|juror| juror.account).collect()
     }
 
+    /// Ranks the works by the reviews that count.
+    ///
+    /// # Errors
+    /// [`RankingError`].
+    pub fn rank(&self) -> Result<Vec<RankedWork>, RankingError> {
+        let (sitting, counted) = (self.sitting(), self.counted());
+        require_complete(self.works, &sitting, &counted)?;
+        let ballot = Ballot {
+            works: self.works,
+            criteria: &self.stage.criteria,
+            reviews: &counted,
+            rules: &RankingRules::from(&self.stage.rules),
+            selected_ranks: self.stage.selected_ranks(),
+        };
+        ballot.rank()
+    }
+
+    /// The reviews that move the ranking.
+    #[must_use]
+    pub fn counted(&self) -> Vec<&Review> {
+        let sitting = self.sitting();
+        let reviews = self.reviews.iter();
+        reviews.filter(|review| counts(review, &sitting)).collect()
+    }
+
     /// Writes down what is to be signed.
     #[must_use]
     pub fn protocol(
@@ -155,6 +184,8 @@ impl Deliberation<'_> {
             stage: self.stage.id,
             ordinal: self.stage.ordinal,
             criteria: self.stage.criteria.clone(),
+            rules: RankingRules::from(&self.stage.rules),
+            selected_ranks: self.stage.selected_ranks(),
             works: self.listed_works(),
             jurors: self.jurors.iter().map(|j| self.listed_juror(j)).collect(),
             reviews: self.counted_reviews(),
@@ -194,11 +225,8 @@ impl Deliberation<'_> {
     }
 
     fn counted_reviews(&self) -> Vec<ProtocolReview> {
-        let sitting = self.sitting();
-        let mut reviews: Vec<_> = self
-            .reviews
-            .iter()
-            .filter(|review| counts(review, &sitting))
+        let counted = self.counted().into_iter();
+        let mut reviews: Vec<_> = counted
             .map(|review| ProtocolReview {
                 work: review.work,
                 account: review.account,

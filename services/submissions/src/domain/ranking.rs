@@ -1,25 +1,54 @@
-//! Ranking: exact, with fractions; nothing is ever rounded.
+//! Ranking: exact, with fractions. Nothing is ever rounded, neither in between
+//! nor where it is shown.
 //!
-//! A review's total is Σ weight · points ÷ max_points, a work's total the mean
-//! over the jurors who sit. Equal totals share a rank and the ranks after them
-//! are left out (1, 1, 3). Selected is every work whose rank is within the
-//! number of ranks that the stage selects: who ties at the cut advances or wins
-//! too, because nothing that was published tells them apart.
+//! A review's total is Σ weight · points ÷ max_points; the contest's
+//! [`RankingMethod`] makes a work's score of the totals that count. Works with
+//! equal scores are told apart by the contest's tie-break criteria, one after
+//! another: by the mean of points ÷ max_points over the same reviews. Those
+//! that are equal in all of them share a rank, and the ranks after them are
+//! left out (1, 1, 3). Selected is every work whose rank is within the number
+//! of ranks that the stage selects: who ties at the cut advances or wins too,
+//! because nothing that was published tells them apart.
+
+mod method;
 
 use std::{cmp::Reverse, fmt};
 
 use linia_chassis::id::{AccountId, WorkId};
 use num_rational::BigRational;
+use serde::{Deserialize, Serialize};
 
+use self::method::{ReviewTotal, mean};
 use crate::domain::{
     jury::SMALLEST_JURY,
     opening::Work,
-    review::{Review, ReviewState, Scores},
+    review::{Review, ReviewState},
+    rules::{RankingMethod, StageRules},
     stage::Criterion,
     work_code::WorkCode,
 };
 
-/// A weighted mean in per cent, as a fraction in lowest terms.
+/// What the contest states about the ranking of a stage, as the protocol
+/// repeats it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RankingRules {
+    /// How reviews become a score.
+    pub method: RankingMethod,
+    /// Keys of the criteria that tell works with equal scores apart, the first
+    /// first; those equal in all share a rank.
+    pub tie_break_criteria: Vec<String>,
+}
+
+impl From<&StageRules> for RankingRules {
+    fn from(rules: &StageRules) -> Self {
+        Self {
+            method: rules.ranking_method,
+            tie_break_criteria: rules.tie_break_criteria.clone(),
+        }
+    }
+}
+
+/// A work's score in per cent, as a fraction in lowest terms.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Total(BigRational);
 
@@ -32,13 +61,13 @@ impl fmt::Display for Total {
 /// A work's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RankedWork {
-    /// From 1; equal totals share a rank.
+    /// From 1; works that nothing tells apart share a rank.
     pub rank: i32,
     /// The work.
     pub work: WorkId,
     /// Its code.
     pub code: WorkCode,
-    /// The exact weighted mean.
+    /// The exact score.
     pub total: Total,
     /// Whether it advances or wins.
     pub selected: bool,
@@ -61,88 +90,128 @@ pub enum RankingError {
     },
 }
 
-/// Ranks the works by the final reviews of the jurors who sit; whatever others
-/// wrote does not count (rule 4).
-///
-/// # Errors
-/// [`RankingError`] unless at least three jurors sit and each of them has
-/// finally reviewed each work.
-pub fn rank_works(
-    works: &[Work],
-    criteria: &[Criterion],
-    sitting: &[AccountId],
-    reviews: &[Review],
-    selected_ranks: i32,
-) -> Result<Vec<RankedWork>, RankingError> {
-    if sitting.len() < SMALLEST_JURY {
-        return Err(RankingError::JuryTooSmall {
-            sitting: sitting.len(),
-        });
-    }
-    let mut missing = 0;
-    let mut totals = Vec::with_capacity(works.len());
-    for work in works {
-        let counted: Vec<_> = reviews
-            .iter()
-            .filter(|r| r.work == work.id && counts(r, sitting))
-            .collect();
-        missing += sitting.len() - counted.len();
-        totals.push((mean(&counted, criteria, sitting.len()), work));
-    }
-    if missing > 0 {
-        return Err(RankingError::ReviewsMissing { missing });
-    }
-    totals.sort_by(|(a, one), (b, other)| {
-        Reverse(a)
-            .cmp(&Reverse(b))
-            .then_with(|| one.code.cmp(&other.code))
-    });
-    Ok(assign_ranks(totals, selected_ranks))
+/// What a ranking is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Ballot<'a> {
+    /// The works that compete: those not excluded.
+    pub works: &'a [Work],
+    /// What they are judged by.
+    pub criteria: &'a [Criterion],
+    /// The reviews that count.
+    pub reviews: &'a [&'a Review],
+    /// What the contest states.
+    pub rules: &'a RankingRules,
+    /// How many ranks advance or win.
+    pub selected_ranks: i32,
 }
 
-/// Whether a review moves the ranking.
+/// Whether a review moves the ranking: it is final and its juror sits (rule 4).
 #[must_use]
 pub fn counts(review: &Review, sitting: &[AccountId]) -> bool {
     review.state == ReviewState::Final && sitting.contains(&review.account)
 }
 
-fn assign_ranks(totals: Vec<(Total, &Work)>, selected_ranks: i32) -> Vec<RankedWork> {
-    let mut ranking = Vec::<RankedWork>::with_capacity(totals.len());
-    for (place, (total, work)) in (1..).zip(totals) {
-        let rank = match ranking.last() {
-            Some(better) if better.total == total => better.rank,
-            _ => place,
-        };
-        ranking.push(RankedWork {
-            rank,
-            work: work.id,
-            code: work.code.clone(),
-            total,
-            selected: rank <= selected_ranks,
-        });
+/// Refuses a ranking unless at least three jurors sit and each of them has
+/// finally reviewed each work. `counted` are the reviews that count.
+///
+/// # Errors
+/// [`RankingError`].
+pub fn require_complete(
+    works: &[Work],
+    sitting: &[AccountId],
+    counted: &[&Review],
+) -> Result<(), RankingError> {
+    let sits = sitting.len();
+    if sits < SMALLEST_JURY {
+        return Err(RankingError::JuryTooSmall { sitting: sits });
     }
-    ranking
-}
-
-fn mean(reviews: &[&Review], criteria: &[Criterion], jurors: usize) -> Total {
-    let sum: BigRational = reviews
+    let judged = |work: &Work| counted.iter().filter(|r| r.work == work.id).count();
+    let missing = works
         .iter()
-        .map(|review| review_total(&review.scores, criteria))
+        .map(|work| sits.saturating_sub(judged(work)))
         .sum();
-    Total(sum / BigRational::from_integer(jurors.into()))
+    if missing > 0 {
+        return Err(RankingError::ReviewsMissing { missing });
+    }
+    Ok(())
 }
 
-/// In per cent: weights are hundredths of a per cent.
-fn review_total(scores: &Scores, criteria: &[Criterion]) -> BigRational {
-    criteria
-        .iter()
-        .filter_map(|criterion| {
-            let points = i64::from(*scores.get(&criterion.key)?);
-            let numerator = i64::from(criterion.weight_basis_points) * points;
-            let denominator = 100 * i64::from(criterion.max_points);
-            Some(BigRational::new(numerator.into(), denominator.into()))
-        })
-        .sum()
+impl Ballot<'_> {
+    /// Ranks the works.
+    ///
+    /// # Errors
+    /// [`RankingError::ReviewsMissing`] for works that nobody judged.
+    pub fn rank(&self) -> Result<Vec<RankedWork>, RankingError> {
+        let totals = self.review_totals();
+        let mut missing = 0;
+        let mut standings = Vec::with_capacity(self.works.len());
+        for work in self.works {
+            match self.rules.method.score(work.id, &totals) {
+                Some(score) => standings.push((work, self.standing(work, score))),
+                None => missing += 1,
+            }
+        }
+        if missing > 0 {
+            return Err(RankingError::ReviewsMissing { missing });
+        }
+        standings.sort_by(|(one, a), (other, b)| {
+            let better_first = Reverse(a).cmp(&Reverse(b));
+            better_first.then_with(|| one.code.cmp(&other.code))
+        });
+        Ok(self.assign_ranks(&standings))
+    }
+
+    fn assign_ranks(&self, standings: &[(&Work, Vec<BigRational>)]) -> Vec<RankedWork> {
+        let mut rank = 0;
+        let places = (1..).zip(standings).enumerate();
+        let ranked = places.map(|(index, (place, (work, standing)))| {
+            let tied = index > 0 && standings[index - 1].1 == *standing;
+            rank = if tied { rank } else { place };
+            RankedWork {
+                rank,
+                work: work.id,
+                code: work.code.clone(),
+                total: Total(standing[0].clone()),
+                selected: rank <= self.selected_ranks,
+            }
+        });
+        ranked.collect()
+    }
+
+    /// What tells works apart, the most important first: the score, then the
+    /// tie-break criteria.
+    fn standing(&self, work: &Work, score: BigRational) -> Vec<BigRational> {
+        let keys = self.rules.tie_break_criteria.iter();
+        let criteria = keys.filter_map(|key| self.criteria.iter().find(|c| c.key == *key));
+        let breaks = criteria.filter_map(|criterion| self.mean_share(work, criterion));
+        std::iter::once(score).chain(breaks).collect()
+    }
+
+    fn mean_share(&self, work: &Work, criterion: &Criterion) -> Option<BigRational> {
+        let reviews = self.reviews.iter().filter(|review| review.work == work.id);
+        mean(reviews.map(|review| share(review, criterion)).collect())
+    }
+
+    fn review_totals(&self) -> Vec<ReviewTotal> {
+        let total = |review: &&Review| ReviewTotal {
+            work: review.work,
+            account: review.account,
+            total: (self.criteria.iter())
+                .map(|c| {
+                    share(review, c) * BigRational::new(c.weight_basis_points.into(), 100.into())
+                })
+                .sum(),
+        };
+        // What a juror gave to an excluded work says nothing about the others.
+        let competes = |review: &&&Review| self.works.iter().any(|work| work.id == review.work);
+        self.reviews.iter().filter(competes).map(total).collect()
+    }
+}
+
+/// Points ÷ max_points; a final review scores every criterion.
+fn share(review: &Review, criterion: &Criterion) -> BigRational {
+    let points = review.scores.get(&criterion.key).copied().unwrap_or(0);
+    BigRational::new(points.into(), criterion.max_points.into())
 }
 
 #[cfg(test)]

@@ -34,12 +34,16 @@ pub enum RankingMethod {
     /// The arithmetic mean.
     #[default]
     Mean,
-    /// The mean without the highest and the lowest.
+    /// The mean without one highest and one lowest total; of fewer than three
+    /// totals the mean.
     TrimmedMean,
-    /// The median.
+    /// The total in the middle; of an even number the mean of the two in the
+    /// middle.
     Median,
-    /// The mean after each juror's totals are brought to the same mean and
-    /// spread.
+    /// The mean after each juror's totals are stretched to reach from 0 to 100:
+    /// `100 · (total − lowest) ÷ (highest − lowest)`, over the reviews of that
+    /// juror that count. A juror whose totals are all the same says nothing
+    /// about their order, and counts 50 for each.
     JurorNormalised,
 }
 

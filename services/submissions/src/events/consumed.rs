@@ -6,12 +6,15 @@ use linia_chassis::{
     id::{ChallengeId, StageId},
 };
 use linia_proto::challenges::events::v1::{
-    ChallengeCancelled, ChallengePublished, ResultAnnulled, ResultApproved, StageExtended,
+    ChallengeCancelled, ChallengePublished, PrizesAwarded, ResultAnnulled, ResultApproved,
+    StageExtended,
 };
 use sqlx::PgConnection;
 
 use crate::{
-    app::{end_contest::end_contest_in_tx, stages, unmask_stage},
+    app::{
+        end_contest::end_contest_in_tx, retain_contest::retain_contest_in_tx, stages, unmask_stage,
+    },
     convert,
     domain::stage::Stage,
     store::stages as replica,
@@ -103,9 +106,14 @@ impl Reaction for ResultReaction {
         } else if event.is::<ResultAnnulled>() {
             let annulled: ResultAnnulled = event.decode()?;
             let challenge = read(event, &annulled.challenge)?;
+            retain_contest_in_tx(tx, challenge, event.time).await?;
             Ok(end_contest_in_tx(tx, challenge, &annulled.reason).await?)
         } else if event.is::<ChallengeCancelled>() {
             cancel(tx, event).await
+        } else if event.is::<PrizesAwarded>() {
+            let awarded: PrizesAwarded = event.decode()?;
+            let challenge = read(event, &awarded.challenge)?;
+            Ok(retain_contest_in_tx(tx, challenge, event.time).await?)
         } else {
             Ok(())
         }
@@ -118,6 +126,7 @@ async fn cancel(tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerErro
     let cancelled: ChallengeCancelled = event.decode()?;
     let challenge = read(event, &cancelled.challenge)?;
     replica::cancel(tx.conn(), challenge, event.version).await?;
+    retain_contest_in_tx(tx, challenge, event.time).await?;
     Ok(end_contest_in_tx(tx, challenge, &cancelled.reason).await?)
 }
 

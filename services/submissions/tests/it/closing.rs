@@ -107,8 +107,9 @@ async fn records_cannot_be_changed_by_the_service() {
         "UPDATE closing SET version_count = 0",
         "UPDATE opening SET link = ''",
         "UPDATE work SET title = ''",
-        "DELETE FROM protocol",
-        "DELETE FROM unmasking",
+        "DELETE FROM closing",
+        "TRUNCATE protocol, ranked_work",
+        "TRUNCATE unmasking",
     ] {
         let changed = sqlx::query(sql).execute(world.ctx.database.pool()).await;
         assert!(changed.is_err(), "{sql}");

@@ -43,7 +43,7 @@ fn first_page<C: Serialize + DeserializeOwned>() -> Page<C> {
 }
 
 /// Everybody gives a work as many points as its text says.
-async fn review_all(world: &World, jurors: &[Person], stage: StageId) {
+pub(crate) async fn review_all(world: &World, jurors: &[Person], stage: StageId) {
     for juror in jurors {
         for work in works(world, juror, stage).await {
             let points = work

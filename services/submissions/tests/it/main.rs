@@ -5,4 +5,6 @@ mod accepting;
 mod closing;
 mod contest;
 mod peers;
+mod recomputing;
+mod retention;
 mod world;

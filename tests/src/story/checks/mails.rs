@@ -87,13 +87,15 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("membership_granted", 1),
             ("organization_verified", 1),
             ("approval_requested", 2),
-            ("challenge_returned", 1),
+            ("challenge_returned", 2),
             ("challenge_approved", 1),
             ("challenge_published", 1),
             ("question_asked", 1),
             ("stage_extended", 1),
             ("result_received", 1),
             ("result_approved", 1),
+            ("appeal_recorded", 1),
+            ("appeal_decided", 1),
             ("prizes_awarded", 1),
         ],
     );
@@ -101,12 +103,14 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         editor,
         &[
             ("membership_granted", 1),
-            ("challenge_returned", 1),
+            ("challenge_returned", 2),
             ("challenge_approved", 1),
             ("challenge_published", 1),
             ("question_asked", 1),
             ("stage_extended", 1),
             ("result_approved", 1),
+            ("appeal_recorded", 1),
+            ("appeal_decided", 1),
             ("prizes_awarded", 1),
         ],
     );
@@ -143,6 +147,8 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         ("entry_opened", 2),
         ("entry_advanced", 1),
         ("laureate", 1),
+        ("appeal_recorded", 1),
+        ("appeal_decided", 1),
         ("prizes_awarded", 1),
     ];
     let startup = [("membership_granted", 1), ("organization_verified", 1)]

@@ -7,7 +7,7 @@ use linia_proto::{
     notifications::v1::ListNotificationsRequest,
 };
 
-use super::Cast;
+use super::{Cast, appealing};
 use crate::story::{
     Clients, Person, Result, World,
     error::{Step, must_be_refused, must_equal},
@@ -82,6 +82,8 @@ pub(super) async fn approve_and_award(
         .travel_to(moment(earliest) + time::Duration::seconds(1))
         .await?;
     cast.tychy.head.sign_in(world).await?;
+    cast.tychy.editor.sign_in(world).await?;
+    appealing::appeal_and_dismissal(world, cast, challenge).await?;
     let awarded = cast
         .tychy
         .head

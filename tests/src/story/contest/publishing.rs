@@ -1,10 +1,13 @@
-//! A need is drafted, approved and published.
+//! A need is drafted, reviewed, approved and published.
+
+mod reviewing;
 
 use linia_proto::challenges::v1::{
     ApproveChallengeRequest, Challenge, ChallengeState, CreateChallengeRequest,
     GetChallengeRequest, PublishChallengeRequest, RequestApprovalRequest, ReturnChallengeRequest,
-    UpdateChallengeRequest,
+    SchedulePublicationRequest, UpdateChallengeRequest,
 };
+use time::Duration;
 use uuid::Uuid;
 
 use super::{Authority, Cast};
@@ -12,9 +15,11 @@ use crate::story::{
     Clients, Result, World,
     error::{Step, must_be_refused, must_equal},
     samples,
+    world::timestamp,
 };
 
-/// Tychy: first with weights that do not add up, then returned once with remarks, then published.
+/// Tychy: first with weights that do not add up, then reviewed by the operator, returned once by
+/// its head, then published.
 pub(super) async fn tychy(world: &World, cast: &Cast) -> Result<(Challenge, String)> {
     let authority = &cast.tychy;
     let now = world.now().await?;
@@ -82,7 +87,7 @@ pub(super) async fn tychy(world: &World, cast: &Cast) -> Result<(Challenge, Stri
         .narrator
         .say("Tychy drafted its challenge; weights that did not add up were named and corrected");
 
-    request_approval(editor, &fixed.name).await?;
+    reviewing::by_the_operator(world, cast, &fixed.name).await?;
     authority
         .head
         .clients()
@@ -102,7 +107,7 @@ pub(super) async fn tychy(world: &World, cast: &Cast) -> Result<(Challenge, Stri
     Ok(published)
 }
 
-/// Białystok: drafted, approved, published.
+/// Białystok: drafted, approved, published by itself at a set time.
 pub(super) async fn bialystok(world: &World, cast: &Cast) -> Result<Challenge> {
     let authority = &cast.bialystok;
     let now = world.now().await?;
@@ -122,8 +127,35 @@ pub(super) async fn bialystok(world: &World, cast: &Cast) -> Result<Challenge> {
             .await,
         "NOT_PERMITTED",
     )?;
-    let (published, _) = approve_and_publish(authority, &created.name).await?;
-    world.narrator.say("Białystok published its challenge, too");
+    approve(authority, &created.name).await?;
+    let time = world.now().await? + Duration::hours(1);
+    let mut challenges = authority.editor.clients().challenges();
+    challenges
+        .schedule_publication(SchedulePublicationRequest {
+            name: created.name.clone(),
+            etag: String::new(),
+            publish_time: Some(timestamp(time)),
+        })
+        .await
+        .step("the editor sets the time of publication")?;
+    world.travel_to(time).await?;
+    let citizen = cast.citizen.clients();
+    let published = world
+        .wait_for("the challenge is published at its time", async || {
+            let name = created.name.clone();
+            let request = GetChallengeRequest { name };
+            let found = citizen.challenges().get_challenge(request).await.ok()?;
+            Some(found.into_inner())
+        })
+        .await?;
+    must_equal(
+        "the challenge is published",
+        &published.state(),
+        &ChallengeState::Published,
+    )?;
+    world
+        .narrator
+        .say("Białystok's challenge was published by itself an hour after its approval");
     Ok(published)
 }
 
@@ -150,8 +182,7 @@ async fn request_approval(editor: &Clients, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Approves and publishes; tells the trace of the publication.
-async fn approve_and_publish(authority: &Authority, name: &str) -> Result<(Challenge, String)> {
+async fn approve(authority: &Authority, name: &str) -> Result<()> {
     authority
         .head
         .clients()
@@ -162,6 +193,12 @@ async fn approve_and_publish(authority: &Authority, name: &str) -> Result<(Chall
         })
         .await
         .step("the head approves")?;
+    Ok(())
+}
+
+/// Approves and publishes; tells the trace of the publication.
+async fn approve_and_publish(authority: &Authority, name: &str) -> Result<(Challenge, String)> {
+    approve(authority, name).await?;
     let trace = Uuid::new_v4().simple().to_string();
     let published = authority
         .editor

@@ -1,6 +1,8 @@
 //! Every public method with a well-formed request that names what does not exist, and what three
 //! callers without any role are told.
 
+mod finding;
+
 use serde_json::{Value, json};
 use tonic::Code;
 
@@ -68,6 +70,8 @@ pub(super) fn catalogue() -> Vec<Entry> {
         organizations(),
         identity_to_services(),
         challenges(),
+        finding::finding(),
+        appeals(),
         entries(),
         juries(),
         notifications_and_reporting(),
@@ -260,7 +264,25 @@ fn challenges() -> Vec<Entry> {
             json!({ "challenge": name }),
             people(),
         ),
+        entry("ChallengeService/RequestReview", name.clone(), people()),
+        entry("ChallengeService/RequestChanges", remarks.clone(), people()),
+        entry("ChallengeService/AcceptReview", name.clone(), people()),
+        entry(
+            "ChallengeService/ListRemarks",
+            json!({"challenge": unknown("challenges")}),
+            nothing(),
+        ),
         entry("ChallengeService/RequestApproval", name.clone(), people()),
+        entry(
+            "ChallengeService/SchedulePublication",
+            json!({"name": unknown("challenges"), "publishTime": "2190-01-01T00:00:00Z"}),
+            people(),
+        ),
+        entry(
+            "ChallengeService/UnschedulePublication",
+            name.clone(),
+            people(),
+        ),
         entry("ChallengeService/ApproveChallenge", name.clone(), people()),
         entry("ChallengeService/ReturnChallenge", remarks, people()),
         entry("ChallengeService/PublishChallenge", name.clone(), people()),
@@ -286,6 +308,25 @@ fn challenges() -> Vec<Entry> {
             closed(),
         ),
         entry("StageKeyService/ReleaseStageKeyShare", release, closed()),
+    ]
+}
+
+fn appeals() -> Vec<Entry> {
+    let challenge = json!({"challenge": unknown("challenges")});
+    let mut appeal = challenge.clone();
+    appeal["reference"] = json!("KIO 1/26");
+    let decision = json!({
+        "name": unknown("appeals"), "decision": "APPEAL_DECISION_DISMISSED", "reason": "Nie.",
+    });
+    let people = || [stop(), missing(), denied()];
+    vec![
+        entry("AppealService/RecordAppeal", appeal, people()),
+        entry("AppealService/DecideAppeal", decision, people()),
+        entry(
+            "AppealService/ListAppeals",
+            challenge,
+            [missing(), missing(), missing()],
+        ),
     ]
 }
 

@@ -1,10 +1,13 @@
 //! Challenges: what is written, when it may be done, and who may know of it.
 
+mod amendments;
+mod appeals;
 mod changes;
 pub(super) mod commands;
 mod content;
 mod inbox_and_reports;
 mod questions;
+mod search;
 mod stage_keys;
 
 use linia_tests::story::Person;
@@ -110,7 +113,10 @@ async fn challenges_refuse_bad_input_and_change_nothing() {
     commands::wrong_states(&scene, &mut table).await;
     commands::stale_etags(&scene, &mut table).await;
     changes::extensions(&stand, &scene, &mut table).await;
+    amendments::amendments(&scene, &mut table).await;
     questions::questions(&scene, &mut table).await;
+    search::searches(&scene, &mut table).await;
+    appeals::appeals(&stand, &scene, &mut table).await;
     stage_keys::stage_keys(&stand, &scene, &mut table).await;
     inbox_and_reports::pages(&stand, &scene, &mut table).await;
     inbox_and_reports::refusals(&stand, &scene, &mut table).await;

@@ -19,9 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The commands on a challenge, by their place in [`COMMANDS`], that are left once the jury has
 /// proposed its result: approving and annulling it.
-const OF_JUDGED: &[usize] = &[5, 6];
+const OF_JUDGED: &[usize] = &[7, 8];
 /// What is left once it is approved: awarding the prizes.
-const OF_APPROVED: &[usize] = &[7];
+const OF_APPROVED: &[usize] = &[9];
 /// What is left once it is annulled or awarded.
 const OF_ENDED: &[usize] = &[];
 

@@ -138,6 +138,14 @@ impl Stand {
         self.wire.done(authority.editor.clients(), rpc, body).await
     }
 
+    /// A challenge that waits for an operator.
+    pub(crate) async fn in_review(&self, authority: &Authority, content: &Value) -> Value {
+        let draft = self.draft(authority, content).await;
+        let body = json!({"name": draft["name"]});
+        let rpc = "ChallengeService/RequestReview";
+        self.wire.done(authority.editor.clients(), rpc, body).await
+    }
+
     /// A challenge that waits for its head.
     pub(crate) async fn pending(&self, authority: &Authority, content: &Value) -> Value {
         let draft = self.draft(authority, content).await;

@@ -16,6 +16,8 @@ use crate::bad_input::stand::{Stand, text, unknown};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
     Draft,
+    /// Waits for an operator.
+    Review,
     Pending,
     Approved,
     /// Published; takes no works yet.
@@ -35,8 +37,9 @@ pub(super) enum State {
 }
 
 impl State {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Draft,
+        Self::Review,
         Self::Pending,
         Self::Approved,
         Self::Published,
@@ -53,6 +56,7 @@ impl State {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Review => "review",
             Self::Pending => "pending",
             Self::Approved => "approved",
             Self::Published => "published",
@@ -72,7 +76,10 @@ impl State {
 
     /// Whether it is published, and so has stages and a jury.
     pub(super) const fn is_published(self) -> bool {
-        !matches!(self, Self::Draft | Self::Pending | Self::Approved)
+        !matches!(
+            self,
+            Self::Draft | Self::Review | Self::Pending | Self::Approved
+        )
     }
 
     /// Whether the jury has got, or will get, its works.
@@ -160,6 +167,7 @@ impl Contest {
         let tychy = &cast.tychy;
         let challenge = match state {
             State::Draft => stand.draft(tychy, &content).await,
+            State::Review => stand.in_review(tychy, &content).await,
             State::Pending => stand.pending(tychy, &content).await,
             State::Approved => stand.approved(tychy, &content).await,
             _ => stand.published(tychy, &content).await,

@@ -54,6 +54,8 @@ fn value_of(name: &str, stand: &Stand, cast: &Cast, contest: &Contest, who: Who)
         "request_id" => Uuid::new_v4().to_string(),
         // Later than any stage closes.
         "later" => stand.day(500),
+        // Before any stage of a challenge that is not published.
+        "soon" => stand.day(100),
         "sha256" => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned(),
         other => panic!("{{{other}}} is no name that the table may use"),
     }

@@ -8,14 +8,18 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{examples, state::StateKind};
 
-const STAFF: [&str; 7] = [
+const STAFF: [&str; 11] = [
     "create_challenge",
     "update_challenge",
+    "request_review",
     "request_approval",
+    "list_remarks",
     "publish_challenge",
+    "amend_challenge",
     "extend_stage",
     "view_unanswered_questions",
     "answer_question",
+    "merge_question",
 ];
 const HEAD: [&str; 6] = [
     "approve_challenge",
@@ -89,6 +93,31 @@ fn nobody_else_writes_or_decides() {
 }
 
 #[test]
+fn operators_review_what_is_submitted_unless_it_is_their_own() {
+    let operator = person(|claims| claims.operator = true);
+    for state in StateKind::ALL {
+        let challenge = examples::in_state(state);
+        let resource = resource(&challenge);
+        for action in ["review_challenge", "list_remarks"] {
+            let allowed = POLICIES.allows(&operator, action, &resource);
+            assert_eq!(allowed, challenge.is_submitted(), "{action} in {state:?}");
+        }
+    }
+    let challenge = examples::in_review();
+    let (resource, authority) = (resource(&challenge), challenge.authority);
+    for unfit in [
+        person(|_| ()),
+        person(|claims| claims.heads = [authority].into()),
+        person(|claims| {
+            claims.operator = true;
+            claims.editors = [authority].into();
+        }),
+    ] {
+        assert!(!POLICIES.allows(&unfit, "review_challenge", &resource));
+    }
+}
+
+#[test]
 fn only_people_ask_and_only_about_what_is_published() {
     let published = resource(&examples::published());
     let draft = resource(&examples::draft());
@@ -147,8 +176,9 @@ prop_compose! {
 }
 
 proptest! {
-    /// The SQL predicate of lists is "published, or of one's own authorities":
-    /// the policy must say the same of every caller and challenge.
+    /// The SQL predicate of lists is "published, of one's own authorities, or
+    /// submitted and the caller an operator": the policy must say the same of
+    /// every caller and challenge.
     #[test]
     fn list_shows_what_the_policy_allows(
         caller in any_caller(),
@@ -158,7 +188,8 @@ proptest! {
             let mut challenge = examples::in_state(state);
         challenge.authority = organization(authority);
         let listed = challenge.is_public()
-            || own_authorities(&caller).contains(&challenge.authority);
+            || own_authorities(&caller).contains(&challenge.authority)
+            || (is_operator(&caller) && challenge.is_submitted());
         let allowed = POLICIES.allows(&caller, "view_challenge", &resource(&challenge));
         prop_assert_eq!(allowed, listed);
     }

@@ -1,6 +1,6 @@
 //! Code and reason of every refusal, as the contract states them.
 
-use linia_chassis::id::{QuestionId, StageId};
+use linia_chassis::id::{AppealId, QuestionId, StageId};
 use tonic::Code;
 
 use super::*;
@@ -71,6 +71,26 @@ fn every_refusal_has_its_code_and_reason() {
             T::ProtocolDiffers(stage).into(),
             Code::FailedPrecondition,
             "PROTOCOL_DIFFERS",
+        ),
+        (
+            T::AppealPending(AppealId::new()).into(),
+            Code::FailedPrecondition,
+            "APPEAL_PENDING",
+        ),
+        (
+            T::AppealKnown(AppealId::new()).into(),
+            Code::FailedPrecondition,
+            "APPEAL_KNOWN",
+        ),
+        (
+            T::AppealUnknown(AppealId::new()).into(),
+            Code::NotFound,
+            "NOT_FOUND",
+        ),
+        (
+            T::AppealDecided(AppealId::new()).into(),
+            Code::FailedPrecondition,
+            "APPEAL_DECIDED",
         ),
         (
             T::NoLaureates.into(),

@@ -64,5 +64,6 @@ pub(super) fn from_message(
         max_works_per_juror: judging.max_works_per_juror,
         opening_mode: opening_mode.unwrap_or_default(),
         cure_period_days: stage.cure_period_days,
+        question_lead_days: stage.question_lead_days,
     }
 }

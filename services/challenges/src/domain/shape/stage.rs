@@ -136,4 +136,9 @@ fn check_rules(field: &str, rules: &StageRules, found: &mut Findings) {
         rules.cure_period_days,
         limits::CURE_PERIOD_DAYS,
     );
+    limit(
+        format!("{field}.question_lead_days"),
+        rules.question_lead_days,
+        limits::QUESTION_LEAD_DAYS,
+    );
 }

@@ -7,7 +7,9 @@ use linia_chassis::{
 use linia_proto::challenges::v1 as pb;
 
 use crate::{
-    app::{answer_question::AnswerQuestion, ask_question::AskQuestion},
+    app::{
+        answer_question::AnswerQuestion, ask_question::AskQuestion, merge_question::MergeQuestion,
+    },
     convert::parse,
     domain::limits,
 };
@@ -49,6 +51,22 @@ impl TryFrom<pb::AnswerQuestionRequest> for AnswerQuestion {
         Ok(Self {
             question: question.expect("a name that cannot be read is a violation"),
             answer: request.answer,
+        })
+    }
+}
+
+impl TryFrom<pb::MergeQuestionRequest> for MergeQuestion {
+    type Error = Problem;
+
+    fn try_from(request: pb::MergeQuestionRequest) -> Result<Self, Problem> {
+        let mut violations = Violations::default();
+        let question = parse::name("name", &request.name, &mut violations);
+        let into = parse::name("into", &request.into, &mut violations);
+        violations.into_result()?;
+        let known = "a name that cannot be read is a violation";
+        Ok(Self {
+            question: question.expect(known),
+            into: into.expect(known),
         })
     }
 }

@@ -42,7 +42,7 @@ const FIELDS: [(&str, Field, IsSet); 10] = [
 
 /// The fields that a mask may name without effect: whoever sends back what
 /// they got need not sort them out.
-const OUTPUT_ONLY: [&str; 9] = [
+const OUTPUT_ONLY: [&str; 10] = [
     "name",
     "state",
     "defects",
@@ -51,6 +51,7 @@ const OUTPUT_ONLY: [&str; 9] = [
     "create_time",
     "update_time",
     "publish_time",
+    "scheduled_publish_time",
     "etag",
 ];
 

@@ -17,7 +17,7 @@ use linia_proto::challenges::{
     events::v1::{ChallengeAnnounced, QuestionAsked},
     v1::{
         AnswerQuestionRequest, AskQuestionRequest, ListQuestionsRequest, ListQuestionsResponse,
-        Question,
+        MergeQuestionRequest, Question,
         question_service_server::{QuestionService, QuestionServiceServer},
     },
 };
@@ -86,6 +86,13 @@ impl QuestionService for Calls {
         _: Request<AnswerQuestionRequest>,
     ) -> Result<Response<Question>, Status> {
         Err(Status::unimplemented("a ledger answers no questions"))
+    }
+
+    async fn merge_question(
+        &self,
+        _: Request<MergeQuestionRequest>,
+    ) -> Result<Response<Question>, Status> {
+        Err(Status::unimplemented("a ledger merges no questions"))
     }
 
     async fn list_questions(

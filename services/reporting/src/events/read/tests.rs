@@ -177,6 +177,7 @@ fn asked_and_answered_questions_are_facts() {
         challenge: challenge.to_string(),
         authority: OrganizationId::new().to_string(),
         asker: AccountId::new().to_string(),
+        ..QuestionAnswered::default()
     });
     let expected = Facts {
         answered_questions: vec![AnsweredQuestion {

@@ -2,7 +2,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng};
 use time::OffsetDateTime;
 
 use super::*;
-use crate::domain::content::EntryContent;
+use crate::domain::{content::EntryContent, review::Scores};
 
 fn criterion(key: &str, weight_basis_points: i32, max_points: i32) -> Criterion {
     Criterion {
@@ -52,6 +52,26 @@ fn unanimous(works: &[Work], jurors: &[AccountId], points: &[i32]) -> Vec<Review
                 .map(|juror| review(work, *juror, &[("idea", *points)]))
         })
         .collect()
+}
+
+/// Ranks by the mean; who ties shares the rank.
+fn rank_works(
+    works: &[Work],
+    criteria: &[Criterion],
+    sitting: &[AccountId],
+    reviews: &[Review],
+    selected_ranks: i32,
+) -> Result<Vec<RankedWork>, RankingError> {
+    let counted: Vec<_> = reviews.iter().filter(|r| counts(r, sitting)).collect();
+    require_complete(works, sitting, &counted)?;
+    let ballot = Ballot {
+        works,
+        criteria,
+        reviews: &counted,
+        rules: &RankingRules::default(),
+        selected_ranks,
+    };
+    ballot.rank()
 }
 
 fn ranks(ranking: &[RankedWork], works: &[Work]) -> Vec<(i32, bool)> {
@@ -194,4 +214,93 @@ fn many_criteria_with_coprime_points_stay_exact() {
     let ranking = rank_works(&works, &criteria, &jurors, &reviews, 1).expect("complete");
     // One point of 109 weighs more than one point of 113, by a hair.
     assert_eq!(ranks(&ranking, &works), [(2, false), (1, true)]);
+}
+
+/// Two works with equal means whose criteria differ.
+fn tied_at_the_mean() -> (Vec<Work>, Vec<AccountId>, [Criterion; 2], Vec<Review>) {
+    let (works, jurors) = (works(2), jurors(3));
+    let criteria = [criterion("idea", 5000, 10), criterion("cost", 5000, 20)];
+    let mut reviews = Vec::new();
+    for juror in &jurors {
+        reviews.push(review(&works[0], *juror, &[("idea", 3), ("cost", 16)]));
+        reviews.push(review(&works[1], *juror, &[("idea", 8), ("cost", 6)]));
+    }
+    (works, jurors, criteria, reviews)
+}
+
+fn ranks_by(tie_break_criteria: &[&str]) -> Vec<(i32, bool)> {
+    let (works, _, criteria, reviews) = tied_at_the_mean();
+    let reviews: Vec<_> = reviews.iter().collect();
+    let rules = RankingRules {
+        method: RankingMethod::Mean,
+        tie_break_criteria: tie_break_criteria.iter().map(ToString::to_string).collect(),
+    };
+    let ballot = Ballot {
+        works: &works,
+        criteria: &criteria,
+        reviews: &reviews,
+        rules: &rules,
+        selected_ranks: 1,
+    };
+    ranks(&ballot.rank().expect("judged"), &works)
+}
+
+#[test]
+fn tie_is_broken_by_the_stated_criteria_in_their_order() {
+    assert_eq!(ranks_by(&[]), [(1, true), (1, true)]);
+    assert_eq!(ranks_by(&["idea"]), [(2, false), (1, true)]);
+    assert_eq!(ranks_by(&["cost", "idea"]), [(1, true), (2, false)]);
+}
+
+#[test]
+fn tie_break_does_not_outweigh_a_better_score() {
+    let (works, jurors) = (works(2), jurors(3));
+    let criteria = [criterion("idea", 1000, 10), criterion("cost", 9000, 10)];
+    let mut reviews = Vec::new();
+    for juror in &jurors {
+        reviews.push(review(&works[0], *juror, &[("idea", 10), ("cost", 5)]));
+        reviews.push(review(&works[1], *juror, &[("idea", 0), ("cost", 10)]));
+    }
+    let reviews: Vec<_> = reviews.iter().collect();
+    let rules = RankingRules {
+        tie_break_criteria: vec!["idea".into()],
+        ..RankingRules::default()
+    };
+    let ballot = Ballot {
+        works: &works,
+        criteria: &criteria,
+        reviews: &reviews,
+        rules: &rules,
+        selected_ranks: 1,
+    };
+    let ranking = ballot.rank().expect("judged");
+    assert_eq!(ranks(&ranking, &works), [(2, false), (1, true)]);
+}
+
+#[test]
+fn excluded_work_is_out_and_moves_the_others_up() {
+    let (mut works, jurors) = (works(3), jurors(3));
+    let criteria = [criterion("idea", 10_000, 10)];
+    let reviews = unanimous(&works, &jurors, &[9, 7, 5]);
+    works.remove(0);
+    let ranking = rank_works(&works, &criteria, &jurors, &reviews, 1).expect("complete");
+    assert_eq!(ranks(&ranking, &works), [(1, true), (2, false)]);
+}
+
+#[test]
+fn work_that_nobody_judged_blocks_the_ranking() {
+    let works = works(2);
+    let criteria = [criterion("idea", 10_000, 10)];
+    let only = review(&works[0], AccountId::new(), &[("idea", 9)]);
+    let ballot = Ballot {
+        works: &works,
+        criteria: &criteria,
+        reviews: &[&only],
+        rules: &RankingRules::default(),
+        selected_ranks: 1,
+    };
+    assert_eq!(
+        ballot.rank(),
+        Err(RankingError::ReviewsMissing { missing: 1 })
+    );
 }

@@ -8,8 +8,24 @@ use crate::bad_input::samples::{long, malformed, spoiled};
 use crate::bad_input::stand::Stand;
 use crate::bad_input::table::{Table, etag_mismatch, invalid, not_found, not_permitted, state};
 
-/// Every command on a challenge, with what goes along beside its name.
-pub(in crate::bad_input) const COMMANDS: [(&str, &str); 8] = [
+/// What an operator answers to a review.
+const REVIEWS: [(&str, &str); 2] = [
+    ("ChallengeService/RequestChanges", "remarks"),
+    ("ChallengeService/AcceptReview", ""),
+];
+
+/// What only an editor or head does besides the head's own decisions.
+const WRITING: [&str; 4] = [
+    "ChallengeService/RequestReview",
+    "ChallengeService/RequestApproval",
+    "ChallengeService/PublishChallenge",
+    "ChallengeService/UnschedulePublication",
+];
+
+/// Every other command on a challenge, with what goes along beside its name.
+pub(in crate::bad_input) const COMMANDS: [(&str, &str); 10] = [
+    ("ChallengeService/RequestReview", ""),
+    ("ChallengeService/UnschedulePublication", ""),
     ("ChallengeService/RequestApproval", ""),
     ("ChallengeService/ApproveChallenge", ""),
     ("ChallengeService/ReturnChallenge", "remarks"),
@@ -19,6 +35,10 @@ pub(in crate::bad_input) const COMMANDS: [(&str, &str); 8] = [
     ("ChallengeService/AnnulResult", "reason"),
     ("ChallengeService/AwardPrizes", ""),
 ];
+
+fn all_commands() -> impl Iterator<Item = (&'static str, &'static str)> {
+    COMMANDS.into_iter().chain(REVIEWS)
+}
 
 pub(in crate::bad_input) fn command(name: &str, text: &str) -> Value {
     let mut body = json!({ "name": name });
@@ -31,7 +51,7 @@ pub(in crate::bad_input) fn command(name: &str, text: &str) -> Value {
 pub(super) async fn malformed_commands(scene: &Scene, table: &mut Table<'_>) {
     let head = scene.tychy.head.clients();
     for name in malformed("challenges") {
-        for (rpc, text) in COMMANDS {
+        for (rpc, text) in all_commands() {
             let body = command(&name, text);
             table
                 .refuses(head, rpc, &name, body, invalid(&["name"]))
@@ -42,7 +62,7 @@ pub(super) async fn malformed_commands(scene: &Scene, table: &mut Table<'_>) {
             .refuses(head, rpc, &name, command(&name, ""), invalid(&["name"]))
             .await;
     }
-    for (rpc, field) in COMMANDS.into_iter().filter(|(_, field)| !field.is_empty()) {
+    for (rpc, field) in all_commands().filter(|(_, field)| !field.is_empty()) {
         for (what, text) in [
             ("empty", String::new()),
             ("long", long(5001)),
@@ -74,6 +94,23 @@ pub(super) async fn malformed_commands(scene: &Scene, table: &mut Table<'_>) {
         )
         .await;
     wrong_pages(head, "ChallengeService/ListChallenges", &json!({}), table).await;
+    let remarks = json!({"challenge": scene.pending});
+    wrong_pages(head, "ChallengeService/ListRemarks", &remarks, table).await;
+    let rpc = "ChallengeService/SchedulePublication";
+    for (what, body, fields) in [
+        (
+            "no time",
+            json!({"name": scene.overdue}),
+            &["publish_time"][..],
+        ),
+        (
+            "all wrong",
+            json!({"name": "1", "publishTime": "1999-01-01T00:00:00Z"}),
+            &["name", "publish_time"],
+        ),
+    ] {
+        table.refuses(head, rpc, what, body, invalid(fields)).await;
+    }
 }
 
 /// A draft exists for the authority's own staff alone.
@@ -83,7 +120,7 @@ pub(super) async fn hidden_drafts(stand: &Stand, scene: &Scene, table: &mut Tabl
         ("a citizen", scene.citizen.clients()),
         ("an operator", scene.operator.clients()),
     ] {
-        for (rpc, text) in COMMANDS {
+        for (rpc, text) in all_commands() {
             table
                 .refuses(who, rpc, what, command(&scene.draft, text), not_found())
                 .await;
@@ -116,7 +153,9 @@ pub(super) async fn hidden_drafts(stand: &Stand, scene: &Scene, table: &mut Tabl
             .await;
         let challenge = json!({"challenge": scene.draft});
         for rpc in [
+            "ChallengeService/ListRemarks",
             "QuestionService/ListQuestions",
+            "SearchService/ListSimilarChallenges",
             "ReportService/GetChallengeReport",
         ] {
             table
@@ -138,7 +177,7 @@ pub(super) async fn hidden_drafts(stand: &Stand, scene: &Scene, table: &mut Tabl
 }
 
 pub(super) async fn wrong_people(scene: &Scene, table: &mut Table<'_>) {
-    for (rpc, text) in COMMANDS {
+    for (rpc, text) in all_commands() {
         for (what, who) in [
             ("another head", scene.bialystok.head.clients()),
             ("a citizen", scene.citizen.clients()),
@@ -149,13 +188,8 @@ pub(super) async fn wrong_people(scene: &Scene, table: &mut Table<'_>) {
         }
     }
     let editor = scene.tychy.editor.clients();
-    for (rpc, text) in COMMANDS {
-        if ![
-            "ChallengeService/RequestApproval",
-            "ChallengeService/PublishChallenge",
-        ]
-        .contains(&rpc)
-        {
+    for (rpc, text) in all_commands() {
+        if !WRITING.contains(&rpc) {
             let body = command(&scene.pending, text);
             table
                 .refuses(editor, rpc, "an editor", body, not_permitted())
@@ -192,6 +226,8 @@ pub(super) async fn wrong_people(scene: &Scene, table: &mut Table<'_>) {
 pub(super) async fn wrong_states(scene: &Scene, table: &mut Table<'_>) {
     let head = scene.tychy.head.clients();
     let [
+        review,
+        unschedule,
         request,
         approve,
         send_back,
@@ -205,28 +241,33 @@ pub(super) async fn wrong_states(scene: &Scene, table: &mut Table<'_>) {
         (
             "a draft",
             &scene.draft,
-            vec![approve, send_back, publish, accept, annul, award],
+            vec![
+                unschedule, approve, send_back, publish, accept, annul, award,
+            ],
         ),
         (
             "waiting",
             &scene.pending,
-            vec![request, publish, accept, annul, award],
+            vec![review, unschedule, request, publish, accept, annul, award],
         ),
         (
             "approved",
             &scene.overdue,
-            vec![request, approve, accept, annul, award],
+            vec![review, request, approve, accept, annul, award],
         ),
         (
             "published",
             &scene.published,
-            vec![request, approve, send_back, publish, accept, annul, award],
+            vec![
+                review, unschedule, request, approve, send_back, publish, accept, annul, award,
+            ],
         ),
         (
             "cancelled",
             &scene.cancelled,
             vec![
-                request, approve, send_back, publish, cancel, accept, annul, award,
+                review, unschedule, request, approve, send_back, publish, cancel, accept, annul,
+                award,
             ],
         ),
     ] {
@@ -239,6 +280,44 @@ pub(super) async fn wrong_states(scene: &Scene, table: &mut Table<'_>) {
             }
         }
     }
+    let operator = scene.operator.clients();
+    for (what, name) in [("waiting", &scene.pending), ("approved", &scene.overdue)] {
+        for (rpc, text) in REVIEWS {
+            let body = command(name, text);
+            table
+                .refuses(operator, rpc, what, body, state("CHALLENGE_STATE"))
+                .await;
+        }
+    }
+    let body = command(&scene.overdue, "");
+    let refusal = state("PUBLICATION_NOT_SCHEDULED");
+    table
+        .refuses(head, unschedule, "approved", body, refusal)
+        .await;
+    for (what, name, time, reason) in [
+        (
+            "waiting",
+            &scene.pending,
+            "2190-01-01T00:00:00Z",
+            "CHALLENGE_STATE",
+        ),
+        (
+            "in the past",
+            &scene.overdue,
+            "2001-01-01T00:00:00Z",
+            "PUBLISH_TIME_PASSED",
+        ),
+        (
+            "after its dates",
+            &scene.overdue,
+            "2190-01-01T00:00:00Z",
+            "PUBLISH_TIME_TOO_LATE",
+        ),
+    ] {
+        let body = json!({"name": name, "publishTime": time});
+        let rpc = "ChallengeService/SchedulePublication";
+        table.refuses(head, rpc, what, body, state(reason)).await;
+    }
     let body = command(&scene.overdue, "");
     table
         .refuses(head, publish, "overdue", body, state("STAGE_DATE_PASSED"))
@@ -249,6 +328,8 @@ pub(super) async fn stale_etags(scene: &Scene, table: &mut Table<'_>) {
     let head = scene.tychy.head.clients();
     for (rpc, name, text) in [
         ("ChallengeService/RequestApproval", &scene.draft, ""),
+        ("ChallengeService/RequestReview", &scene.draft, ""),
+        ("ChallengeService/UnschedulePublication", &scene.overdue, ""),
         ("ChallengeService/ApproveChallenge", &scene.pending, ""),
         (
             "ChallengeService/ReturnChallenge",

@@ -10,9 +10,10 @@ use crate::bad_input::table::{Table, invalid, not_found, not_permitted, request_
 
 pub(super) async fn questions(scene: &Scene, table: &mut Table<'_>) {
     let (citizen, editor) = (scene.citizen.clients(), scene.tychy.editor.clients());
-    let [ask, answer, list] = [
+    let [ask, answer, merge, list] = [
         "QuestionService/AskQuestion",
         "QuestionService/AnswerQuestion",
+        "QuestionService/MergeQuestion",
         "QuestionService/ListQuestions",
     ];
     let question = json!({"challenge": scene.published, "text": "Czy?"});
@@ -23,6 +24,7 @@ pub(super) async fn questions(scene: &Scene, table: &mut Table<'_>) {
     let answered = json!({"name": scene.answered, "answer": "Nie."});
     let unanswered = json!({"name": scene.unanswered, "answer": "Nie."});
     let of = |text: String| spoiled(&unanswered, "answer", json!(text));
+    let merged = |name: &str, into: &str| json!({"name": name, "into": into});
     let nobody: &Clients = scene.bialystok.editor.clients();
     for (who, rpc, what, body, refusal) in [
         (
@@ -97,6 +99,41 @@ pub(super) async fn questions(scene: &Scene, table: &mut Table<'_>) {
             not_found(),
         ),
         (nobody, answer, "unanswered", unanswered, not_found()),
+        (
+            editor,
+            merge,
+            "nothing",
+            json!({}),
+            invalid(&["name", "into"]),
+        ),
+        (
+            editor,
+            merge,
+            "answered",
+            merged(&scene.answered, &scene.unanswered),
+            state("QUESTION_ANSWERED"),
+        ),
+        (
+            editor,
+            merge,
+            "into itself",
+            merged(&scene.unanswered, &scene.unanswered),
+            state("MERGE_TARGET_UNFIT"),
+        ),
+        (
+            citizen,
+            merge,
+            "unanswered",
+            merged(&scene.unanswered, &scene.answered),
+            not_found(),
+        ),
+        (
+            nobody,
+            merge,
+            "answered",
+            merged(&scene.answered, &scene.answered),
+            not_permitted(),
+        ),
         (citizen, list, "nothing", json!({}), invalid(&["challenge"])),
     ] {
         table.refuses(who, rpc, what, body, refusal).await;
