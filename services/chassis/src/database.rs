@@ -23,7 +23,10 @@ use crate::{
 
 /// A connection is tested when it is given back; before its next use only if it
 /// rested longer than this, else each call would pay for one more round trip.
-const UNTESTED_IDLE: Duration = Duration::from_secs(1);
+pub const UNTESTED_REST: Duration = Duration::from_secs(1);
+
+/// A connection is replaced by a new one when it is older than this.
+pub const MAX_LIFETIME: Duration = Duration::from_secs(1800);
 
 /// The service's schema. Cheap to clone.
 #[derive(Clone)]
@@ -43,11 +46,11 @@ impl Database {
         let pool = PgPoolOptions::new()
             .max_connections(settings.max_connections)
             .acquire_timeout(Duration::from_secs(settings.acquire_timeout_seconds))
-            .max_lifetime(Duration::from_secs(1800))
+            .max_lifetime(MAX_LIFETIME)
             .test_before_acquire(false)
             .before_acquire(|connection, seen| {
                 Box::pin(async move {
-                    if seen.idle_for > UNTESTED_IDLE {
+                    if seen.idle_for > UNTESTED_REST {
                         connection.ping().await?;
                     }
                     Ok(true)

@@ -43,15 +43,10 @@ pub(super) fn resource_of_draft(id: ChallengeId, authority: OrganizationId) -> R
 }
 
 /// The organizations whose challenges the caller sees before publication: the
-/// lists' side of the policy `view_challenge`.
+/// lists' side of the policy `view_challenge`. Its other part is that operators
+/// see what is submitted.
 pub(super) fn own_authorities(caller: &Caller) -> Vec<OrganizationId> {
     caller.heads().union(caller.editors()).copied().collect()
-}
-
-/// Whether the caller sees what is submitted: the other part of the lists' side
-/// of the policy `view_challenge`.
-pub(super) fn is_operator(caller: &Caller) -> bool {
-    caller.is_operator()
 }
 
 /// For whom a challenge is shown when this caller asks.

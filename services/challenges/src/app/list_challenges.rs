@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{
     AppError, ChallengeView, Context,
-    access::{is_operator, own_authorities, reader},
+    access::{own_authorities, reader},
 };
 use crate::store::{self, StoredChallenge};
 
@@ -35,7 +35,7 @@ impl Context {
         let page = page.at_most(CHALLENGES_AT_ONCE);
         let mut connection = self.database.read().await?;
         let own = own_authorities(caller);
-        let operator = is_operator(caller);
+        let operator = caller.is_operator();
         let (after, limit) = (page.cursor(), page.limit());
         let rows = store::challenge::list(&mut connection, &own, operator, after, limit).await?;
         let now = store::clock::now(&mut connection).await?;

@@ -6,7 +6,7 @@ use linia_chassis::{auth::Caller, id::ChallengeId, paging::Page};
 
 use super::{
     AppError, ChallengeView, Context,
-    access::{is_operator, own_authorities, reader},
+    access::{own_authorities, reader},
     list_challenges::{CHALLENGES_AT_ONCE, ChallengePage},
 };
 use crate::{
@@ -34,7 +34,7 @@ impl Context {
             &mut connection,
             search,
             &own,
-            is_operator(caller),
+            caller.is_operator(),
             cursor,
             limit,
         )

@@ -41,8 +41,8 @@ async fn main() -> ExitCode {
     println!("\n{}\n\n{table}", machine::describe());
     println!(
         "Calls are counted by their first answer; half of the unknown are repeated until one is \
-         known. What a dead notifications process had begun is done again when its lease (60 s) or \
-         the broker's patience (30 s) ends: its rows wait for that together."
+         known. What a dead notifications process had begun is done again when its lease (10 s) or \
+         the broker's patience (5 s) ends: its rows wait for that together."
     );
     for row in table.rows.iter().filter(|row| !row.note.is_empty()) {
         println!("{}: {}", row.name, row.note);

@@ -17,13 +17,16 @@ use super::table::{Table, state};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The commands on a challenge, by their place in [`COMMANDS`], that are left once the jury has
-/// proposed its result: approving and annulling it.
-const OF_JUDGED: &[usize] = &[7, 8];
-/// What is left once it is approved: awarding the prizes.
-const OF_APPROVED: &[usize] = &[9];
+const APPROVE: &str = "ChallengeService/ApproveResult";
+const ANNUL: &str = "ChallengeService/AnnulResult";
+const AWARD: &str = "ChallengeService/AwardPrizes";
+
+/// The commands on a challenge that are left once the jury has proposed its result.
+const OF_JUDGED: &[&str] = &[APPROVE, ANNUL];
+/// What is left once it is approved.
+const OF_APPROVED: &[&str] = &[AWARD];
 /// What is left once it is annulled or awarded.
-const OF_ENDED: &[usize] = &[];
+const OF_ENDED: &[&str] = &[];
 
 /// A contest of one stage that one work was handed in to.
 struct Contest {
@@ -89,25 +92,24 @@ impl Scene {
     /// One is annulled, one approved and, after its term, awarded; then another is approved.
     async fn decide(&self, stand: &Stand) {
         let head = self.tychy.head.clients();
-        let [.., approve, annul, award] = COMMANDS.map(|(rpc, _)| rpc);
         let body = |contest: &Contest, text| command(&contest.challenge, text);
         stand
             .wire
-            .done(head, annul, body(&self.annulled, "reason"))
+            .done(head, ANNUL, body(&self.annulled, "reason"))
             .await;
         stand
             .wire
-            .done(head, approve, body(&self.awarded, ""))
+            .done(head, APPROVE, body(&self.awarded, ""))
             .await;
         stand.travel_to_day(20).await;
         let awarded = poll_until(PATIENCE, async || {
             let body = body(&self.awarded, "");
-            stand.wire.call(head, award, &body).await.ok()
+            stand.wire.call(head, AWARD, &body).await.ok()
         });
         awarded.await.expect("laureates are revealed and awarded");
         stand
             .wire
-            .done(head, approve, body(&self.approved, ""))
+            .done(head, APPROVE, body(&self.approved, ""))
             .await;
     }
 }
@@ -182,11 +184,10 @@ async fn decided_contests_refuse_what_comes_too_late() {
         entries(&scene, what, contest, &mut table).await;
         jury(&scene, what, contest, &mut table).await;
     }
-    let award = COMMANDS[OF_APPROVED[0]].0;
     let body = command(&scene.approved.challenge, "");
     let head = scene.tychy.head.clients();
     let refusal = state("AWARD_TOO_EARLY");
-    table.refuses(head, award, "too early", body, refusal).await;
+    table.refuses(head, AWARD, "too early", body, refusal).await;
     table.end();
 
     before.must_still_hold(&stand.world).await;
@@ -198,11 +199,11 @@ async fn commands(
     scene: &Scene,
     what: &str,
     contest: &Contest,
-    left: &[usize],
+    left: &[&str],
     table: &mut Table<'_>,
 ) {
-    for (index, (rpc, text)) in COMMANDS.into_iter().enumerate() {
-        if !left.contains(&index) {
+    for (rpc, text) in COMMANDS {
+        if !left.contains(&rpc) {
             let body = command(&contest.challenge, text);
             let head = scene.tychy.head.clients();
             let refusal = state("CHALLENGE_STATE");

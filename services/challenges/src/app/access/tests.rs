@@ -189,7 +189,7 @@ proptest! {
         challenge.authority = organization(authority);
         let listed = challenge.is_public()
             || own_authorities(&caller).contains(&challenge.authority)
-            || (is_operator(&caller) && challenge.is_submitted());
+            || (caller.is_operator() && challenge.is_submitted());
         let allowed = POLICIES.allows(&caller, "view_challenge", &resource(&challenge));
         prop_assert_eq!(allowed, listed);
     }

@@ -1,17 +1,12 @@
 //! A writer's line to the database: one connection, kept from batch to batch.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use linia_chassis::database::{Database, DbError};
+use linia_chassis::database::{Database, DbError, MAX_LIFETIME, UNTESTED_REST};
 use sqlx::{Connection as _, PgTransaction, Postgres, pool::PoolConnection};
 
-/// A line that rested longer is tested before a batch is trusted to it.
-const UNTESTED_REST: Duration = Duration::from_secs(1);
-/// A line is given up after this, as the pool does with its connections.
-const LIFETIME: Duration = Duration::from_secs(1800);
-
 /// Taking a connection out of the pool and giving it back costs two round
-/// trips, as many as accepting takes besides.
+/// trips, as many as accepting takes besides. It is tested and given up when the pool would do it.
 pub(super) struct Line {
     database: Database,
     open: Option<Open>,
@@ -74,7 +69,7 @@ impl Open {
 
     /// Itself, unless it is too old or does not answer.
     async fn tested(mut self) -> Option<Self> {
-        if self.since.elapsed() > LIFETIME {
+        if self.since.elapsed() > MAX_LIFETIME {
             return None;
         }
         if self.used.elapsed() > UNTESTED_REST
