@@ -115,6 +115,13 @@ bench: ## Measure how fast it is beside the least that the same work takes; ARGS
 
 ## Let it fail
 
+# The programs of `bench`.
+.PHONY: herd
+herd: ## Let ten times as many hand in as can be taken, in the last seconds; ARGS=--short only shows the rules
+	@deploy/local/prepare.sh
+	cargo build $(locked) --workspace --bins --profile measured
+	@$(target)/measured/linia-herd $(ARGS)
+
 # Programs with failpoints, which are nothing but an unread variable when no fault is played. They
 # are linked aside: what `test` and `demo` run never has them, and building one does not undo the
 # other, because cargo keeps both in the same directory.

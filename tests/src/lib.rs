@@ -7,6 +7,7 @@
 //!   running or listening when the value is dropped or its process dies, however it dies.
 //! - [`service_test`]: a fresh database and broker for the integration tests of a single service.
 //! - [`faults`]: people write while parts of the system die; an oracle counts what was lost.
+//! - [`herd`]: far too many hand in during the last seconds of a stage.
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
 //! - [`recompute`]: a stranger's check of a published record, in another language.
 //! - [`bench`]: how fast the system is, beside the least that the same work takes.
@@ -16,6 +17,7 @@
 pub mod bench;
 pub mod contracts;
 pub mod faults;
+pub mod herd;
 pub mod recompute;
 pub mod service_test;
 pub mod stack;

@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod appoint_juror;
 pub mod close_stage;
+pub mod closing_time;
 pub mod contest;
 pub mod cover_entries;
 pub mod decide_held;
@@ -37,7 +38,7 @@ use linia_chassis::{
     policy::PolicySet,
 };
 
-use self::{accept::Acceptor, sealing::Sealer, stages::RecipientCache};
+use self::{accept::Acceptor, closing_time::ClosingTimes, sealing::Sealer, stages::RecipientCache};
 use crate::clients::{Challenges, Identity};
 
 /// What the use cases work with. Cheap to clone.
@@ -59,6 +60,8 @@ pub struct Context {
     pub identity: Arc<dyn Identity>,
     /// Public keys of stages, which never change.
     pub recipients: Arc<RecipientCache>,
+    /// What challenges said to those who came too late.
+    pub closing_times: Arc<ClosingTimes>,
 }
 
 impl Context {
@@ -81,6 +84,7 @@ impl Context {
             challenges,
             identity,
             recipients: Arc::default(),
+            closing_times: Arc::default(),
         }
     }
 }

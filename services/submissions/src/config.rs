@@ -62,6 +62,10 @@ impl Settings for SubmissionsSettings {
             self.accept.max_batch > 0,
             "accept.max_batch must be positive",
         );
+        check(
+            self.accept.longest_wait_ms > 0,
+            "accept.longest_wait_ms must be positive",
+        );
         check(self.accept.queue > 0, "accept.queue must be positive");
         problems
     }
@@ -78,6 +82,8 @@ pub struct AcceptSettings {
     pub max_batch: usize,
     /// Versions that wait; more are turned away.
     pub queue: usize,
+    /// Versions that would wait longer are turned away too, in milliseconds.
+    pub longest_wait_ms: u64,
 }
 
 impl Default for AcceptSettings {
@@ -86,6 +92,7 @@ impl Default for AcceptSettings {
             writers: 2,
             max_batch: 128,
             queue: 2048,
+            longest_wait_ms: 40,
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod entry;
 pub mod error;
 pub mod hand_in;
 pub mod jury;
+pub mod last_word;
 pub mod length;
 pub mod link;
 pub mod opening;

@@ -37,6 +37,8 @@ pub struct Ground {
     pub challenge: Challenge,
     /// Those who enter, spread over [`CONNECTIONS`] connections to each service.
     pub entrants: Vec<Person>,
+    /// Whose challenge it is, and everybody else of the story.
+    pub cast: Cast,
 }
 
 impl Ground {
@@ -45,12 +47,21 @@ impl Ground {
     /// # Errors
     /// If a part does not start or a step of the story fails.
     pub async fn prepare(plan: &Plan, narrator: Narrator) -> Result<Self> {
-        let mut world = World::start(options(), narrator).await?;
+        Self::prepare_on(options(), plan.entrants(), narrator).await
+    }
+
+    /// The same, on a system of another kind.
+    ///
+    /// # Errors
+    /// As [`Ground::prepare`].
+    pub async fn prepare_on(options: Options, count: usize, narrator: Narrator) -> Result<Self> {
+        let mut world = World::start(options, narrator).await?;
         let cast = Cast::gather(&world).await?;
-        let challenge = publish(&world, &cast.tychy).await?;
+        let draft = samples::tychy(&cast.tychy.organization, world.now().await?);
+        let challenge = publish(&cast.tychy, draft).await?;
         let open = challenge.stages.first().and_then(|stage| stage.open_time);
         world.travel_to(moment(open)).await?;
-        let entrants = gather(&mut world, plan.entrants()).await?;
+        let entrants = gather(&mut world, count).await?;
         world.narrator.say(format!(
             "a stage is open, {} people are ready to enter it",
             entrants.len()
@@ -59,6 +70,7 @@ impl Ground {
             world,
             challenge,
             entrants,
+            cast,
         })
     }
 
@@ -115,7 +127,9 @@ impl Ground {
     }
 }
 
-fn options() -> Options {
+/// Data on disk, telemetry off, and tokens that last.
+#[must_use]
+pub fn options() -> Options {
     Options {
         // What services tell of themselves would be received by this very process.
         telemetry: false,
@@ -140,8 +154,11 @@ fn options() -> Options {
 pub const POSTGRES_SETTINGS: [(&str, &str); 2] =
     [("max_wal_size", "8GB"), ("checkpoint_timeout", "30min")];
 
-async fn publish(world: &World, authority: &Authority) -> Result<Challenge> {
-    let draft = samples::tychy(&authority.organization, world.now().await?);
+/// Takes a challenge from its draft to its publication.
+///
+/// # Errors
+/// The first step that does not go as it must.
+pub async fn publish(authority: &Authority, draft: Challenge) -> Result<Challenge> {
     let (editor, head) = (authority.editor.clients(), authority.head.clients());
     let created = editor
         .challenges()

@@ -46,7 +46,7 @@ pub struct Scene {
 /// Settings of the fault runs: people stay signed in all the time, and a few do what a crowd
 /// would.
 fn options(base: Options) -> Options {
-    let mut options = base.without_limits();
+    let mut options = base.without_limits().patient();
     options.telemetry = false;
     options
         .service_env

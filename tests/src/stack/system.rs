@@ -70,6 +70,17 @@ impl Options {
             ..Self::durable(name)
         }
         .without_limits()
+        .patient()
+    }
+
+    /// Lets entries wait for as long as they must, rather than be turned away: where many things
+    /// run at once, nobody knows how fast they are taken.
+    #[must_use]
+    pub fn patient(mut self) -> Self {
+        let variables = self.service_env.entry(Service::Submissions).or_default();
+        let name = Service::Submissions.variable("ACCEPT__LONGEST_WAIT_MS");
+        variables.insert(name, "60000".to_owned());
+        self
     }
 
     /// Lets each caller call as often as they like.

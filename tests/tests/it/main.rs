@@ -9,6 +9,7 @@ mod contracts;
 mod database_rights;
 mod faults;
 mod grid;
+mod herd;
 mod main_job;
 mod servers;
 mod sinks;

@@ -9,6 +9,12 @@ use opentelemetry::{
 };
 use sqlx::PgPool;
 
+/// Bounds of durations in seconds, as the semantic conventions ask for. The default ones are meant
+/// for milliseconds: in seconds every call would fall into the first.
+const SECONDS: [f64; 14] = [
+    0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0,
+];
+
 /// The instruments; made when the first is used, after telemetry has started.
 static INSTRUMENTS: LazyLock<Instruments> = LazyLock::new(Instruments::new);
 
@@ -32,6 +38,7 @@ impl Instruments {
             server_duration: meter
                 .f64_histogram("rpc.server.duration")
                 .with_unit("s")
+                .with_boundaries(SECONDS.to_vec())
                 .with_description("Duration of calls, by method and status code")
                 .build(),
             outbox_depth: meter

@@ -1,20 +1,23 @@
 //! Group commit: many versions share a transaction at a deadline.
 //!
-//! A version waits in a bounded queue. A writer takes what has arrived while
+//! A version waits in a bounded queue, which nobody enters who would wait for
+//! too long: what cannot be taken soon is turned away before it costs anything. A
+//! writer takes what has arrived while
 //! the last batch was committing (there is no timer, so a lone version waits
 //! for nobody), and commits it with one statement that answers for each.
 
 mod batch;
 mod commit;
 mod line;
+mod pace;
 mod writer;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use linia_chassis::database::{Database, DbError};
-use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use self::writer::Writer;
+use self::{pace::Pace, writer::Writer};
 use crate::{
     config::AcceptSettings,
     domain::acceptance::{AcceptAnswer, NewVersion},
@@ -40,13 +43,26 @@ pub enum AcceptError {
 /// A version and where its answer goes.
 struct Command {
     version: Arc<NewVersion>,
+    /// Given back with the answer.
+    _place: Place,
     answer: oneshot::Sender<Result<AcceptAnswer, AcceptError>>,
+}
+
+/// A place in the queue.
+#[derive(Debug)]
+pub struct Place {
+    _permit: OwnedSemaphorePermit,
 }
 
 /// The way into the queue. Cheap to clone.
 #[derive(Clone)]
 pub struct Acceptor {
-    queue: mpsc::Sender<Command>,
+    queue: mpsc::UnboundedSender<Command>,
+    /// One for each version that may wait or be committed.
+    places: Arc<Semaphore>,
+    size: usize,
+    pace: Arc<Pace>,
+    longest_wait: Duration,
 }
 
 impl Acceptor {
@@ -54,31 +70,54 @@ impl Acceptor {
     /// a commit is never cut off, because nobody can drop it.
     #[must_use]
     pub fn start(database: &Database, settings: &AcceptSettings) -> Self {
-        let (queue, arrivals) = mpsc::channel(settings.queue.max(1));
+        // Bounded by the places.
+        let (queue, arrivals) = mpsc::unbounded_channel();
         let arrivals = Arc::new(Mutex::new(arrivals));
+        let pace = Arc::new(Pace::default());
         for _ in 0..settings.writers.max(1) {
-            let writer = Writer::new(
-                database.clone(),
-                Arc::clone(&arrivals),
-                settings.max_batch.max(1),
-            );
+            let writer = Writer::new(database.clone(), &arrivals, &pace, settings);
             tokio::spawn(writer.run());
         }
-        Self { queue }
+        let size = settings.queue.max(1);
+        Self {
+            queue,
+            places: Arc::new(Semaphore::new(size)),
+            size,
+            pace,
+            longest_wait: Duration::from_millis(settings.longest_wait_ms),
+        }
+    }
+
+    /// A place for a version that is yet to be sealed.
+    ///
+    /// # Errors
+    /// [`AcceptError::Overloaded`] if it would wait for too long.
+    pub fn admit(&self) -> Result<Place, AcceptError> {
+        let waiting = self.size.saturating_sub(self.places.available_permits());
+        if self.pace.wait_behind(waiting) > self.longest_wait {
+            return Err(AcceptError::Overloaded);
+        }
+        let permit = Arc::clone(&self.places).try_acquire_owned();
+        let permit = permit.map_err(|_| AcceptError::Overloaded)?;
+        Ok(Place { _permit: permit })
     }
 
     /// Takes a version, or answers why not.
     ///
     /// # Errors
     /// [`AcceptError`].
-    pub async fn accept(&self, version: Arc<NewVersion>) -> Result<AcceptAnswer, AcceptError> {
+    pub async fn accept(
+        &self,
+        version: Arc<NewVersion>,
+        place: Place,
+    ) -> Result<AcceptAnswer, AcceptError> {
         let (answer, answered) = oneshot::channel();
-        self.queue
-            .try_send(Command { version, answer })
-            .map_err(|error| match error {
-                mpsc::error::TrySendError::Full(_) => AcceptError::Overloaded,
-                mpsc::error::TrySendError::Closed(_) => AcceptError::Stopped,
-            })?;
+        let command = Command {
+            version,
+            _place: place,
+            answer,
+        };
+        self.queue.send(command).map_err(|_| AcceptError::Stopped)?;
         answered.await.unwrap_or(Err(AcceptError::Stopped))
     }
 }

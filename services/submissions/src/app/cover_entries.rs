@@ -35,9 +35,9 @@ pub async fn cover_entries(
     let cover = amount.draw(rng);
     let next = amount.next_time(now, known.close_time, rng);
     // Whatever the answer is: next time there is another.
-    ctx.acceptor
-        .accept(Arc::new(seal(ctx, &known, cover)?))
-        .await?;
+    let place = ctx.acceptor.admit()?;
+    let version = Arc::new(seal(ctx, &known, cover)?);
+    ctx.acceptor.accept(version, place).await?;
     Ok(next)
 }
 

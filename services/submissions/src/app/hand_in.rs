@@ -10,7 +10,10 @@ use linia_chassis::{
 use uuid::Uuid;
 
 use crate::{
-    app::{Context, decide_held, error::AppError, sealing::content_sha256, stages},
+    app::{
+        Context, accept::Place, closing_time, decide_held, error::AppError,
+        sealing::content_sha256, stages,
+    },
     domain::{
         acceptance::{AcceptAnswer, AcceptedVersion, Lateness, NewVersion},
         content::EntryContent,
@@ -55,10 +58,11 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
     if !caller.speaks_for(&hand_in.entrant) {
         return Err(AppError::NotEntrant);
     }
+    let place = ctx.acceptor.admit()?;
     let content_sha256 = hand_in.content.as_ref().map(content_sha256);
     let (stage, withdrawn) = (hand_in.stage, hand_in.content.is_none());
     let version = Arc::new(seal(ctx, account, hand_in, content_sha256).await?);
-    let accepted = accept(ctx, &version).await?;
+    let accepted = accept(ctx, &version, place).await?;
     let payload = ReceiptPayload {
         entry: version.entry,
         stage,
@@ -111,10 +115,14 @@ async fn seal(
     })
 }
 
-async fn accept(ctx: &Context, version: &Arc<NewVersion>) -> Result<AcceptedVersion, AppError> {
+async fn accept(
+    ctx: &Context,
+    version: &Arc<NewVersion>,
+    mut place: Place,
+) -> Result<AcceptedVersion, AppError> {
     let stage = version.stage;
     for _ in 0..ATTEMPTS {
-        match ctx.acceptor.accept(Arc::clone(version)).await? {
+        match ctx.acceptor.accept(Arc::clone(version), place).await? {
             AcceptAnswer::Accepted(accepted) => return Ok(accepted),
             AcceptAnswer::Replayed {
                 first,
@@ -132,6 +140,7 @@ async fn accept(ctx: &Context, version: &Arc<NewVersion>) -> Result<AcceptedVers
             AcceptAnswer::NothingToWithdraw => return Err(AppError::NothingToWithdraw),
             AcceptAnswer::Late(late) => require_extension(ctx, version, late).await?,
         }
+        place = ctx.acceptor.admit()?;
     }
     Err(AppError::DeadlineUndecided)
 }
@@ -149,22 +158,17 @@ async fn require_extension(
             close_time: late.close_time,
         });
     }
-    match stages::refresh(ctx, version.stage).await {
-        Ok(stage) if late.decide_time < stage.close_time => Ok(()),
-        Ok(stage) => Err(AppError::DeadlinePassed {
-            close_time: stage.close_time.max(late.close_time),
-        }),
-        Err(AppError::Client(error)) => {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                stage.id = %version.stage,
-                "deadline cannot be decided now; the entry is held"
-            );
-            decide_held::hold(ctx, version, late.decide_time).await?;
-            Err(AppError::DeadlineUndecided)
-        }
-        Err(error) => Err(error),
+    let time = late.decide_time;
+    let Some(close_time) = closing_time::of_stage(ctx, version.stage, time).await? else {
+        decide_held::hold(ctx, version, time).await?;
+        return Err(AppError::DeadlineUndecided);
+    };
+    if time < close_time {
+        return Ok(());
     }
+    Err(AppError::DeadlinePassed {
+        close_time: close_time.max(late.close_time),
+    })
 }
 
 fn hex_of(sha256: Option<[u8; 32]>) -> String {

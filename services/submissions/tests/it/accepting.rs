@@ -4,8 +4,10 @@ use futures::future::join_all;
 use linia_chassis::crypto::verify_jws;
 use linia_submissions::{
     app::{
-        close_stage::Attempt, cover_entries::cover_entries, decide_held, drafts, error::AppError,
+        accept::Acceptor, close_stage::Attempt, cover_entries::cover_entries, decide_held, drafts,
+        error::AppError,
     },
+    config::AcceptSettings,
     domain::{
         content::EntryContent,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
@@ -38,6 +40,25 @@ async fn late_submission_is_refused() {
             .await,
         0
     );
+}
+
+#[tokio::test]
+async fn challenges_is_asked_once_for_all_who_come_too_late() {
+    let (world, stage, _) = World::with_entry().await;
+    let people: Vec<_> = (0..40).map(|_| Person::new()).collect();
+    let crowd = async || {
+        let calls = people
+            .iter()
+            .map(|person| person.submit(&world, stage.id, "late", Uuid::new_v4()));
+        let answers = join_all(calls).await;
+        answers.into_iter().map(reason).collect::<Vec<_>>()
+    };
+    world.travel(HOUR).await;
+    let before = world.peers.asked();
+    for _ in 0..2 {
+        assert_eq!(crowd().await, vec!["DEADLINE_PASSED"; 40]);
+    }
+    assert_eq!(world.peers.asked(), before + 1);
 }
 
 #[tokio::test]
@@ -416,4 +437,32 @@ async fn cover_looks_like_entries_and_is_gone_after_the_opening() {
         world.count("SELECT count(*) FROM submissions.work").await,
         1
     );
+}
+
+#[tokio::test]
+async fn who_would_wait_too_long_is_turned_away_before_anything_is_sealed() {
+    let (mut world, stage, _) = World::with_entry().await;
+    let settings = AcceptSettings {
+        writers: 1,
+        max_batch: 1,
+        longest_wait_ms: 0,
+        ..AcceptSettings::default()
+    };
+    world.ctx.acceptor = Acceptor::start(&world.ctx.database, &settings);
+    let people: Vec<_> = (0..20).map(|_| Person::new()).collect();
+    let crowd = async || {
+        let calls = people
+            .iter()
+            .map(|person| person.submit(&world, stage.id, "a", Uuid::new_v4()));
+        let answers = join_all(calls).await;
+        answers.into_iter().map(reason).collect::<Vec<_>>()
+    };
+    // How fast it goes is known only afterwards.
+    assert_eq!(crowd().await, vec!["OK"; 20]);
+    let second = crowd().await;
+    // The first has nobody in front.
+    assert_eq!(second[0], "OK");
+    assert_eq!(second[1..], vec!["OVERLOADED"; 19]);
+    let versions = "SELECT count(*) FROM submissions.entry_version";
+    assert_eq!(world.count(versions).await, 22);
 }

@@ -4,7 +4,7 @@ use std::{
     collections::HashMap,
     sync::{
         Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
 };
 
@@ -31,6 +31,7 @@ pub(crate) struct Peers {
     stages: Mutex<HashMap<StageId, Published>>,
     teams: Mutex<HashMap<TeamId, Vec<AccountId>>>,
     away: AtomicBool,
+    asked: AtomicUsize,
 }
 
 impl Peers {
@@ -70,6 +71,11 @@ impl Peers {
         self.away.store(away, Ordering::SeqCst);
     }
 
+    /// How often somebody asked for a stage.
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
     fn read<T>(&self, stage: StageId, read: impl FnOnce(&Published) -> T) -> Option<T> {
         let stages = self.stages.lock().expect("not poisoned");
         stages.get(&stage).map(read)
@@ -98,6 +104,7 @@ impl Peers {
 impl Challenges for Peers {
     fn get_stage(&self, stage: StageId) -> BoxFuture<'_, Result<Option<Stage>, ClientError>> {
         async move {
+            self.asked.fetch_add(1, Ordering::SeqCst);
             self.answer()?;
             Ok(self.read(stage, |published| published.stage.clone()))
         }

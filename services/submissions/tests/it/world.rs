@@ -82,7 +82,12 @@ impl World {
         let signer = signing_key::load_or_create(&pool, &master_key)
             .await
             .expect("signs");
-        let acceptor = Acceptor::start(&pool, &AcceptSettings::default());
+        // However slow the machine is, nobody is turned away who can wait.
+        let accept = AcceptSettings {
+            longest_wait_ms: 60_000,
+            ..AcceptSettings::default()
+        };
+        let acceptor = Acceptor::start(&pool, &accept);
         let peers = Arc::new(Peers::default());
         let (challenges, identity) = (
             Arc::clone(&peers) as Arc<dyn Challenges>,

@@ -1,29 +1,36 @@
 //! A writer: takes what has arrived, commits it, and takes what has arrived
 //! meanwhile.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, time::Instant};
 
 use linia_chassis::database::Database;
 use tokio::sync::{Mutex, mpsc};
 
-use super::{Command, batch::take_batch, commit::commit, line::Line};
+use super::{Command, batch::take_batch, commit::commit, line::Line, pace::Pace};
+use crate::config::AcceptSettings;
 
 pub(super) struct Writer {
     line: Line,
-    arrivals: Arc<Mutex<mpsc::Receiver<Command>>>,
+    arrivals: Arc<Mutex<mpsc::UnboundedReceiver<Command>>>,
+    pace: Arc<Pace>,
     max_batch: usize,
+    /// How many take from the same queue.
+    writers: usize,
 }
 
 impl Writer {
     pub(super) fn new(
         database: Database,
-        arrivals: Arc<Mutex<mpsc::Receiver<Command>>>,
-        max_batch: usize,
+        arrivals: &Arc<Mutex<mpsc::UnboundedReceiver<Command>>>,
+        pace: &Arc<Pace>,
+        settings: &AcceptSettings,
     ) -> Self {
         Self {
             line: Line::new(database),
-            arrivals,
-            max_batch,
+            arrivals: Arc::clone(arrivals),
+            pace: Arc::clone(pace),
+            max_batch: settings.max_batch.max(1),
+            writers: settings.writers.max(1),
         }
     }
 
@@ -32,8 +39,18 @@ impl Writer {
         let mut waiting = VecDeque::new();
         while self.gather(&mut waiting).await {
             let batch = take_batch(&mut waiting, self.max_batch, |command| &command.version);
+            let (start, count) = (Instant::now(), batch.len());
             commit(&mut self.line, batch).await;
+            if !waiting.is_empty() || self.more_arrived() {
+                self.pace.learn(start.elapsed(), count, self.writers);
+            }
         }
+    }
+
+    /// Whether somebody waits who has not been taken out of the queue.
+    fn more_arrived(&self) -> bool {
+        let arrivals = self.arrivals.try_lock();
+        arrivals.is_ok_and(|arrivals| !arrivals.is_empty())
     }
 
     /// Waits only if nothing is waiting already; `false` at the end.

@@ -1,0 +1,79 @@
+//! Plays the herd at a deadline, and prints the table.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command talks to the terminal"
+)]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use linia_tests::{
+    bench::{BenchError, ground},
+    herd::{Plan, Report, play},
+    stack::Options,
+    story::{Narrator, narrator::Line},
+};
+
+/// What happens when far too many hand in at the last moment? Starts a private stack, lets them
+/// come, compares what was answered with what is stored, prints a table and ends everything.
+#[derive(Parser)]
+struct Arguments {
+    /// Only the rules; the figures mean nothing
+    #[arg(long)]
+    short: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let plan = if Arguments::parse().short {
+        Plan::short()
+    } else {
+        Plan::full()
+    };
+    let options = Options {
+        name: "herd".to_owned(),
+        ..ground::options()
+    };
+    let played = tokio::select! {
+        played = play(options, plan, Narrator::new(tell)) => played,
+        _ = tokio::signal::ctrl_c() => {
+            eprintln!("interrupted; everything is being ended");
+            return ExitCode::from(130);
+        }
+    };
+    match played {
+        Ok(report) => judge(&report),
+        Err(error) => {
+            eprintln!("\nThe herd could not be played: {}", with_causes(&error));
+            eprintln!("The services' logs are in target/linia/herd/logs");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A rule that was broken is a failure; a figure that falls short is told.
+fn judge(report: &Report) -> ExitCode {
+    println!("{report}");
+    if report.verdict.is_clean() {
+        ExitCode::SUCCESS
+    } else {
+        eprintln!("A rule was broken: see the table");
+        ExitCode::FAILURE
+    }
+}
+
+/// An error and what caused it, on one line.
+fn with_causes(error: &BenchError) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |error| error.source());
+    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+}
+
+/// The table alone goes to the standard output.
+fn tell(line: Line<'_>) {
+    match line {
+        Line::Chapter(text) | Line::Said(text) => eprintln!("  {text}"),
+        Line::Event(_) => {}
+    }
+}

@@ -1,0 +1,132 @@
+//! A call and what became of it.
+
+use linia_proto::submissions::v1::Receipt;
+use time::OffsetDateTime;
+use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
+use uuid::Uuid;
+
+use crate::story::world::moment;
+
+/// A call and what became of it.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The person, by number.
+    pub person: usize,
+    /// Repeated by identical calls.
+    pub request_id: Uuid,
+    /// What the caller was told.
+    pub outcome: Outcome,
+}
+
+/// What a caller was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was taken, now or before.
+    Accepted(Taken),
+    /// It was not taken.
+    Refused {
+        /// The status code.
+        code: Code,
+        /// The reason of its `ErrorInfo`.
+        reason: String,
+        /// Whether it says when to come back.
+        hint: bool,
+    },
+    /// Nobody knows: the call got lost, or may have been carried out.
+    Unknown(String),
+}
+
+/// What a receipt says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Taken {
+    /// The entry.
+    pub entry: Uuid,
+    /// Its version.
+    pub version: i32,
+    /// By the one clock.
+    pub accept_time: OffsetDateTime,
+}
+
+impl Outcome {
+    /// What an answer tells.
+    #[must_use]
+    pub fn of(answer: Result<Receipt, Status>) -> Self {
+        match answer {
+            Ok(receipt) => {
+                let entry = receipt.entry.rsplit('/').next().unwrap_or_default();
+                Self::Accepted(Taken {
+                    entry: entry.parse().unwrap_or_default(),
+                    version: receipt.version,
+                    accept_time: moment(receipt.accept_time),
+                })
+            }
+            Err(status) => Self::refused(&status),
+        }
+    }
+
+    fn refused(status: &Status) -> Self {
+        let details = status.get_error_details();
+        let Some(info) = details.error_info() else {
+            return Self::Unknown(format!("{:?}: {}", status.code(), status.message()));
+        };
+        // What the database or the queue did with it is not known then.
+        let open = [
+            "DATABASE_UNAVAILABLE",
+            "DEADLINE_UNDECIDED",
+            "STOPPING",
+            "INTERNAL",
+        ];
+        if open.contains(&info.reason.as_str()) {
+            return Self::Unknown(info.reason.clone());
+        }
+        Self::Refused {
+            code: status.code(),
+            reason: info.reason.clone(),
+            hint: details.retry_info().is_some(),
+        }
+    }
+}
+
+/// How many calls ended how.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Made.
+    pub calls: usize,
+    /// Taken, repeats included.
+    pub accepted: usize,
+    /// Turned away because there were too many.
+    pub overloaded: usize,
+    /// Turned away because the stage had closed.
+    pub late: usize,
+    /// Turned away for another reason.
+    pub otherwise: usize,
+    /// Of those turned away because of the load, without a hint when to come back.
+    pub without_hint: usize,
+    /// Nobody knows.
+    pub unknown: usize,
+}
+
+impl Counts {
+    /// Counts.
+    #[must_use]
+    pub fn of(calls: &[Call]) -> Self {
+        let mut counts = Self::default();
+        for call in calls {
+            counts.calls += 1;
+            match &call.outcome {
+                Outcome::Accepted(_) => counts.accepted += 1,
+                Outcome::Unknown(_) => counts.unknown += 1,
+                Outcome::Refused { code, reason, hint } => match (code, reason.as_str()) {
+                    (Code::ResourceExhausted | Code::Unavailable, _) => {
+                        counts.overloaded += 1;
+                        counts.without_hint += usize::from(!hint);
+                    }
+                    (_, "DEADLINE_PASSED") => counts.late += 1,
+                    _ => counts.otherwise += 1,
+                },
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,141 @@
+//! Makes the calls.
+
+use std::time::{Duration, Instant};
+
+use linia_proto::submissions::v1::{
+    EntryContent, SubmitEntryRequest, entry_service_client::EntryServiceClient,
+};
+use tokio::{
+    task::JoinSet,
+    time::{MissedTickBehavior, interval},
+};
+use uuid::Uuid;
+
+use super::{
+    Plan,
+    call::{Call, Outcome},
+};
+use crate::{bench::Ground, story::clients::Line};
+
+/// With what it is wrapped in, it fills the smallest size that is sealed: 4 KiB.
+const TEXT_LENGTH: usize = 3_500;
+/// Calls of the herd leave in bundles, so often.
+const TICK: Duration = Duration::from_millis(5);
+
+/// Everybody who hands in.
+#[derive(Debug)]
+pub struct Crowd {
+    people: Vec<Entrant>,
+    under_way: JoinSet<Call>,
+    answered: Vec<Call>,
+}
+
+/// Somebody who hands in.
+#[derive(Debug, Clone)]
+struct Entrant {
+    number: usize,
+    entries: EntryServiceClient<Line>,
+    request: SubmitEntryRequest,
+    last: Uuid,
+}
+
+impl Crowd {
+    /// Everybody who is ready to enter.
+    #[must_use]
+    pub fn new(ground: &Ground) -> Self {
+        let people = ground.entrants.iter().enumerate();
+        let entrant = |(number, person): (usize, &crate::story::Person)| Entrant {
+            number,
+            entries: person.clients().entries(),
+            request: SubmitEntryRequest {
+                stage: ground.stage().to_owned(),
+                entrant: person.account.clone(),
+                content: Some(EntryContent {
+                    title: "A lamp that listens".to_owned(),
+                    text: "Dim. ".repeat(TEXT_LENGTH / 5),
+                }),
+                request_id: String::new(),
+            },
+            last: Uuid::new_v4(),
+        };
+        Self {
+            people: people.map(entrant).collect(),
+            under_way: JoinSet::new(),
+            answered: Vec::new(),
+        }
+    }
+
+    /// Entries taken per second at best, each person with the next as soon as the last is taken.
+    pub async fn capacity(&mut self, plan: &Plan) -> f64 {
+        let mut best = 0.0_f64;
+        for _ in 0..=plan.rounds {
+            let (start, window) = (Instant::now(), plan.window);
+            let mut tasks = JoinSet::new();
+            for mut person in self.people.iter().cloned() {
+                tasks.spawn(async move {
+                    let mut calls = Vec::new();
+                    while start.elapsed() < window {
+                        calls.push(person.hand_in().await);
+                    }
+                    calls
+                });
+            }
+            let calls: Vec<Call> = tasks.join_all().await.into_iter().flatten().collect();
+            let accepted = |call: &&Call| matches!(call.outcome, Outcome::Accepted(_));
+            let taken = calls.iter().filter(accepted).count();
+            best = best.max(taken as f64 / start.elapsed().as_secs_f64());
+            self.answered.extend(calls);
+        }
+        best
+    }
+
+    /// Calls at a rate (per second), whatever is answered; returns when the last call has left.
+    pub async fn stampede(&mut self, plan: &Plan, rate: f64) {
+        let start = Instant::now();
+        let mut tick = interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut left = 0;
+        while start.elapsed() < plan.before + plan.after {
+            tick.tick().await;
+            let due = (start.elapsed().as_secs_f64() * rate) as usize;
+            for number in left..due {
+                self.send(number, plan.repeat_every);
+            }
+            left = left.max(due);
+        }
+    }
+
+    fn send(&mut self, number: usize, repeat_every: usize) {
+        let count = self.people.len();
+        // Every round begins with somebody else, so that everybody repeats at times.
+        let person = &mut self.people[(number + number / count) % count];
+        if !number.is_multiple_of(repeat_every) {
+            person.last = Uuid::new_v4();
+        }
+        let person = person.clone();
+        self.under_way.spawn(person.send());
+    }
+
+    /// Waits for the last answer, and returns all.
+    pub async fn answers(mut self) -> Vec<Call> {
+        self.answered.extend(self.under_way.join_all().await);
+        self.answered
+    }
+}
+
+impl Entrant {
+    async fn hand_in(&mut self) -> Call {
+        self.last = Uuid::new_v4();
+        self.clone().send().await
+    }
+
+    async fn send(mut self) -> Call {
+        self.request.request_id = self.last.to_string();
+        let answer = self.entries.submit_entry(self.request).await;
+        Call {
+            person: self.number,
+            request_id: self.last,
+            outcome: Outcome::of(answer.map(tonic::Response::into_inner)),
+        }
+    }
+}
