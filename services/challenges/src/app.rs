@@ -6,6 +6,7 @@ use linia_chassis::{crypto::MasterKey, database::Database, policy::PolicySet};
 use crate::clients::identity::IdentityClient;
 
 pub mod access;
+pub mod admit_entrants;
 pub mod amend_challenge;
 pub mod annul_result;
 pub mod answer_question;
@@ -24,6 +25,7 @@ pub mod get_challenge;
 pub mod get_stage;
 pub mod index_challenge;
 pub mod key_ceremony;
+pub mod list_admissions;
 pub mod list_amendments;
 pub mod list_appeals;
 pub mod list_challenges;

@@ -6,11 +6,13 @@
 //!   [`appeal`]; [`amending`] changes what is published.
 //! - [`content`] is what an authority writes, [`patch`] changes it; [`shape`] refuses what can never
 //!   be stored, [`defects`] lists what keeps a draft from being published.
+//! - [`admission`] says who may enter a contest that is not open to everybody.
 //! - [`key_release`] says when a stage's keys may be given out.
 //! - [`question`] is an aggregate of its own; [`question_period`] says when one may be asked.
 //! - [`search`] says what is looked for, [`similarity`] what resembles it; both by the [`terms`] that
 //!   [`words`] makes of texts.
 
+pub mod admission;
 pub mod amending;
 pub mod appeal;
 pub mod approving;

@@ -1,5 +1,6 @@
 //! The gRPC services: caller, request, use case, answer.
 
+mod admissions;
 mod amendments;
 mod appeals;
 mod challenges;
@@ -8,6 +9,7 @@ mod requests;
 mod search;
 mod stage_keys;
 
+pub use admissions::Admissions;
 pub use amendments::Amendments;
 pub use appeals::Appeals;
 pub use challenges::Challenges;

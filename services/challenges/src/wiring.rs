@@ -8,6 +8,7 @@ use linia_chassis::{
     process::{App, BootError, NoCommand, Platform, Service},
 };
 use linia_proto::challenges::v1::{
+    admission_service_server::AdmissionServiceServer,
     amendment_service_server::AmendmentServiceServer,
     appeal_service_server::AppealServiceServer,
     challenge_service_server::ChallengeServiceServer,
@@ -25,7 +26,7 @@ use crate::{
         consumed::{Organizations, Results},
         due::{IndexChallenge, PublishChallenge},
     },
-    rpc::{Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
+    rpc::{Admissions, Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
 };
 
 /// The service.
@@ -66,12 +67,16 @@ impl Service for ChallengesService {
         let appeals = Appeals {
             context: Arc::clone(&context),
         };
+        let admissions = Admissions {
+            context: Arc::clone(&context),
+        };
         let publish = PublishChallenge(Arc::clone(&context));
         let stage_keys = StageKeys { context };
         Ok(App::new()
             .grpc(ChallengeServiceServer::new(challenges))
             .grpc(AmendmentServiceServer::new(amendments))
             .grpc(AppealServiceServer::new(appeals))
+            .grpc(AdmissionServiceServer::new(admissions))
             .grpc(QuestionServiceServer::new(questions))
             .limit(
                 Group::Outreach,

@@ -1,5 +1,6 @@
 //! What is consumed. This service publishes nothing.
 
+mod admission;
 mod challenges;
 mod consumed;
 mod fields;

@@ -1,6 +1,7 @@
 //! What can be done: a file per use case, which owns its transaction.
 
 pub mod accept;
+mod admission;
 pub mod appoint_juror;
 pub mod close_stage;
 pub mod closing_time;
@@ -38,7 +39,7 @@ use linia_chassis::{
     policy::PolicySet,
 };
 
-use self::{accept::Acceptor, closing_time::ClosingTimes, sealing::Sealer, stages::RecipientCache};
+use self::{accept::Acceptor, closing_time::ClosingTimes, sealing::Sealer, stages::TermsCache};
 use crate::clients::{Challenges, Identity};
 
 /// What the use cases work with. Cheap to clone.
@@ -58,8 +59,8 @@ pub struct Context {
     pub challenges: Arc<dyn Challenges>,
     /// The other services.
     pub identity: Arc<dyn Identity>,
-    /// Public keys of stages, which never change.
-    pub recipients: Arc<RecipientCache>,
+    /// What is known of stages and never changes.
+    pub terms: Arc<TermsCache>,
     /// What challenges said to those who came too late.
     pub closing_times: Arc<ClosingTimes>,
 }
@@ -83,7 +84,7 @@ impl Context {
             acceptor,
             challenges,
             identity,
-            recipients: Arc::default(),
+            terms: Arc::default(),
             closing_times: Arc::default(),
         }
     }

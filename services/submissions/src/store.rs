@@ -2,6 +2,7 @@
 //! cannot be read as what they should be are database errors.
 
 pub mod accept;
+pub mod admissions;
 pub mod clock;
 pub mod closings;
 pub mod contest_ends;

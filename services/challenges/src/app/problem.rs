@@ -72,6 +72,11 @@ fn transition(error: TransitionError) -> Problem {
             .fold(refuse("CHALLENGE_HAS_DEFECTS"), |problem, defect| {
                 problem.violation(defect.field, defect.reason, defect.description)
             }),
+        TransitionError::AdmissionMode { mode } => {
+            refuse("ADMISSION_MODE").metadata("admission", mode.as_str())
+        }
+        TransitionError::ApplicationsClosed => refuse("APPLICATIONS_CLOSED"),
+        TransitionError::ApplicationDecided => refuse("APPLICATION_DECIDED"),
         TransitionError::PublishTimePassed => refuse("PUBLISH_TIME_PASSED"),
         TransitionError::PublishTimeTooLate { field } => {
             refuse("PUBLISH_TIME_TOO_LATE").metadata("field", field)

@@ -5,7 +5,7 @@ use linia_chassis::grpc::timestamp;
 use linia_proto::challenges::v1 as pb;
 use time::OffsetDateTime;
 
-use super::{content, stage, text};
+use super::{admission, content, stage, text};
 use crate::domain::{
     challenge::Challenge,
     defects::defects,
@@ -62,6 +62,8 @@ pub fn to_message(
         etag: etag(version),
         required_qualifications: text::to_messages(&written.required_qualifications),
         runner_up_allowed: written.runner_up_allowed,
+        admission: admission::mode_to_message(written.admission).into(),
+        application_deadline: written.application_deadline.map(timestamp),
         scheduled_publish_time: challenge.state.publish_at().map(timestamp),
     }
 }

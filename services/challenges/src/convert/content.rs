@@ -6,7 +6,7 @@ use linia_proto::{challenges::v1 as pb, r#type::v1 as types};
 mod hand_in;
 mod rules;
 
-use super::{parse, text};
+use super::{admission, parse, text};
 use crate::domain::content::{Content, Criterion, Money, Prize, PrizeKind, StageContent};
 
 /// A stage as a message, without identity and keys.
@@ -90,7 +90,15 @@ pub fn from_message(prefix: &str, message: pb::Challenge, violations: &mut Viola
             violations,
         ));
     }
+    let deadline = message.application_deadline.as_ref();
+    let deadline = parse::time(
+        &format!("{prefix}application_deadline"),
+        deadline,
+        violations,
+    );
     Content {
+        admission: admission::mode_from_message(prefix, message.admission, violations),
+        application_deadline: deadline,
         source_language: text::language(message.source_language),
         titles: text::from_messages(message.titles),
         descriptions: text::from_messages(message.descriptions),

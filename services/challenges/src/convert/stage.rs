@@ -2,7 +2,7 @@
 
 use linia_proto::challenges::v1 as pb;
 
-use super::{content, text};
+use super::{admission, content, text};
 use crate::domain::{challenge::Challenge, state::State};
 
 /// The stages of a challenge, with names and recipients once it is published.
@@ -54,6 +54,7 @@ pub fn published_to_messages(
             laureate_count: count(challenge.content.laureate_count()),
             required_qualifications: text::to_messages(&challenge.content.required_qualifications),
             runner_up_allowed: challenge.content.runner_up_allowed,
+            admission: admission::mode_to_message(challenge.content.admission).into(),
         })
         .collect()
 }

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{hand_in::HandIn, rules::StageRules};
+use super::{admission::AdmissionMode, hand_in::HandIn, rules::StageRules};
 
 /// All that is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +32,10 @@ pub struct Content {
     pub required_qualifications: Vec<LocalizedText>,
     /// Whether a runner-up may step in for a laureate that drops out.
     pub runner_up_allowed: bool,
+    /// Who may enter.
+    pub admission: AdmissionMode,
+    /// Applications are taken before this moment.
+    pub application_deadline: Option<OffsetDateTime>,
 }
 
 impl Content {

@@ -1,6 +1,7 @@
 //! What keeps a draft from being published: a pure function of what is written
 //! and of the time.
 
+mod admission;
 mod hand_in;
 mod prizes;
 mod rules;
@@ -38,6 +39,7 @@ pub fn defects(content: &Content, now: OffsetDateTime) -> Vec<Finding> {
         "must be the IANA name of a time zone, such as Europe/Warsaw",
     );
     stages::check(&content.stages, source, now, &mut found);
+    admission::check(content, now, &mut found);
     prizes::check(&content.prizes, &mut found);
     source.check_optional(
         "required_qualifications",

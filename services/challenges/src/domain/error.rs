@@ -3,7 +3,7 @@
 use linia_chassis::id::{AppealId, QuestionId, StageId};
 use time::OffsetDateTime;
 
-use super::{finding::Finding, state::StateKind};
+use super::{admission::AdmissionMode, finding::Finding, state::StateKind};
 
 /// Why a command is refused. Nothing has changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,6 +25,18 @@ pub enum TransitionError {
     /// What is written cannot be published.
     #[error("challenge has {} defects", .0.len())]
     HasDefects(Vec<Finding>),
+    /// The contest admits its entrants in another way.
+    #[error("the contest is {}", mode.as_str())]
+    AdmissionMode {
+        /// In which.
+        mode: AdmissionMode,
+    },
+    /// The time to apply has passed.
+    #[error("applications are not taken any more")]
+    ApplicationsClosed,
+    /// A decision on an application is final.
+    #[error("the application is decided")]
+    ApplicationDecided,
     /// What is set for the past cannot happen.
     #[error("time of publication has passed")]
     PublishTimePassed,

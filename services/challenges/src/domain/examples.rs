@@ -4,6 +4,7 @@ use linia_chassis::id::{AccountId, ChallengeId, EntrantName, OrganizationId, Sta
 use time::{Duration, OffsetDateTime, macros::datetime};
 
 use super::{
+    admission::AdmissionMode,
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, PrizeKind, StageContent},
     hand_in::{AttachmentRules, HandIn, HandInField},
@@ -73,6 +74,8 @@ pub(crate) fn content() -> Content {
         ],
         required_qualifications: text("pl", "Uprawnienia budowlane"),
         runner_up_allowed: true,
+        admission: AdmissionMode::Open,
+        application_deadline: None,
     }
 }
 

@@ -15,6 +15,8 @@ pub const REFERENCE_CHARS: usize = 100;
 pub const QUESTION_CHARS: usize = 5_000;
 /// Longest answer.
 pub const ANSWER_CHARS: usize = 20_000;
+/// Longest application to a restricted contest.
+pub const APPLICATION_CHARS: usize = 20_000;
 /// Longest query of a search.
 pub const SEARCH_CHARS: usize = 500;
 /// Longest code of a language, currency, zone or classification, right or

@@ -25,6 +25,10 @@ pub enum Field {
     RequiredQualifications,
     /// See [`Content::runner_up_allowed`].
     RunnerUpAllowed,
+    /// See [`Content::admission`].
+    Admission,
+    /// See [`Content::application_deadline`].
+    ApplicationDeadline,
 }
 
 /// New values for some fields; what `values` says of the others is ignored.
@@ -58,6 +62,10 @@ impl ContentPatch {
                     .required_qualifications
                     .clone_from(&values.required_qualifications),
                 Field::RunnerUpAllowed => patched.runner_up_allowed = values.runner_up_allowed,
+                Field::Admission => patched.admission = values.admission,
+                Field::ApplicationDeadline => {
+                    patched.application_deadline = values.application_deadline;
+                }
             }
         }
         patched

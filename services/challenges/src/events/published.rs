@@ -1,5 +1,7 @@
 //! From what happened to the events that tell of it.
 
+pub mod admission;
+
 use bytes::Bytes;
 use linia_chassis::{
     database::{DbError, WriteTx},

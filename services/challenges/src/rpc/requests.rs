@@ -1,5 +1,6 @@
 //! Reading requests: everything that is wrong with one is told at once.
 
+mod admission;
 mod amendment;
 mod appeal;
 mod challenge;

@@ -41,7 +41,7 @@ macro_rules! select_challenges {
                    create_time, update_time, publish_time, propose_time, decide_time,
                    earliest_award_time, award_time, version, event_version,
                    required_qualifications AS "required_qualifications: Json<Vec<LocalizedText>>",
-                   runner_up_allowed, scheduled_publish_time
+                   runner_up_allowed, scheduled_publish_time, admission, application_deadline
             FROM challenge
             "# + $tail,
             $($argument),+
@@ -154,8 +154,8 @@ pub async fn insert(
     sqlx::query!(
         "INSERT INTO challenge (id, authority, state, source_language, titles, descriptions, \
          cpv_codes, anonymous, time_zone, prizes, create_time, update_time, event_version, \
-         required_qualifications, runner_up_allowed) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+         required_qualifications, runner_up_allowed, admission, application_deadline) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         challenge.id.as_uuid(),
         challenge.authority.as_uuid(),
         challenge.state.kind().as_str(),
@@ -171,6 +171,8 @@ pub async fn insert(
         event_version,
         Json(&content.required_qualifications) as _,
         content.runner_up_allowed,
+        content.admission.as_str(),
+        content.application_deadline,
     )
     .execute(conn)
     .await?;
@@ -190,7 +192,8 @@ pub async fn update_content(
     sqlx::query_scalar!(
         "UPDATE challenge SET source_language = $3, titles = $4, descriptions = $5, \
          cpv_codes = $6, anonymous = $7, time_zone = $8, prizes = $9, update_time = $10, \
-         required_qualifications = $11, runner_up_allowed = $12, \
+         required_qualifications = $11, runner_up_allowed = $12, admission = $13, \
+         application_deadline = $14, \
          version = version + 1 \
          WHERE id = $1 AND version = $2 RETURNING version",
         challenge.id.as_uuid(),
@@ -205,6 +208,8 @@ pub async fn update_content(
         challenge.update_time,
         Json(&content.required_qualifications) as _,
         content.runner_up_allowed,
+        content.admission.as_str(),
+        content.application_deadline,
     )
     .fetch_optional(conn)
     .await?
@@ -284,6 +289,26 @@ pub async fn update_state(
     .fetch_optional(conn)
     .await?
     .ok_or(StoreError::Changed)
+}
+
+/// Notes the number of the last event about a challenge that is locked and does
+/// not change otherwise.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn note_event(
+    conn: &mut PgConnection,
+    id: ChallengeId,
+    event_version: i64,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE challenge SET event_version = $2 WHERE id = $1",
+        id.as_uuid(),
+        event_version
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 async fn complete_one(

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{StoreError, StoredChallenge};
 use crate::domain::{
+    admission::AdmissionMode,
     appeal::{Appeal, AppealDecision, Verdict},
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, StageContent},
@@ -38,6 +39,8 @@ pub(super) struct ChallengeRow {
     pub(super) version: i64,
     pub(super) event_version: i64,
     pub(super) scheduled_publish_time: Option<OffsetDateTime>,
+    pub(super) admission: String,
+    pub(super) application_deadline: Option<OffsetDateTime>,
     pub(super) required_qualifications: Json<Vec<LocalizedText>>,
     pub(super) runner_up_allowed: bool,
 }
@@ -93,6 +96,9 @@ pub(super) fn assemble(
         time_zone: row.time_zone,
         stages: stages.into_iter().map(stage_content).collect(),
         prizes: row.prizes.0,
+        admission: AdmissionMode::find(&row.admission)
+            .ok_or(StoreError::Corrupt("challenge.admission"))?,
+        application_deadline: row.application_deadline,
         required_qualifications: row.required_qualifications.0,
         runner_up_allowed: row.runner_up_allowed,
     };

@@ -76,6 +76,7 @@ pub(crate) fn draft(authority: OrganizationId, now: OffsetDateTime) -> pb::Chall
         anonymous: true,
         required_qualifications: vec![text("pl", "Doświadczenie w e-usługach")],
         runner_up_allowed: true,
+        admission: pb::AdmissionMode::Open.into(),
         time_zone: "Europe/Warsaw".to_owned(),
         stages: vec![
             pb::Stage {

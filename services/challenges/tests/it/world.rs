@@ -8,7 +8,7 @@ use linia_challenges::{
     app::{Context, access::policies},
     clients::identity::IdentityClient,
     events::consumed::Results,
-    rpc::{Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
+    rpc::{Admissions, Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
 };
 use linia_chassis::{
     auth::{Caller, Claims},
@@ -40,6 +40,7 @@ use crate::{fake_identity::FakeIdentity, samples};
 pub(crate) struct World {
     pub(crate) challenges: Challenges,
     pub(crate) amendments: Amendments,
+    pub(crate) admissions: Admissions,
     pub(crate) questions: Questions,
     pub(crate) search: SearchChallenges,
     pub(crate) appeals: Appeals,
@@ -139,6 +140,9 @@ impl World {
             amendments: Amendments {
                 context: Arc::clone(&context),
             },
+            admissions: Admissions {
+                context: Arc::clone(&context),
+            },
             questions: Questions {
                 context: Arc::clone(&context),
             },
@@ -188,6 +192,29 @@ impl World {
             .create_challenge(call(&self.editor, request))
             .await;
         created.expect("can be drafted").into_inner()
+    }
+
+    /// A contest that runs and admits its entrants in this way; applications
+    /// are taken until its first stage opens.
+    pub(crate) async fn published_for(&self, mode: pb::AdmissionMode) -> pb::Challenge {
+        let draft = self.draft().await;
+        let restricted = mode == pb::AdmissionMode::Restricted;
+        let request = pb::UpdateChallengeRequest {
+            challenge: Some(pb::Challenge {
+                name: draft.name.clone(),
+                admission: mode.into(),
+                application_deadline: draft.stages[0].open_time.filter(|_| restricted),
+                ..pb::Challenge::default()
+            }),
+            update_mask: None,
+        };
+        let updated = self
+            .challenges
+            .update_challenge(call(&self.editor, request))
+            .await;
+        updated.expect("is a draft");
+        self.approve(draft.name.clone()).await;
+        self.publish(&draft.name, "").await.expect("is approved")
     }
 
     /// A challenge that can be published.

@@ -1,16 +1,20 @@
 //! Who hears of what. Mails go only to those meant: each occurrence names its
 //! people or the groups they belong to, and nobody else is told.
 
+mod admission;
+
 use std::collections::BTreeSet;
 
 use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
 
+use self::admission::admission;
 use super::{Announcement, Audience, Group, Notice, Occurrence, Role, Scope};
 
 /// Returns what people are told when something happens.
 pub(crate) fn announcements(occurrence: &Occurrence) -> Vec<Announcement> {
     identity(occurrence)
         .or_else(|| drafting(occurrence))
+        .or_else(|| admission(occurrence))
         .or_else(|| contest(occurrence))
         .or_else(|| entries(occurrence))
         .unwrap_or_default()

@@ -50,6 +50,22 @@ pub(crate) enum Notice {
         number: i32,
         reason: String,
     },
+    ApplicationReceived {
+        challenge: ChallengeId,
+    },
+    EntrantAdmitted {
+        challenge: ChallengeId,
+        /// Resource name.
+        entrant: String,
+        invited: bool,
+        reason: String,
+    },
+    EntrantRefused {
+        challenge: ChallengeId,
+        /// Resource name.
+        entrant: String,
+        reason: String,
+    },
     StageExtended {
         challenge: ChallengeId,
         stage: StageId,
@@ -148,6 +164,9 @@ impl Notice {
             Self::ChallengeReturned { .. } => Topic::ChallengeReturned,
             Self::ChallengePublished { .. } => Topic::ChallengePublished,
             Self::ChallengeAmended { .. } => Topic::ChallengeAmended,
+            Self::ApplicationReceived { .. } => Topic::ApplicationReceived,
+            Self::EntrantAdmitted { .. } => Topic::EntrantAdmitted,
+            Self::EntrantRefused { .. } => Topic::EntrantRefused,
             Self::StageExtended { .. } => Topic::StageExtended,
             Self::ChallengeCancelled { .. } => Topic::ChallengeCancelled,
             Self::QuestionAsked { .. } => Topic::QuestionAsked,
@@ -180,6 +199,9 @@ impl Notice {
             | Self::ChallengeReturned { challenge, .. }
             | Self::ChallengePublished { challenge }
             | Self::ChallengeAmended { challenge, .. }
+            | Self::ApplicationReceived { challenge }
+            | Self::EntrantAdmitted { challenge, .. }
+            | Self::EntrantRefused { challenge, .. }
             | Self::ChallengeCancelled { challenge, .. }
             | Self::JurorAppointed { challenge }
             | Self::ResultReceived { challenge }
@@ -214,6 +236,9 @@ impl Notice {
             | Self::ChallengeReturned { challenge, .. }
             | Self::ChallengePublished { challenge }
             | Self::ChallengeAmended { challenge, .. }
+            | Self::ApplicationReceived { challenge }
+            | Self::EntrantAdmitted { challenge, .. }
+            | Self::EntrantRefused { challenge, .. }
             | Self::StageExtended { challenge, .. }
             | Self::ChallengeCancelled { challenge, .. }
             | Self::QuestionAsked { challenge, .. }
@@ -274,6 +299,9 @@ impl Notice {
             | Self::ChallengeCancelled { .. } => false,
             Self::ChallengePublished { .. }
             | Self::ChallengeAmended { .. }
+            | Self::ApplicationReceived { .. }
+            | Self::EntrantAdmitted { .. }
+            | Self::EntrantRefused { .. }
             | Self::StageExtended { .. }
             | Self::QuestionAsked { .. }
             | Self::QuestionAnswered { .. }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use linia_chassis::id::{
-    AccountId, ChallengeId, EntryId, OrganizationId, QuestionId, StageId, TeamId,
+    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, QuestionId, StageId, TeamId,
 };
 use time::OffsetDateTime;
 
@@ -37,6 +37,14 @@ pub(crate) enum Occurrence {
         account: AccountId,
         role: Role,
     },
+    TeamFormed {
+        team: TeamId,
+        founder: AccountId,
+    },
+    TeamMemberJoined {
+        team: TeamId,
+        account: AccountId,
+    },
     TeamMemberInvited {
         team: TeamId,
         account: AccountId,
@@ -64,6 +72,21 @@ pub(crate) enum Occurrence {
         number: i32,
         reason: String,
         titles: Titles,
+    },
+    ApplicationReceived {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
+    EntrantAdmitted {
+        challenge: ChallengeId,
+        entrant: EntrantName,
+        invited: bool,
+        reason: String,
+    },
+    EntrantRefused {
+        challenge: ChallengeId,
+        entrant: EntrantName,
+        reason: String,
     },
     StageExtended {
         challenge: ChallengeId,

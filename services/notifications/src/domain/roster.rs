@@ -3,7 +3,7 @@
 //! known; so it keeps times, and a late line still counts for what was
 //! announced after its time.
 
-use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
+use linia_chassis::id::{AccountId, ChallengeId, OrganizationId, TeamId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -16,14 +16,17 @@ pub(crate) enum Scope {
     Organization(OrganizationId),
     /// The people of a contest.
     Challenge(ChallengeId),
+    /// The people of a team.
+    Team(TeamId),
 }
 
 impl Scope {
-    /// The bare id; unique among organizations and challenges together.
+    /// The bare id; unique among organizations, challenges and teams together.
     pub(crate) const fn as_uuid(&self) -> Uuid {
         match self {
             Self::Organization(id) => id.as_uuid(),
             Self::Challenge(id) => id.as_uuid(),
+            Self::Team(id) => id.as_uuid(),
         }
     }
 }
@@ -38,6 +41,8 @@ pub(crate) enum Role {
     Editor,
     /// Representative of an organization.
     Representative,
+    /// Member of a team.
+    Member,
     /// Member of a contest's jury.
     Juror,
     /// Entered a stage that was opened.
@@ -55,6 +60,7 @@ impl Role {
             Self::Head => "head",
             Self::Editor => "editor",
             Self::Representative => "representative",
+            Self::Member => "member",
             Self::Juror => "juror",
             Self::Entrant => "entrant",
             Self::Finalist => "finalist",
@@ -104,6 +110,13 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
             account,
             role,
         } => vec![Left(member_of(*organization, *role), *account)],
+        Occurrence::TeamFormed {
+            team,
+            founder: account,
+        }
+        | Occurrence::TeamMemberJoined { team, account } => {
+            vec![Joined(in_team(*team), *account)]
+        }
         Occurrence::JurorAppointed { challenge, account } => {
             vec![Joined(in_contest(*challenge, Role::Juror), *account)]
         }
@@ -134,6 +147,9 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::OrganizationVerified { .. }
         | Occurrence::TeamMemberInvited { .. }
         | Occurrence::ApprovalRequested { .. }
+        | Occurrence::ApplicationReceived { .. }
+        | Occurrence::EntrantAdmitted { .. }
+        | Occurrence::EntrantRefused { .. }
         | Occurrence::ChallengeApproved { .. }
         | Occurrence::ChallengeReturned { .. }
         | Occurrence::ChallengePublished { .. }
@@ -159,6 +175,12 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
 
 const fn member_of(organization: OrganizationId, role: Role) -> Group {
     let scope = Scope::Organization(organization);
+    Group { scope, role }
+}
+
+const fn in_team(team: TeamId) -> Group {
+    let scope = Scope::Team(team);
+    let role = Role::Member;
     Group { scope, role }
 }
 

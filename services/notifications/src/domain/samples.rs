@@ -1,7 +1,7 @@
 //! One occurrence of every kind, for tests: in one contest of one authority.
 
 use linia_chassis::id::{
-    AccountId, ChallengeId, EntryId, OrganizationId, QuestionId, StageId, TeamId,
+    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, QuestionId, StageId, TeamId,
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -56,6 +56,7 @@ impl Sample {
     pub(crate) fn occurrences(&self) -> Vec<Occurrence> {
         let mut all = self.of_identity();
         all.extend(self.of_challenges());
+        all.extend(self.of_admission());
         all.extend(self.of_submissions());
         all
     }
@@ -86,6 +87,11 @@ impl Sample {
                 account,
                 role,
             },
+            Occurrence::TeamFormed {
+                team,
+                founder: account,
+            },
+            Occurrence::TeamMemberJoined { team, account },
             Occurrence::TeamMemberInvited { team, account },
         ]
     }
@@ -192,6 +198,41 @@ impl Sample {
                 asker,
             },
         ]
+    }
+
+    fn of_admission(&self) -> Vec<Occurrence> {
+        let Self {
+            challenge,
+            organization,
+            team,
+            account,
+            ..
+        } = *self;
+        let mut all = vec![
+            Occurrence::ApplicationReceived {
+                challenge,
+                authority: organization,
+            },
+            Occurrence::EntrantRefused {
+                challenge,
+                entrant: EntrantName::Team(team),
+                reason: "Brak doświadczenia".into(),
+            },
+        ];
+        let entrants = [
+            EntrantName::Account(account),
+            EntrantName::Team(team),
+            EntrantName::Organization(organization),
+        ];
+        for (entrant, invited) in entrants.into_iter().zip([false, false, true]) {
+            all.push(Occurrence::EntrantAdmitted {
+                challenge,
+                entrant,
+                invited,
+                reason: if invited { "" } else { "Doświadczenie" }.into(),
+            });
+        }
+        all
     }
 
     fn of_submissions(&self) -> Vec<Occurrence> {

@@ -58,6 +58,12 @@ topics! {
     ChallengePublished = "challenge_published",
     /// A published challenge was clarified.
     ChallengeAmended = "challenge_amended",
+    /// Somebody applied to your restricted contest.
+    ApplicationReceived = "application_received",
+    /// You may enter a contest that is not open to everybody.
+    EntrantAdmitted = "entrant_admitted",
+    /// You may not enter a restricted contest.
+    EntrantRefused = "entrant_refused",
     /// A stage closes later than was published.
     StageExtended = "stage_extended",
     /// A contest ended before its result.
@@ -108,6 +114,8 @@ impl Topic {
             Self::VerifyEmail
             | Self::SignUpRepeated
             | Self::ChallengeAmended
+            | Self::EntrantAdmitted
+            | Self::EntrantRefused
             | Self::StageExtended
             | Self::ChallengeCancelled
             | Self::JurorAppointed
@@ -126,6 +134,7 @@ impl Topic {
             | Self::ChallengeApproved
             | Self::ChallengeReturned
             | Self::ChallengePublished
+            | Self::ApplicationReceived
             | Self::QuestionAsked
             | Self::QuestionAnswered
             | Self::QuestionMerged

@@ -6,15 +6,16 @@ use linia_chassis::{
 };
 use linia_proto::{
     challenges::events::v1::{
-        AppealDecided, AppealRecorded, ChallengeAmended, ChallengeApprovalRequested,
-        ChallengeApproved, ChallengeCancelled, ChallengePublished, ChallengeReturned,
-        PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged, ResultAnnulled,
-        ResultApproved, ResultReceived, StageExtended,
+        AppealDecided, AppealRecorded, ApplicationReceived, ChallengeAmended,
+        ChallengeApprovalRequested, ChallengeApproved, ChallengeCancelled, ChallengePublished,
+        ChallengeReturned, EntrantAdmitted, EntrantRefused, PrizesAwarded, QuestionAnswered,
+        QuestionAsked, QuestionMerged, ResultAnnulled, ResultApproved, ResultReceived,
+        StageExtended,
     },
     event::Event,
     identity::events::v1::{
         AccountRegistered, MembershipGranted, MembershipRevoked, OrganizationRegistered,
-        OrganizationVerified, SignUpRepeated, TeamMemberInvited,
+        OrganizationVerified, SignUpRepeated, TeamFormed, TeamMemberInvited, TeamMemberJoined,
     },
     submissions::events::v1::{
         EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused, StageOpened,
@@ -84,7 +85,9 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             OrganizationVerified,
             MembershipGranted,
             MembershipRevoked,
+            TeamFormed,
             TeamMemberInvited,
+            TeamMemberJoined,
         ),
         "challenges" => first_of!(
             ChallengeApprovalRequested,
@@ -92,6 +95,9 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             ChallengeReturned,
             ChallengePublished,
             ChallengeAmended,
+            ApplicationReceived,
+            EntrantAdmitted,
+            EntrantRefused,
             StageExtended,
             ChallengeCancelled,
             ResultReceived,

@@ -3,7 +3,7 @@
 use linia_proto::identity::{
     events::v1::{
         AccountRegistered, MembershipGranted, MembershipRevoked, OrganizationRegistered,
-        OrganizationVerified, SignUpRepeated, TeamMemberInvited,
+        OrganizationVerified, SignUpRepeated, TeamFormed, TeamMemberInvited, TeamMemberJoined,
     },
     v1::MembershipRole,
 };
@@ -71,6 +71,28 @@ impl TryFrom<MembershipRevoked> for Occurrence {
         Ok(Self::MembershipRevoked {
             role: role(event.role())?,
             organization: name("organization", &event.organization)?,
+            account: name("account", &event.account)?,
+        })
+    }
+}
+
+impl TryFrom<TeamFormed> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: TeamFormed) -> Result<Self, FieldError> {
+        Ok(Self::TeamFormed {
+            team: name("team", &event.team)?,
+            founder: name("founder", &event.founder)?,
+        })
+    }
+}
+
+impl TryFrom<TeamMemberJoined> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: TeamMemberJoined) -> Result<Self, FieldError> {
+        Ok(Self::TeamMemberJoined {
+            team: name("team", &event.team)?,
             account: name("account", &event.account)?,
         })
     }

@@ -1,6 +1,7 @@
 //! Notifications against a real Postgres, a real mail server and, where a
 //! process runs, an identity that answers as the contracts say.
 
+mod admitting;
 mod identity;
 mod inbox;
 mod mailing;

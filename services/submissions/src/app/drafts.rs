@@ -10,7 +10,7 @@ use linia_chassis::{
 use time::OffsetDateTime;
 
 use crate::{
-    app::{Context, error::AppError, stages},
+    app::{Context, admission::require_admitted, error::AppError, stages},
     domain::content::EntryContent,
     store::{drafts, locks},
 };
@@ -39,7 +39,8 @@ pub async fn save_draft(
     if !caller.speaks_for(&entrant) {
         return Err(AppError::NotEntrant);
     }
-    stages::get(ctx, stage).await?;
+    let terms = stages::terms(ctx, stage).await?;
+    require_admitted(ctx, &terms, &entrant).await?;
     let entry = ctx.sealer.entry_id(stage, &entrant);
     let wrapped = ctx.sealer.wrap_draft(entry, &content);
     let mut tx = ctx.database.begin_write().await?;

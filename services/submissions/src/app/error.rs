@@ -93,6 +93,9 @@ pub enum AppError {
     /// The entrant did not advance to this stage.
     #[error("the entrant is not a finalist")]
     NotAFinalist,
+    /// The contest is not open to everybody.
+    #[error("the entrant was neither admitted nor invited")]
+    NotAdmitted,
     /// Nothing was handed in that could be withdrawn.
     #[error("nothing was handed in")]
     NothingToWithdraw,
@@ -143,6 +146,7 @@ impl From<AppError> for HandlerError {
             | AppError::DeadlinePassed { .. }
             | AppError::DeadlineUndecided
             | AppError::NotAFinalist
+            | AppError::NotAdmitted
             | AppError::NothingToWithdraw
             | AppError::RequestIdReused
             | AppError::JurorApproves

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::{
     app::{
-        Context, accept::Place, closing_time, decide_held, error::AppError,
-        sealing::content_sha256, stages,
+        Context, accept::Place, admission::require_admitted, closing_time, decide_held,
+        error::AppError, sealing::content_sha256, stages,
     },
     domain::{
         acceptance::{AcceptAnswer, AcceptedVersion, Lateness, NewVersion},
@@ -59,9 +59,19 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
         return Err(AppError::NotEntrant);
     }
     let place = ctx.acceptor.admit()?;
+    let terms = stages::terms(ctx, hand_in.stage).await?;
+    if hand_in.content.is_some() {
+        require_admitted(ctx, &terms, &hand_in.entrant).await?;
+    }
     let content_sha256 = hand_in.content.as_ref().map(content_sha256);
     let (stage, withdrawn) = (hand_in.stage, hand_in.content.is_none());
-    let version = Arc::new(seal(ctx, account, hand_in, content_sha256).await?);
+    let version = Arc::new(seal(
+        ctx,
+        &terms.recipient,
+        account,
+        hand_in,
+        content_sha256,
+    )?);
     let accepted = accept(ctx, &version, place).await?;
     let payload = ReceiptPayload {
         entry: version.entry,
@@ -80,8 +90,9 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
 }
 
 /// About 100 microseconds, which is not worth a thread of its own.
-async fn seal(
+fn seal(
     ctx: &Context,
+    recipient: &str,
     account: AccountId,
     hand_in: HandIn,
     content_sha256: Option<[u8; 32]>,
@@ -92,7 +103,6 @@ async fn seal(
         content,
         request_id,
     } = hand_in;
-    let recipient = stages::sealing_recipient(ctx, stage).await?;
     let request_tag = ctx.sealer.request_tag(account, request_id);
     let body_tag = ctx
         .sealer
@@ -110,7 +120,7 @@ async fn seal(
         entry: ctx.sealer.entry_id(stage, &entrant),
         request_tag,
         body_tag,
-        sealed: ctx.sealer.seal(&recipient, sealed)?,
+        sealed: ctx.sealer.seal(recipient, sealed)?,
         withdraws,
     })
 }

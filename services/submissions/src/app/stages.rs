@@ -16,39 +16,54 @@ use time::OffsetDateTime;
 
 use crate::{
     app::{Context, cover_entries::COVER_ENTRIES, error::AppError},
-    domain::stage::Stage,
+    domain::{rules::AdmissionMode, stage::Stage},
     store::stages,
 };
 
 /// Kind of the due work that closes a stage.
 pub const CLOSE_STAGE: &str = "close_stage";
 
-/// Public keys by stage. A stage's key never changes, and there are as many as
-/// stages were published, so nothing is ever removed.
-#[derive(Debug, Default)]
-pub struct RecipientCache(RwLock<HashMap<StageId, Arc<str>>>);
+/// What a version is handed in under.
+#[derive(Debug)]
+pub struct Terms {
+    /// Public key that works of the stage are sealed to.
+    pub recipient: String,
+    /// The contest whose admissions its entrants are held against; nothing if
+    /// everybody may enter.
+    pub admits_for: Option<ChallengeId>,
+}
 
-impl RecipientCache {
-    fn get(&self, stage: StageId) -> Option<Arc<str>> {
+/// Terms by stage. A stage's never change, and there are as many as stages were
+/// published, so nothing is ever removed.
+#[derive(Debug, Default)]
+pub struct TermsCache(RwLock<HashMap<StageId, Arc<Terms>>>);
+
+impl TermsCache {
+    fn get(&self, stage: StageId) -> Option<Arc<Terms>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         known.get(&stage).cloned()
     }
 
-    fn insert(&self, stage: StageId, recipient: &str) -> Arc<str> {
-        let recipient = Arc::<str>::from(recipient);
+    fn insert(&self, stage: Stage) -> Arc<Terms> {
+        let terms = Arc::new(Terms {
+            admits_for: match stage.rules.admission {
+                AdmissionMode::Open => None,
+                AdmissionMode::Restricted | AdmissionMode::InvitationOnly => Some(stage.challenge),
+            },
+            recipient: stage.sealing_recipient,
+        });
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(stage, Arc::clone(&recipient));
-        recipient
+        known.insert(stage.id, Arc::clone(&terms));
+        terms
     }
 }
 
-/// The public key that works of a stage are sealed to.
-pub async fn sealing_recipient(ctx: &Context, stage: StageId) -> Result<Arc<str>, AppError> {
-    if let Some(recipient) = ctx.recipients.get(stage) {
-        return Ok(recipient);
+/// What a version of this stage is handed in under.
+pub async fn terms(ctx: &Context, stage: StageId) -> Result<Arc<Terms>, AppError> {
+    if let Some(terms) = ctx.terms.get(stage) {
+        return Ok(terms);
     }
-    let found = get(ctx, stage).await?;
-    Ok(ctx.recipients.insert(stage, &found.sealing_recipient))
+    Ok(ctx.terms.insert(get(ctx, stage).await?))
 }
 
 /// A stage as the replica knows it; asks challenges for one that is missing.

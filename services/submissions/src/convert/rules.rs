@@ -7,7 +7,7 @@ use linia_proto::challenges::v1::{
 use super::ConvertError;
 use crate::domain::{
     hand_in::{AttachmentRules, HandInField, HandInRules},
-    rules::{OpeningMode, RankingMethod, StageRules},
+    rules::{AdmissionMode, OpeningMode, RankingMethod, StageRules},
 };
 
 /// The rules of a stage and of its contest. An event of a time when there was
@@ -18,6 +18,7 @@ pub(super) fn rules(published: &PublishedStage) -> Result<StageRules, ConvertErr
     let judging = stage.judging.as_ref().unwrap_or(&judging);
     let method = pb::RankingMethod::try_from(judging.ranking_method);
     let opening = pb::OpeningMode::try_from(stage.opening_mode);
+    let admission = pb::AdmissionMode::try_from(published.admission);
     Ok(StageRules {
         ranking_method: match method.map_err(|_| ConvertError::Field("ranking_method"))? {
             pb::RankingMethod::Unspecified | pb::RankingMethod::Mean => RankingMethod::Mean,
@@ -35,6 +36,11 @@ pub(super) fn rules(published: &PublishedStage) -> Result<StageRules, ConvertErr
         cure_period_days: stage.cure_period_days,
         qualifications_required: !published.required_qualifications.is_empty(),
         runner_up_allowed: published.runner_up_allowed,
+        admission: match admission.map_err(|_| ConvertError::Field("admission"))? {
+            pb::AdmissionMode::Unspecified | pb::AdmissionMode::Open => AdmissionMode::Open,
+            pb::AdmissionMode::Restricted => AdmissionMode::Restricted,
+            pb::AdmissionMode::InvitationOnly => AdmissionMode::InvitationOnly,
+        },
     })
 }
 

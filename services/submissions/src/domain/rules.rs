@@ -25,6 +25,21 @@ pub struct StageRules {
     pub qualifications_required: bool,
     /// Whether a runner-up may step in for a laureate that drops out.
     pub runner_up_allowed: bool,
+    /// Who may enter the contest.
+    pub admission: AdmissionMode,
+}
+
+/// Who may enter a contest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AdmissionMode {
+    /// Everybody.
+    #[default]
+    Open,
+    /// Whoever applied and was admitted by the authority.
+    Restricted,
+    /// Whom the authority invited.
+    InvitationOnly,
 }
 
 /// How the totals that jurors gave a work become its score.

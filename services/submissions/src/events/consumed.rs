@@ -3,11 +3,11 @@
 use linia_chassis::{
     consumer::{EventRecord, HandlerError, Projection, Reaction, Source},
     database::WriteTx,
-    id::{ChallengeId, StageId},
+    id::{ChallengeId, EntrantName, StageId},
 };
 use linia_proto::challenges::events::v1::{
-    ChallengeCancelled, ChallengePublished, PrizesAwarded, ResultAnnulled, ResultApproved,
-    StageExtended,
+    ChallengeCancelled, ChallengePublished, EntrantAdmitted, PrizesAwarded, ResultAnnulled,
+    ResultApproved, StageExtended,
 };
 use sqlx::PgConnection;
 
@@ -17,7 +17,7 @@ use crate::{
     },
     convert,
     domain::stage::Stage,
-    store::stages as replica,
+    store::{admissions, stages as replica},
 };
 
 /// Challenges, their stages and their results.
@@ -39,7 +39,7 @@ impl Projection for StageProjection {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["stage"]
+        &["stage", "admission"]
     }
 
     async fn apply(
@@ -50,6 +50,11 @@ impl Projection for StageProjection {
         for event in events {
             if event.is::<ChallengePublished>() {
                 publish(conn, event).await?;
+            } else if event.is::<EntrantAdmitted>() {
+                let admitted: EntrantAdmitted = event.decode()?;
+                let challenge = read::<ChallengeId>(event, &admitted.challenge)?;
+                let entrant = read::<EntrantName>(event, &admitted.entrant)?;
+                admissions::save(conn, challenge, &entrant).await?;
             } else if event.is::<StageExtended>() {
                 extend(conn, event).await?;
             } else if event.is::<ChallengeCancelled>() {

@@ -66,6 +66,10 @@ impl From<AppError> for Problem {
                 "NOT_A_FINALIST",
                 "only those who advanced may enter this stage",
             ),
+            AppError::NotAdmitted => Self::failed_precondition(
+                "NOT_ADMITTED",
+                "only those whom the authority admitted or invited may enter",
+            ),
             AppError::RequestIdReused => Self::invalid(
                 "REQUEST_ID_REUSED",
                 "request_id was used for another request",

@@ -2,6 +2,7 @@
 //! other services are played.
 
 mod accepting;
+mod admitting;
 mod closing;
 mod contest;
 mod peers;

@@ -291,6 +291,26 @@ fn challenges() -> Vec<Entry> {
         entry("ChallengeService/ApproveResult", name.clone(), people()),
         entry("ChallengeService/AnnulResult", reason, people()),
         entry("ChallengeService/AwardPrizes", name, people()),
+        entry(
+            "AdmissionService/ApplyForAdmission",
+            json!({"challenge": unknown("challenges"), "entrant": unknown("accounts"), "text": "My."}),
+            people(),
+        ),
+        entry(
+            "AdmissionService/DecideApplication",
+            json!({"challenge": unknown("challenges"), "entrant": unknown("accounts"), "decision": "APPLICATION_DECISION_ADMIT", "reason": "Tak."}),
+            people(),
+        ),
+        entry(
+            "AdmissionService/InviteEntrant",
+            json!({"challenge": unknown("challenges"), "entrant": unknown("accounts")}),
+            people(),
+        ),
+        entry(
+            "AdmissionService/ListAdmissions",
+            json!({"challenge": unknown("challenges")}),
+            nothing(),
+        ),
         entry("QuestionService/AskQuestion", question, people()),
         entry(
             "QuestionService/AnswerQuestion",

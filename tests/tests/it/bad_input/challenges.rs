@@ -1,5 +1,6 @@
 //! Challenges: what is written, when it may be done, and who may know of it.
 
+mod admissions;
 mod amendments;
 mod appeals;
 mod changes;
@@ -117,6 +118,7 @@ async fn challenges_refuse_bad_input_and_change_nothing() {
     questions::questions(&scene, &mut table).await;
     search::searches(&scene, &mut table).await;
     appeals::appeals(&stand, &scene, &mut table).await;
+    admissions::admissions(&stand, &scene, &mut table).await;
     stage_keys::stage_keys(&stand, &scene, &mut table).await;
     inbox_and_reports::pages(&stand, &scene, &mut table).await;
     inbox_and_reports::refusals(&stand, &scene, &mut table).await;

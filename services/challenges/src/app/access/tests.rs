@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{examples, state::StateKind};
 
-const STAFF: [&str; 11] = [
+const STAFF: [&str; 14] = [
     "create_challenge",
     "update_challenge",
     "request_review",
@@ -16,6 +16,9 @@ const STAFF: [&str; 11] = [
     "list_remarks",
     "publish_challenge",
     "amend_challenge",
+    "invite_entrant",
+    "decide_application",
+    "view_admissions",
     "extend_stage",
     "view_unanswered_questions",
     "answer_question",

@@ -4,6 +4,7 @@ use time::Duration;
 
 use super::*;
 use crate::domain::{
+    admission::AdmissionMode,
     content::{Money, PrizeKind},
     examples::{self, NOW, text},
 };
@@ -239,6 +240,28 @@ fn each_defect_is_found_at_its_field_and_alone() {
         ("required_qualifications", "SOURCE_TEXT_MISSING", |c| {
             c.required_qualifications = text("en", "Only English");
         }),
+        (
+            "application_deadline",
+            "APPLICATION_DEADLINE_MISSING",
+            |c| c.admission = AdmissionMode::Restricted,
+        ),
+        ("application_deadline", "TIME_PASSED", |c| {
+            c.admission = AdmissionMode::Restricted;
+            c.application_deadline = Some(NOW);
+        }),
+        (
+            "application_deadline",
+            "APPLICATION_DEADLINE_NOT_BEFORE_CLOSE",
+            |c| {
+                c.admission = AdmissionMode::Restricted;
+                c.application_deadline = c.stages[0].close_time;
+            },
+        ),
+        (
+            "application_deadline",
+            "APPLICATION_DEADLINE_UNEXPECTED",
+            |c| c.application_deadline = c.stages[0].open_time,
+        ),
         ("prizes", "MAIN_PRIZE_MISSING", |c| c.prizes.clear()),
         ("prizes", "RANKS_NOT_CONSECUTIVE", |c| c.prizes[1].rank = 3),
         ("prizes[1].rank", "RANK_MISSING", |c| c.prizes[1].rank = 0),

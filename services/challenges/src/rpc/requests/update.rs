@@ -17,7 +17,7 @@ use crate::{
 
 /// The fields that can be replaced, and how to tell that one is set.
 type IsSet = fn(&pb::Challenge) -> bool;
-const FIELDS: [(&str, Field, IsSet); 10] = [
+const FIELDS: [(&str, Field, IsSet); 12] = [
     ("source_language", Field::SourceLanguage, |c| {
         !c.source_language.is_empty()
     }),
@@ -35,6 +35,10 @@ const FIELDS: [(&str, Field, IsSet); 10] = [
         Field::RequiredQualifications,
         |c| !c.required_qualifications.is_empty(),
     ),
+    ("admission", Field::Admission, |c| c.admission != 0),
+    ("application_deadline", Field::ApplicationDeadline, |c| {
+        c.application_deadline.is_some()
+    }),
     ("runner_up_allowed", Field::RunnerUpAllowed, |c| {
         c.runner_up_allowed
     }),
@@ -139,6 +143,10 @@ fn masked(message: pb::Challenge, fields: &[Field]) -> pb::Challenge {
                 .required_qualifications
                 .clone_from(&message.required_qualifications),
             Field::RunnerUpAllowed => masked.runner_up_allowed = message.runner_up_allowed,
+            Field::Admission => masked.admission = message.admission,
+            Field::ApplicationDeadline => {
+                masked.application_deadline = message.application_deadline;
+            }
         }
     }
     masked

@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::{RevealedLaureate, Topic, samples::Sample};
-use linia_chassis::id::EntryId;
+use linia_chassis::id::{EntrantName, EntryId};
 
 /// Each kind of occurrence with what it tells, and exactly whom.
 fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> {
@@ -26,6 +26,13 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
             .concat(),
         }
     };
+    let team = || Audience {
+        accounts: BTreeSet::new(),
+        groups: vec![Group {
+            scope: Scope::Team(sample.team),
+            role: Role::Member,
+        }],
+    };
     let heads = || groups(&[Role::Head], &[]);
     let staff = || groups(&[Role::Head, Role::Editor], &[]);
     let staff_and = |contest: &[Role]| groups(&[Role::Head, Role::Editor], contest);
@@ -40,6 +47,16 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         ),
         Occurrence::MembershipGranted { .. } => (Topic::MembershipGranted, person()),
         Occurrence::TeamMemberInvited { .. } => (Topic::TeamInvitation, person()),
+        Occurrence::ApplicationReceived { .. } => (Topic::ApplicationReceived, staff()),
+        Occurrence::EntrantAdmitted { entrant, .. } => {
+            let audience = match entrant {
+                EntrantName::Account(_) => person(),
+                EntrantName::Team(_) => team(),
+                EntrantName::Organization(_) => groups(&[Role::Head, Role::Representative], &[]),
+            };
+            (Topic::EntrantAdmitted, audience)
+        }
+        Occurrence::EntrantRefused { .. } => (Topic::EntrantRefused, team()),
         Occurrence::ApprovalRequested { .. } => (Topic::ApprovalRequested, heads()),
         Occurrence::ChallengeApproved { .. } => (Topic::ChallengeApproved, staff()),
         Occurrence::ChallengeReturned { .. } => (Topic::ChallengeReturned, staff()),
@@ -67,6 +84,8 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         Occurrence::StageUnmasked { .. } => (Topic::Laureate, people()),
         Occurrence::OrganizationRegistered { .. }
         | Occurrence::MembershipRevoked { .. }
+        | Occurrence::TeamFormed { .. }
+        | Occurrence::TeamMemberJoined { .. }
         | Occurrence::JurorRecused { .. } => return Vec::new(),
     };
     vec![one]

@@ -1,0 +1,42 @@
+//! The events of challenges about admission.
+
+use linia_proto::challenges::events::v1::{ApplicationReceived, EntrantAdmitted, EntrantRefused};
+
+use super::fields::{FieldError, name};
+use crate::domain::Occurrence;
+
+impl TryFrom<ApplicationReceived> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: ApplicationReceived) -> Result<Self, FieldError> {
+        Ok(Self::ApplicationReceived {
+            challenge: name("challenge", &event.challenge)?,
+            authority: name("authority", &event.authority)?,
+        })
+    }
+}
+
+impl TryFrom<EntrantAdmitted> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: EntrantAdmitted) -> Result<Self, FieldError> {
+        Ok(Self::EntrantAdmitted {
+            challenge: name("challenge", &event.challenge)?,
+            entrant: name("entrant", &event.entrant)?,
+            invited: event.invited,
+            reason: event.reason,
+        })
+    }
+}
+
+impl TryFrom<EntrantRefused> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: EntrantRefused) -> Result<Self, FieldError> {
+        Ok(Self::EntrantRefused {
+            challenge: name("challenge", &event.challenge)?,
+            entrant: name("entrant", &event.entrant)?,
+            reason: event.reason,
+        })
+    }
+}

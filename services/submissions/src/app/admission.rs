@@ -1,0 +1,33 @@
+//! Holds entrants against the admission of contests that are not open to
+//! everybody.
+//!
+//! The entrant is looked up by name before anything is sealed, and the look-up
+//! leaves nothing behind: a row that joined admissions to entries would tell
+//! who of the applicants entered.
+
+use linia_chassis::id::EntrantName;
+
+use crate::{
+    app::{Context, error::AppError, stages::Terms},
+    store::admissions,
+};
+
+/// Refuses an entrant that was neither admitted nor invited to a contest where
+/// one must be; costs nothing where everybody may enter. Admissions are never
+/// taken back, and come by events: whoever was admitted a moment ago may have to
+/// try again.
+pub(super) async fn require_admitted(
+    ctx: &Context,
+    terms: &Terms,
+    entrant: &EntrantName,
+) -> Result<(), AppError> {
+    let Some(contest) = terms.admits_for else {
+        return Ok(());
+    };
+    let mut conn = ctx.database.read().await?;
+    if admissions::exists(&mut conn, contest, entrant).await? {
+        Ok(())
+    } else {
+        Err(AppError::NotAdmitted)
+    }
+}
