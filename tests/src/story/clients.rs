@@ -2,6 +2,7 @@
 
 use linia_proto::{
     challenges::v1::{
+        admission_service_client::AdmissionServiceClient,
         appeal_service_client::AppealServiceClient,
         challenge_service_client::ChallengeServiceClient,
         question_service_client::QuestionServiceClient,
@@ -90,6 +91,7 @@ clients! {
     challenges: ChallengeServiceClient over challenges;
     questions: QuestionServiceClient over challenges;
     appeals: AppealServiceClient over challenges;
+    admissions: AdmissionServiceClient over challenges;
     entries: EntryServiceClient over submissions;
     juries: JuryServiceClient over submissions;
     openings: OpeningServiceClient over submissions;

@@ -1,5 +1,6 @@
 //! A contest, chapter by chapter. Each chapter acts, waits for a state, and checks it.
 
+mod admitting;
 mod appealing;
 mod cast;
 mod deciding;
@@ -45,10 +46,14 @@ pub async fn tell(world: &World) -> Result<Outcome> {
     world.narrator.chapter("A question, answered to all");
     questions::ask_and_answer(world, &cast, &tychy).await?;
 
+    world.narrator.chapter("A restricted contest");
+    admitting::apply_and_decide(world, &cast, &bialystok).await?;
+
     world.narrator.chapter("Stage I: study works");
     judging::appoint(world, &cast, &tychy).await?;
     let first = entering::first_stage(world, &cast, &tychy).await?;
     judging::judge_first_stage(world, &cast, &tychy, &first).await?;
+    admitting::enter(world, &cast, &bialystok).await?;
 
     world.narrator.chapter("Stage II: prototypes");
     let second = entering::second_stage(world, &cast, &tychy).await?;

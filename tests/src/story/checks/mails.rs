@@ -123,6 +123,7 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("approval_requested", 1),
             ("challenge_approved", 1),
             ("challenge_published", 1),
+            ("application_received", 2),
         ],
     );
     expect(
@@ -131,6 +132,7 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("membership_granted", 1),
             ("challenge_approved", 1),
             ("challenge_published", 1),
+            ("application_received", 2),
         ],
     );
     for juror in &cast.jurors {
@@ -151,9 +153,13 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         ("appeal_decided", 1),
         ("prizes_awarded", 1),
     ];
-    let startup = [("membership_granted", 1), ("organization_verified", 1)]
-        .into_iter()
-        .chain(finalist);
+    let startup = [
+        ("membership_granted", 1),
+        ("organization_verified", 1),
+        ("entrant_admitted", 1),
+    ]
+    .into_iter()
+    .chain(finalist);
     expect(&cast.founder, &startup.collect::<Vec<_>>());
     expect(&cast.students[0], &finalist);
     let invited = std::iter::once(("team_invitation", 1)).chain(finalist);
@@ -162,6 +168,7 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         &cast.citizen,
         &[
             ("question_answered", 1),
+            ("entrant_refused", 1),
             ("entry_opened", 1),
             ("entry_not_advanced", 1),
         ],

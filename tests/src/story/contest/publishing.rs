@@ -3,7 +3,7 @@
 mod reviewing;
 
 use linia_proto::challenges::v1::{
-    ApproveChallengeRequest, Challenge, ChallengeState, CreateChallengeRequest,
+    AdmissionMode, ApproveChallengeRequest, Challenge, ChallengeState, CreateChallengeRequest,
     GetChallengeRequest, PublishChallengeRequest, RequestApprovalRequest, ReturnChallengeRequest,
     SchedulePublicationRequest, UpdateChallengeRequest,
 };
@@ -107,11 +107,13 @@ pub(super) async fn tychy(world: &World, cast: &Cast) -> Result<(Challenge, Stri
     Ok(published)
 }
 
-/// Białystok: drafted, approved, published by itself at a set time.
+/// Białystok: restricted; drafted, approved, published by itself at a set time.
 pub(super) async fn bialystok(world: &World, cast: &Cast) -> Result<Challenge> {
     let authority = &cast.bialystok;
     let now = world.now().await?;
-    let draft = samples::bialystok(&authority.organization, now);
+    let mut draft = samples::bialystok(&authority.organization, now);
+    draft.set_admission(AdmissionMode::Restricted);
+    draft.application_deadline = Some(timestamp(now + Duration::days(20)));
     let created = create(authority.editor.clients(), draft).await?;
     request_approval(authority.editor.clients(), &created.name).await?;
     must_be_refused(
