@@ -61,7 +61,9 @@ impl Account {
     #[must_use]
     pub fn register(profile: Profile, now: OffsetDateTime) -> (Self, AccountEvent) {
         let account = Self {
-            id: AccountId::new(),
+            // Jurors see the ids of those who entered, and people sign up when
+            // they enter: an id with a time would help to tell who wrote what.
+            id: AccountId::random(),
             profile,
             email_state: EmailState::Unverified,
             operator: false,

@@ -85,7 +85,8 @@ impl Organization {
         now: OffsetDateTime,
     ) -> (Self, OrganizationEvent) {
         let organization = Self {
-            id: OrganizationId::new(),
+            // As an account's: organizations too enter contests.
+            id: OrganizationId::random(),
             details: details.clone(),
             state: OrganizationState::Registered,
             create_time: now,

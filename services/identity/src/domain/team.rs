@@ -45,7 +45,8 @@ impl Team {
         now: OffsetDateTime,
     ) -> (Self, TeamEvent) {
         let team = Self {
-            id: TeamId::new(),
+            // As an account's: teams too enter contests.
+            id: TeamId::random(),
             display_name,
             members: BTreeSet::from([founder]),
             invited: BTreeSet::new(),
