@@ -1,12 +1,13 @@
 #!/bin/sh
-# Makes sure of what `make test` needs beyond the local stack: cargo-nextest, and a Python with a
-# JOSE package for tests/recompute.
+# Makes sure of what `make test` needs beyond the local stack: cargo-nextest, a Python with a JOSE
+# package for tests/recompute, and the stock `age` that opens what was sealed.
 set -eu
 cd "$(dirname "$0")/../.."
 . deploy/local/common.sh
 root=$(pwd)/$tools
 case $tools in /*) root=$tools ;; esac
 
+have age || apt_install age
 if ! have cargo-nextest && [ ! -x "$tools/bin/cargo-nextest" ]; then
     say "Building cargo-nextest (once; a few minutes)"
     cargo install cargo-nextest --locked --root "$root"

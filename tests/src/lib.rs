@@ -6,6 +6,7 @@
 //!   services, on free ports and in a directory of their own under `target/`; nothing is left
 //!   running or listening when the value is dropped or its process dies, however it dies.
 //! - [`service_test`]: a fresh database and broker for the integration tests of a single service.
+//! - [`canary`]: looks for a word in whatever a system leaves behind.
 //! - [`faults`]: people write while parts of the system die; an oracle counts what was lost.
 //! - [`herd`]: far too many hand in during the last seconds of a stage.
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
@@ -15,6 +16,7 @@
 //! `linia-stack` is the same on the command line.
 
 pub mod bench;
+pub mod canary;
 pub mod contracts;
 pub mod faults;
 pub mod herd;

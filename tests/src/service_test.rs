@@ -1,6 +1,7 @@
 //! For the integration tests of one service: a fresh database and a fresh broker for each test.
 
 use std::ops::{Deref, DerefMut};
+use std::path::Path;
 
 use uuid::Uuid;
 
@@ -100,6 +101,30 @@ fn url_of(cluster_url: &str, role: &str, database: &str) -> Option<String> {
     let (_, host) = cluster_url.strip_prefix("postgres://")?.split_once('@')?;
     let (host, _) = host.split_once('/')?;
     Some(format!("postgres://{role}@{host}/{database}"))
+}
+
+/// A directory of its own. Dropped, it is gone.
+#[derive(Debug)]
+pub struct TestDirectory(RunDir);
+
+impl TestDirectory {
+    /// Makes it.
+    ///
+    /// # Panics
+    /// When it cannot be made, with the remedy.
+    #[must_use]
+    pub fn create(name: &str) -> Self {
+        Layout::discover()
+            .and_then(|layout| RunDir::temporary(&layout, name))
+            .map(Self)
+            .unwrap_or_else(|error| panic!("{}", error.report()))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
 }
 
 /// A broker of its own with all accounts and users, `chassis` included, and no streams. Dropped,

@@ -130,6 +130,14 @@ resource_id!(
     WorkId, "works"
 );
 resource_id!(
+    /// A file on its way in; a secret of whoever carries it.
+    UploadId, "uploads"
+);
+resource_id!(
+    /// A file of a work.
+    AttachmentId, "attachments"
+);
+resource_id!(
     /// Something a person was told.
     NotificationId, "notifications"
 );

@@ -128,6 +128,12 @@ impl Problem {
         Self::new(Code::DataLoss, reason, message)
     }
 
+    /// The caller went away in the middle of what it sent.
+    #[must_use]
+    pub fn cancelled() -> Self {
+        Self::new(Code::Cancelled, "CANCELLED", "the call was cut off")
+    }
+
     /// A mistake of ours. The cause belongs into the log, not here.
     #[must_use]
     pub fn internal() -> Self {

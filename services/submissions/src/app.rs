@@ -5,10 +5,12 @@ mod admission;
 pub mod appoint_juror;
 pub mod close_stage;
 pub mod closing_time;
+pub mod co_authorship;
 pub mod contest;
 pub mod cover_entries;
 pub mod decide_held;
 pub mod declare_impartiality;
+pub mod download_attachment;
 pub mod drafts;
 pub mod end_contest;
 pub mod error;
@@ -20,7 +22,9 @@ pub mod judge_stage;
 pub mod list_entrants;
 pub mod list_jurors;
 pub mod list_my_entries;
+mod open_files;
 pub mod open_stage;
+mod pieces;
 pub mod recuse_juror;
 pub mod retain_contest;
 pub mod review_works;
@@ -29,7 +33,9 @@ pub mod sealing;
 pub mod signing_key;
 pub mod stage_keys;
 pub mod stages;
+pub mod tidy_uploads;
 pub mod unmask_stage;
+pub mod uploads;
 
 use std::sync::Arc;
 
@@ -38,9 +44,13 @@ use linia_chassis::{
     database::Database,
     policy::PolicySet,
 };
+use tokio::sync::Semaphore;
 
 use self::{accept::Acceptor, closing_time::ClosingTimes, sealing::Sealer, stages::TermsCache};
-use crate::clients::{Challenges, Identity};
+use crate::clients::{Challenges, Identity, Objects};
+
+/// How many files are checked and sealed at once: each takes a thread.
+const FILES_AT_ONCE: usize = 4;
 
 /// What the use cases work with. Cheap to clone.
 #[derive(Clone)]
@@ -63,6 +73,10 @@ pub struct Context {
     pub terms: Arc<TermsCache>,
     /// What challenges said to those who came too late.
     pub closing_times: Arc<ClosingTimes>,
+    /// Files.
+    pub objects: Objects,
+    /// Bounds how many files are checked and sealed at once.
+    pub file_places: Arc<Semaphore>,
 }
 
 impl Context {
@@ -74,6 +88,7 @@ impl Context {
         acceptor: Acceptor,
         challenges: Arc<dyn Challenges>,
         identity: Arc<dyn Identity>,
+        objects: Objects,
     ) -> Self {
         let (master_key, signer) = keys;
         Self {
@@ -86,6 +101,8 @@ impl Context {
             identity,
             terms: Arc::default(),
             closing_times: Arc::default(),
+            objects,
+            file_places: Arc::new(Semaphore::new(FILES_AT_ONCE)),
         }
     }
 }

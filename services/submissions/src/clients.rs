@@ -7,9 +7,11 @@
 //! | display names | identity | the call fails as UNAVAILABLE |
 //! | members of teams | identity | opening waits |
 //! | publishing our signing key | identity | tried again for ever |
+//! | files | object storage | uploads and downloads fail as UNAVAILABLE, opening waits |
 
 mod challenges;
 mod identity;
+mod objects;
 
 use std::{collections::HashMap, str::FromStr};
 
@@ -24,6 +26,7 @@ use tonic::{Code, Response, Status};
 
 pub use challenges::ChallengesClient;
 pub use identity::IdentityClient;
+pub use objects::{ObjectError, ObjectName, ObjectReader, ObjectWriter, Objects};
 
 use crate::{convert::ConvertError, domain::stage::Stage};
 

@@ -31,6 +31,8 @@ pub struct SubmissionsSettings {
     pub master_key: Secret,
     /// How versions are taken.
     pub accept: AcceptSettings,
+    /// Where files are.
+    pub storage: StorageSettings,
 }
 
 impl Settings for SubmissionsSettings {
@@ -67,8 +69,52 @@ impl Settings for SubmissionsSettings {
             "accept.longest_wait_ms must be positive",
         );
         check(self.accept.queue > 0, "accept.queue must be positive");
+        let s3 = &self.storage.s3;
+        check(
+            !self.storage.directory.is_empty() || !s3.bucket.is_empty(),
+            "storage.directory or storage.s3.bucket must say where files are",
+        );
+        check(
+            s3.bucket.is_empty() || cfg!(feature = "s3"),
+            "storage.s3.bucket needs a program that was built with the feature s3",
+        );
         problems
     }
+}
+
+/// Where files are. They are ciphertext, under random names.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StorageSettings {
+    /// A directory that all replicas share; made if it is missing.
+    pub directory: String,
+    /// S3 instead, if it names a bucket.
+    pub s3: S3Settings,
+}
+
+impl Default for StorageSettings {
+    fn default() -> Self {
+        Self {
+            directory: "target/objects".to_owned(),
+            s3: S3Settings::default(),
+        }
+    }
+}
+
+/// A bucket of S3 or of what speaks like it.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct S3Settings {
+    /// Its name; empty: a directory is used.
+    pub bucket: String,
+    /// Its region.
+    pub region: String,
+    /// Address of the service, where it is not Amazon's.
+    pub endpoint: String,
+    /// Who we are there.
+    pub access_key_id: String,
+    /// What we prove it with.
+    pub secret_access_key: Secret,
 }
 
 /// How versions are taken.

@@ -4,26 +4,33 @@
 //! | --- | --- |
 //! | [`stage`] | how far a stage is and what may happen then |
 //! | [`hand_in`], [`rules`] | what a contest asks for, and by which rules it is opened and judged |
-//! | [`acceptance`], [`sealed`], [`padding`], [`cover`], [`closing`] | what is taken and stored before opening, and the record of its closing |
+//! | [`content`], [`attachment`], [`pieces`], [`media_type`], [`findings`] | what is handed in: texts and files |
+//! | [`acceptance`], [`entry_tag`], [`sealed`], [`padding`], [`cover`], [`closing`] | what is taken and stored before opening, and the record of its closing |
 //! | [`opening`], [`work_code`], [`link`] | how works are made of entries, and the one thing that joins them |
-//! | [`entry`], [`receipt`] | who entered, and the proof of it |
+//! | [`entry`], [`consent`], [`receipt`] | who entered, with whom, and the proof of it |
 //! | [`jury`], [`review`] | who judges, and how |
 //! | [`ranking`], [`protocol`], [`decision`] | the jury's decision, its record, and what it means to the entries |
 
 pub mod acceptance;
+pub mod attachment;
 pub mod closing;
+pub mod consent;
 pub mod content;
 pub mod cover;
 pub mod decision;
 pub mod entry;
+pub mod entry_tag;
 pub mod error;
+pub mod findings;
 pub mod hand_in;
 pub mod jury;
 pub mod last_word;
 pub mod length;
 pub mod link;
+pub mod media_type;
 pub mod opening;
 pub mod padding;
+pub mod pieces;
 pub mod protocol;
 pub mod ranking;
 pub mod receipt;

@@ -1,7 +1,7 @@
 //! Submissions: takes entries sealed, opens them for the jury, and records the
 //! jury's decision.
 //!
-//! **Owns** entries, works, receipts, juries, reviews, rankings, protocols.
+//! **Owns** entries, works, their files, receipts, juries, reviews, rankings, protocols.
 //!
 //! **Publishes** `StageClosed`, `StageOpened`, `StageJudged`, `StageUnmasked`;
 //! `EntryOpened`, `EntryAdvanced`, `EntryNotAdvanced`; `JurorAppointed`,
@@ -22,6 +22,10 @@
 //! Works and entries do not refer to each other; what joins them is sealed to a
 //! second key, which is released against the jury's signed protocol
 //! ([`app::inform_entrants`], [`app::unmask_stage`]).
+//!
+//! Files of a work ([`app::uploads`]) arrive in pieces that only the upload's
+//! name opens, are checked and sealed to the same key, and are written anew for
+//! the jury at the opening. They are in object storage ([`clients::Objects`]).
 //!
 //! # Rooms
 //!

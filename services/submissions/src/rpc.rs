@@ -1,5 +1,6 @@
 //! The way in over gRPC: caller, request, use case, answer; nothing else.
 
+mod attachments;
 mod convert;
 mod entries;
 mod error;
@@ -7,6 +8,7 @@ mod juries;
 mod openings;
 mod reviews;
 
+pub use attachments::Attachments;
 pub use entries::Entries;
 pub use juries::Juries;
 pub use openings::Openings;

@@ -3,6 +3,7 @@
 
 pub mod accept;
 pub mod admissions;
+pub mod attachments;
 pub mod clock;
 pub mod closings;
 pub mod contest_ends;
@@ -18,6 +19,7 @@ pub mod protocols;
 pub mod reviews;
 pub mod signing_keys;
 pub mod stages;
+pub mod uploads;
 pub mod works;
 
 use linia_chassis::database::DbError;

@@ -9,6 +9,7 @@ use linia_chassis::{
     process::{App, BootError, NoCommand, Platform, Service},
 };
 use linia_proto::submissions::v1::{
+    attachment_service_server::AttachmentServiceServer,
     entry_service_server::{self, EntryServiceServer},
     jury_service_server::JuryServiceServer,
     opening_service_server::OpeningServiceServer,
@@ -18,13 +19,16 @@ use sqlx::migrate::Migrator;
 
 use crate::{
     app::{Context, accept::Acceptor, signing_key},
-    clients::{ChallengesClient, Identity, IdentityClient},
+    clients::{ChallengesClient, Identity, IdentityClient, Objects},
     config::SubmissionsSettings,
     events::{
         consumed::{ResultReaction, StageProjection},
-        due::{CloseStage, CoverEntries, DecideHeld, InformEntrants, OpenStage, UnmaskStage},
+        due::{
+            CloseStage, CoverEntries, DecideHeld, InformEntrants, OpenStage, TidyUploads,
+            UnmaskStage,
+        },
     },
-    rpc::{Entries, Juries, Openings, Reviews},
+    rpc::{Attachments, Entries, Juries, Openings, Reviews},
 };
 
 const POLICIES: &str = include_str!("../policies/submissions.cedar");
@@ -58,6 +62,8 @@ impl Service for Submissions {
             Acceptor::start(&platform.database, &settings.accept),
             Arc::new(ChallengesClient::new(platform.peers.challenges())),
             Arc::<IdentityClient>::clone(&identity),
+            Objects::open(&settings.storage)
+                .map_err(|error| BootError::service("object storage", error))?,
         );
         let shutdown = platform.shutdown.clone();
         let publish = async move {
@@ -65,11 +71,18 @@ impl Service for Submissions {
             shutdown.run_until_cancelled(publish).await;
         };
         Ok(App::new()
+            .grpc(AttachmentServiceServer::new(Attachments(ctx.clone())))
             .grpc(EntryServiceServer::new(Entries(ctx.clone())))
             .limit(
                 Group::Version,
                 entry_service_server::SERVICE_NAME,
-                &["SaveDraft", "SubmitEntry", "WithdrawEntry"],
+                &[
+                    "SaveDraft",
+                    "SubmitEntry",
+                    "WithdrawEntry",
+                    "ConfirmCoAuthorship",
+                    "WithdrawCoAuthorship",
+                ],
             )
             .grpc(JuryServiceServer::new(Juries(ctx.clone())))
             .grpc(OpeningServiceServer::new(Openings(ctx.clone())))
@@ -81,6 +94,7 @@ impl Service for Submissions {
             .due(DecideHeld(ctx.clone()))
             .due(OpenStage(ctx.clone()))
             .due(InformEntrants(ctx.clone()))
+            .due(TidyUploads(ctx.clone()))
             .due(UnmaskStage(ctx))
             .task(publish))
     }

@@ -1,16 +1,12 @@
 //! pgbench: the server's own load generator, running the statements of the accept path.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-    time::Duration,
-};
+use std::{path::Path, process::Stdio, time::Duration};
 
 use tokio::process::Command;
 use uuid::Uuid;
 
 use super::error::{BenchError, Result};
-use crate::stack::{Postgres, Service};
+use crate::stack::{Postgres, Service, tools};
 
 // The statements that the service runs, taken from where it has them: they cannot grow apart.
 const ACCEPT_SOURCE: &str = include_str!("../../../services/submissions/src/store/accept.rs");
@@ -31,6 +27,7 @@ pub fn accept_script() -> String {
             "sha256('body')",
             ":sealed",
             "false",
+            "md5(concat(:run::text, :client_id::text))",
         ],
     );
     format!("BEGIN;\n{lock};\n{accept};\nCOMMIT;\n")
@@ -67,7 +64,7 @@ pub async fn accepted_per_second(
         .map(|_| rand::random())
         .collect();
     let sealed: String = sealed.iter().map(|octet| format!("{octet:02x}")).collect();
-    let output = Command::new(program(postgres.bin()))
+    let output = Command::new(tools::postgres_program(postgres.bin(), "pgbench"))
         .args(["--no-vacuum", "--protocol", "prepared", "--jobs", "2"])
         .args(["--client", &clients.to_string()])
         // Whole seconds only.
@@ -95,21 +92,6 @@ pub async fn accepted_per_second(
             let errors = String::from_utf8_lossy(&output.stderr);
             BenchError::Pgbench(format!("{told}{errors}"))
         })
-}
-
-/// Beside the server, be it through a link, or wherever the system finds it.
-fn program(bin: &Path) -> PathBuf {
-    let server = bin.join("postgres");
-    let beside = [bin.to_owned()].into_iter().chain(
-        server
-            .canonicalize()
-            .ok()
-            .and_then(|path| Some(path.parent()?.to_owned())),
-    );
-    let found = beside
-        .map(|directory| directory.join("pgbench"))
-        .find(|path| path.exists());
-    found.unwrap_or_else(|| "pgbench".into())
 }
 
 /// The rate without the time that connecting took.

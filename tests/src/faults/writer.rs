@@ -124,8 +124,10 @@ impl Writer {
                     content: Some(EntryContent {
                         title: token.to_string(),
                         text: "Lampy, które słuchają deszczu".to_owned(),
+                        ..EntryContent::default()
                     }),
                     request_id: token.to_string(),
+                    co_authors: Vec::new(),
                 };
                 (Deed::Submit, Request::Submit(request))
             }

@@ -53,8 +53,10 @@ impl Crowd {
                 content: Some(EntryContent {
                     title: "A lamp that listens".to_owned(),
                     text: "Dim. ".repeat(TEXT_LENGTH / 5),
+                    ..EntryContent::default()
                 }),
                 request_id: String::new(),
+                co_authors: Vec::new(),
             },
             last: Uuid::new_v4(),
         };

@@ -42,8 +42,10 @@ impl Probe {
                 content: Some(EntryContent {
                     title: "A visit".to_owned(),
                     text: "By video.".to_owned(),
+                    ..EntryContent::default()
                 }),
                 request_id: String::new(),
+                co_authors: Vec::new(),
             },
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use super::nats::Nats;
 use super::nats_users::NatsUser;
@@ -45,6 +46,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) secrets: &'a ServiceSecrets,
     pub(crate) smtp: SocketAddr,
     pub(crate) otlp_endpoint: Option<String>,
+    /// Directory of the object storage.
+    pub(crate) objects: PathBuf,
 }
 
 impl Surroundings<'_> {
@@ -59,6 +62,10 @@ impl Surroundings<'_> {
         keys.push(("TELEMETRY__LOG_FORMAT".into(), "json".into()));
         if let Some(endpoint) = &self.otlp_endpoint {
             keys.push(("TELEMETRY__OTLP_ENDPOINT".into(), endpoint.clone()));
+        }
+        if service == Service::Submissions {
+            let directory = self.objects.display().to_string();
+            keys.push(("STORAGE__DIRECTORY".into(), directory));
         }
         if service == Service::Notifications {
             keys.extend(self.mail());

@@ -255,6 +255,7 @@ impl System {
             secrets: &self.secrets,
             smtp: self.smtp.address(),
             otlp_endpoint: self.options.telemetry.then(|| self.otlp.endpoint()),
+            objects: self.run.path().join("objects"),
         };
         let mut env = surroundings.environment(service, port);
         env.extend(self.options.env.clone());

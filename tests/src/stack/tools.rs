@@ -28,6 +28,23 @@ pub fn postgres_bin() -> Result<PathBuf> {
     Ok(bin)
 }
 
+/// A client program of Postgres, such as `pg_dump`: beside the server, be it through a link, or
+/// wherever the system finds it.
+#[must_use]
+pub fn postgres_program(bin: &Path, name: &str) -> PathBuf {
+    let server = bin.join("postgres");
+    let beside = [bin.to_owned()].into_iter().chain(
+        server
+            .canonicalize()
+            .ok()
+            .and_then(|path| Some(path.parent()?.to_owned())),
+    );
+    let found = beside
+        .map(|directory| directory.join(name))
+        .find(|path| path.exists());
+    found.unwrap_or_else(|| name.into())
+}
+
 /// The nats-server: the one that [`NATS_SERVER_VARIABLE`] names, a new enough one on the PATH, or
 /// the one that the preparation fetched.
 ///

@@ -20,6 +20,7 @@ use linia_proto::{
     },
     reporting::v1::report_service_client::ReportServiceClient,
     submissions::v1::{
+        attachment_service_client::AttachmentServiceClient,
         entry_service_client::EntryServiceClient, jury_service_client::JuryServiceClient,
         opening_service_client::OpeningServiceClient, review_service_client::ReviewServiceClient,
     },
@@ -92,6 +93,7 @@ clients! {
     questions: QuestionServiceClient over challenges;
     appeals: AppealServiceClient over challenges;
     admissions: AdmissionServiceClient over challenges;
+    attachments: AttachmentServiceClient over submissions;
     entries: EntryServiceClient over submissions;
     juries: JuryServiceClient over submissions;
     openings: OpeningServiceClient over submissions;

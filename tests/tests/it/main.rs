@@ -5,6 +5,7 @@
 mod architecture;
 mod bad_input;
 mod broker_rights;
+mod canary;
 mod contracts;
 mod database_rights;
 mod faults;

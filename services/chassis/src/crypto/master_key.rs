@@ -85,6 +85,36 @@ impl MasterKey {
         mac(&subkey, parts)
     }
 
+    /// A key of its own for one purpose and one thing. Whoever lacks any of
+    /// `parts` cannot make it, not even with this key.
+    #[must_use]
+    pub fn derive(&self, domain: &str, parts: &[&[u8]]) -> Self {
+        Self(Zeroizing::new(self.tag(domain, parts)))
+    }
+
+    /// A new key that wraps one thing, to be wrapped itself.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self(Zeroizing::new(random_bytes()))
+    }
+
+    /// Wraps another key, as [`wrap`](Self::wrap) does a secret.
+    #[must_use]
+    pub fn wrap_key(&self, context: &[u8], key: &Self) -> Vec<u8> {
+        self.wrap(context, key.0.as_slice())
+    }
+
+    /// Reads what [`wrap_key`](Self::wrap_key) made.
+    ///
+    /// # Errors
+    /// [`CryptoError::CannotOpen`].
+    pub fn unwrap_key(&self, context: &[u8], wrapped: &[u8]) -> Result<Self, CryptoError> {
+        let octets = self.unwrap(context, wrapped)?;
+        let octets = <[u8; 32]>::try_from(octets.as_slice());
+        let octets = octets.map_err(|_| CryptoError::CannotOpen)?;
+        Ok(Self(Zeroizing::new(octets)))
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(Key::from_slice(self.0.as_slice()))
     }
@@ -130,6 +160,35 @@ mod tests {
             assert!(key.unwrap(b"", &damaged).is_err(), "octet {index}");
         }
         assert!(key.unwrap(b"", &wrapped[..10]).is_err());
+    }
+
+    #[test]
+    fn derived_key_opens_only_with_all_its_parts() {
+        let key = key();
+        let wrapped = key.derive("upload", &[b"name"]).wrap(b"", b"secret");
+        for other in [
+            key.clone(),
+            key.derive("upload", &[b"other"]),
+            key.derive("other", &[b"name"]),
+            self::key().derive("upload", &[b"name"]),
+        ] {
+            assert!(other.unwrap(b"", &wrapped).is_err());
+        }
+        let again = key.derive("upload", &[b"name"]);
+        assert_eq!(
+            again.unwrap(b"", &wrapped).expect("opens").as_slice(),
+            b"secret"
+        );
+    }
+
+    #[test]
+    fn wrapped_key_opens_what_the_key_wrapped() {
+        let (key, inner) = (key(), MasterKey::generate());
+        let wrapped = inner.wrap(b"", b"secret");
+        let stored = key.wrap_key(b"file", &inner);
+        let inner = key.unwrap_key(b"file", &stored).expect("opens");
+        assert!(inner.unwrap(b"", &wrapped).is_ok());
+        assert!(key.unwrap_key(b"other file", &stored).is_err());
     }
 
     #[test]

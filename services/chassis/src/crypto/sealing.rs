@@ -2,9 +2,13 @@
 //! the age format, whose private key exists nowhere whole until the stage has
 //! closed.
 
-use std::str::FromStr;
+use std::{
+    io::{Read, Write},
+    iter,
+    str::FromStr,
+};
 
-use age::x25519;
+use age::{Decryptor, Encryptor, stream::StreamWriter, x25519};
 use bech32::{Bech32, Hrp};
 use zeroize::Zeroizing;
 
@@ -81,6 +85,19 @@ impl StageKey {
             .map_err(|_| CryptoError::CannotOpen)
     }
 
+    /// Decrypts an age file of any length piece by piece. What it reads is
+    /// authentic up to there; that nothing is missing is known at its end.
+    ///
+    /// # Errors
+    /// [`CryptoError::CannotOpen`] if it was sealed to another key or its head
+    /// is damaged; later damage is an error of the reader.
+    pub fn open_stream<R: Read>(&self, sealed: R) -> Result<impl Read + use<R>, CryptoError> {
+        let identity = self.identity();
+        Decryptor::new(sealed)
+            .and_then(|sealed| sealed.decrypt(iter::once(&identity as &dyn age::Identity)))
+            .map_err(|_| CryptoError::CannotOpen)
+    }
+
     fn identity(&self) -> x25519::Identity {
         x25519::Identity::from_str(&self.to_age_identity())
             .expect("the text was made as an age identity")
@@ -92,9 +109,25 @@ impl StageKey {
 /// # Errors
 /// [`CryptoError::MalformedKey`] if `recipient` is not an age recipient.
 pub fn seal(recipient: &str, plaintext: &[u8]) -> Result<Vec<u8>, CryptoError> {
-    let recipient = x25519::Recipient::from_str(recipient)
-        .map_err(|_| CryptoError::MalformedKey("not an age recipient"))?;
-    age::encrypt(&recipient, plaintext).map_err(CryptoError::CannotSeal)
+    age::encrypt(&read_recipient(recipient)?, plaintext).map_err(CryptoError::CannotSeal)
+}
+
+/// Encrypts to a stage's public key what is written, of any length, into
+/// `output`. It must be finished: else it cannot be opened.
+///
+/// # Errors
+/// [`CryptoError::MalformedKey`] if `recipient` is not an age recipient;
+/// [`CryptoError::CannotSeal`] if the head cannot be written.
+pub fn seal_stream<W: Write>(recipient: &str, output: W) -> Result<StreamWriter<W>, CryptoError> {
+    let recipient = read_recipient(recipient)?;
+    Encryptor::with_recipients(iter::once(&recipient as &dyn age::Recipient))
+        .and_then(|encryptor| Ok(encryptor.wrap_output(output)?))
+        .map_err(CryptoError::CannotSeal)
+}
+
+fn read_recipient(recipient: &str) -> Result<x25519::Recipient, CryptoError> {
+    x25519::Recipient::from_str(recipient)
+        .map_err(|_| CryptoError::MalformedKey("not an age recipient"))
 }
 
 fn xor(one: &[u8; 32], other: &[u8; 32]) -> Share {
@@ -118,6 +151,28 @@ mod tests {
         let (one, other) = key.split();
         let opened = StageKey::combine(&one, &other).open(&sealed);
         assert_eq!(opened.expect("opens").as_slice(), b"a work");
+    }
+
+    #[test]
+    fn long_file_is_sealed_and_opened_piece_by_piece() {
+        let key = StageKey::generate();
+        let file: Vec<u8> = (0..300_000_u32).map(|n| n as u8).collect();
+        let mut writer = seal_stream(&key.recipient(), Vec::new()).expect("seals");
+        for piece in file.chunks(1000) {
+            writer.write_all(piece).expect("writes");
+        }
+        let mut sealed = writer.finish().expect("ends");
+        let mut opened = Vec::new();
+        let mut reader = key.open_stream(sealed.as_slice()).expect("opens");
+        reader.read_to_end(&mut opened).expect("is whole");
+        assert_eq!(opened, file);
+
+        sealed.truncate(sealed.len() - 100_000);
+        let mut reader = key.open_stream(sealed.as_slice()).expect("has its head");
+        assert!(
+            reader.read_to_end(&mut Vec::new()).is_err(),
+            "the end is missing"
+        );
     }
 
     #[test]

@@ -265,18 +265,16 @@ fn entries(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
             stage,
             challenge,
             accounts,
-            version,
-            accept_time,
             withdrawn,
+            unconfirmed,
         } => vec![these(
             accounts,
             Notice::EntryOpened {
                 challenge: *challenge,
                 stage: *stage,
                 entry: *entry,
-                version: *version,
-                accept_time: *accept_time,
                 withdrawn: *withdrawn,
+                unconfirmed: *unconfirmed,
             },
         )],
         Occurrence::EntryAdvanced {

@@ -104,10 +104,9 @@ pub(crate) enum Notice {
         challenge: ChallengeId,
         stage: StageId,
         entry: EntryId,
-        version: i32,
-        #[serde(with = "time::serde::rfc3339")]
-        accept_time: OffsetDateTime,
         withdrawn: bool,
+        #[serde(default)]
+        unconfirmed: bool,
     },
     EntryAdvanced {
         challenge: ChallengeId,

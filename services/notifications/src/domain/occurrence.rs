@@ -157,9 +157,8 @@ pub(crate) enum Occurrence {
         stage: StageId,
         challenge: ChallengeId,
         accounts: BTreeSet<AccountId>,
-        version: i32,
-        accept_time: OffsetDateTime,
         withdrawn: bool,
+        unconfirmed: bool,
     },
     EntryAdvanced {
         entry: EntryId,

@@ -127,6 +127,7 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
             challenge,
             accounts,
             withdrawn: false,
+            unconfirmed: false,
             ..
         } => joined(*challenge, Role::Entrant, accounts),
         Occurrence::EntryAdvanced {
@@ -166,9 +167,7 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::ChallengeAmended { .. }
         | Occurrence::QuestionMerged { .. }
         | Occurrence::StageOpened { .. }
-        | Occurrence::EntryOpened {
-            withdrawn: true, ..
-        }
+        | Occurrence::EntryOpened { .. }
         | Occurrence::EntryNotAdvanced { .. } => Vec::new(),
     }
 }
@@ -202,23 +201,22 @@ fn joined<'a>(
 #[cfg(test)]
 mod tests {
     use linia_chassis::id::{EntryId, StageId};
-    use time::OffsetDateTime;
 
     use super::*;
 
     #[test]
-    fn entrant_who_withdrew_does_not_join_the_contest() {
-        let opened = |withdrawn| Occurrence::EntryOpened {
+    fn entrant_who_is_not_before_the_jury_does_not_join_the_contest() {
+        let opened = |withdrawn, unconfirmed| Occurrence::EntryOpened {
             entry: EntryId::new(),
             stage: StageId::new(),
             challenge: ChallengeId::new(),
             accounts: [AccountId::new()].into(),
-            version: 1,
-            accept_time: OffsetDateTime::UNIX_EPOCH,
             withdrawn,
+            unconfirmed,
         };
-        assert_eq!(roster_changes(&opened(true)), []);
-        assert_eq!(roster_changes(&opened(false)).len(), 1);
+        assert_eq!(roster_changes(&opened(true, false)), []);
+        assert_eq!(roster_changes(&opened(false, true)), []);
+        assert_eq!(roster_changes(&opened(false, false)).len(), 1);
     }
 
     #[test]

@@ -242,18 +242,16 @@ impl Sample {
             entry,
             account,
             other_account,
-            time: accept_time,
             ..
         } = *self;
         let accounts = || [account, other_account].into();
-        let opened = |withdrawn| Occurrence::EntryOpened {
+        let opened = |withdrawn, unconfirmed| Occurrence::EntryOpened {
             entry,
             stage,
             challenge,
             accounts: accounts(),
-            version: 2,
-            accept_time,
             withdrawn,
+            unconfirmed,
         };
         vec![
             Occurrence::StageOpened {
@@ -262,8 +260,9 @@ impl Sample {
                 work_count: 3,
                 jurors: accounts(),
             },
-            opened(false),
-            opened(true),
+            opened(false, false),
+            opened(true, false),
+            opened(false, true),
             Occurrence::EntryAdvanced {
                 entry,
                 stage,

@@ -5,7 +5,7 @@ use linia_proto::submissions::events::v1::{
     RevealedLaureate as RevealedLaureateMessage, StageOpened, StageUnmasked,
 };
 
-use super::fields::{FieldError, accounts, moment, name};
+use super::fields::{FieldError, accounts, name};
 use crate::domain::{Occurrence, RevealedLaureate};
 
 impl TryFrom<StageOpened> for Occurrence {
@@ -30,9 +30,8 @@ impl TryFrom<EntryOpened> for Occurrence {
             stage: name("stage", &event.stage)?,
             challenge: name("challenge", &event.challenge)?,
             accounts: accounts("accounts", &event.accounts)?,
-            version: event.version,
-            accept_time: moment("accept_time", event.accept_time)?,
             withdrawn: event.withdrawn,
+            unconfirmed: event.unconfirmed,
         })
     }
 }

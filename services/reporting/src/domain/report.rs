@@ -33,7 +33,7 @@ pub(crate) struct StageReport {
     pub(crate) stage: StageId,
     /// Entries that counted at the opening.
     pub(crate) entry_count: i64,
-    /// Entries withdrawn before.
+    /// Entries withdrawn before, or not confirmed by all their co-authors.
     pub(crate) withdrawn_count: i64,
     pub(crate) work_count: i64,
     pub(crate) review_count: i64,

@@ -157,11 +157,12 @@ fn read_submissions(
                 entry,
                 stage,
                 withdrawn,
+                unconfirmed,
             } = view(event)?;
             facts.opened_entries.push(OpenedEntry {
                 stage,
                 entry,
-                withdrawn,
+                withdrawn: withdrawn || unconfirmed,
             });
         }
         StageUnmasked::NAME => {

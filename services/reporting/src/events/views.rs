@@ -97,6 +97,8 @@ pub(super) struct EntryOpenedView {
     pub(super) stage: StageId,
     #[serde(default)]
     pub(super) withdrawn: bool,
+    #[serde(default)]
+    pub(super) unconfirmed: bool,
 }
 
 /// `StageUnmasked`.

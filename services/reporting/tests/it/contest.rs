@@ -164,9 +164,8 @@ impl Contest {
                 stage: self.stages[0].to_string(),
                 challenge: self.challenge.to_string(),
                 accounts: vec![AccountId::new().to_string()],
-                version: 1,
-                accept_time: None,
                 withdrawn,
+                ..EntryOpened::default()
             };
             self.chains
                 .push(vec![event(entry.as_uuid(), 1, 6, &opened)]);

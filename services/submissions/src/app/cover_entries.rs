@@ -1,14 +1,30 @@
 //! Stores cover among the entries of an open stage.
 
-use std::sync::Arc;
+use std::{
+    io::{self, Read},
+    sync::Arc,
+};
 
-use linia_chassis::{crypto::random_bytes, id::StageId};
+use linia_chassis::{
+    crypto::{MasterKey, random_bytes, sealing::seal_stream},
+    id::StageId,
+};
 use rand::Rng;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{
     app::{Context, error::AppError, stages},
-    domain::{acceptance::NewVersion, cover::Cover, stage::Stage},
+    clients::{ObjectName, ObjectWriter},
+    domain::{
+        acceptance::NewVersion,
+        attachment::SealedObject,
+        cover::{Cover, CoverAmount},
+        padding::padded_json,
+        pieces::sealed_size,
+        stage::Stage,
+    },
+    store::uploads::{self, NewUpload},
 };
 
 /// Kind of the due work that covers a stage.
@@ -34,6 +50,11 @@ pub async fn cover_entries(
     let amount = ctx.sealer.cover_amount(stage);
     let cover = amount.draw(rng);
     let next = amount.next_time(now, known.close_time, rng);
+    let rules = known.hand_in.attachments.as_ref();
+    let files = rules.map(|rules| CoverAmount::draw_files(rules, rng));
+    for size_octets in files.into_iter().flatten() {
+        cover_file(ctx, &known, size_octets).await?;
+    }
     // Whatever the answer is: next time there is another.
     let place = ctx.acceptor.admit()?;
     let version = Arc::new(seal(ctx, &known, cover)?);
@@ -41,10 +62,49 @@ pub async fn cover_entries(
     Ok(next)
 }
 
+/// Stores a file of nothing, as one that was handed in is stored. What a
+/// process leaves that dies in between is swept away with the stage.
+async fn cover_file(ctx: &Context, stage: &Stage, size_octets: u64) -> Result<(), AppError> {
+    let object = SealedObject {
+        upload: Uuid::new_v4(),
+        attempt: Uuid::new_v4(),
+    };
+    let name = ObjectName::sealed(stage.id, object);
+    let (recipient, writer) = (
+        stage.sealing_recipient.clone(),
+        ctx.objects.writer(&name).await?,
+    );
+    tokio::task::spawn_blocking(move || seal_nothing(&recipient, writer, size_octets))
+        .await
+        .expect("sealing does not panic")?;
+    let cover = NewUpload {
+        tag: random_bytes(),
+        uploader_tag: random_bytes(),
+        stage: stage.id,
+        object: object.upload,
+        wrapped: &MasterKey::generate().wrap(object.upload.as_bytes(), &padded_json(&())),
+    };
+    let mut tx = ctx.database.begin_write().await?;
+    uploads::insert_kept(tx.conn(), &cover, object.attempt).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn seal_nothing(recipient: &str, writer: ObjectWriter, size_octets: u64) -> Result<(), AppError> {
+    let mut sealing = seal_stream(recipient, writer)?;
+    io::copy(
+        &mut io::repeat(0).take(sealed_size(size_octets)),
+        &mut sealing,
+    )?;
+    Ok(sealing.finish()?.finish()?)
+}
+
 fn seal(ctx: &Context, stage: &Stage, cover: Cover) -> Result<NewVersion, AppError> {
+    let entry = ctx.sealer.cover_entry_tag(stage.id, cover);
     Ok(NewVersion {
         stage: stage.id,
-        entry: ctx.sealer.cover_entry_id(stage.id, cover),
+        entry,
+        subject: entry,
         request_tag: random_bytes(),
         body_tag: random_bytes(),
         sealed: ctx.sealer.seal_cover(&stage.sealing_recipient, cover)?,

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use crate::{
     app::{Context, admission::require_admitted, error::AppError, stages},
-    domain::content::EntryContent,
+    domain::content::WrittenContent,
     store::{drafts, locks},
 };
 
@@ -22,7 +22,7 @@ pub struct Draft {
     /// Of whom.
     pub entrant: EntrantName,
     /// What will be handed in.
-    pub content: EntryContent,
+    pub content: WrittenContent,
     /// When it was last saved.
     pub update_time: OffsetDateTime,
 }
@@ -33,7 +33,7 @@ pub async fn save_draft(
     caller: &Caller,
     stage: StageId,
     entrant: EntrantName,
-    content: EntryContent,
+    content: WrittenContent,
 ) -> Result<Draft, AppError> {
     caller.account()?;
     if !caller.speaks_for(&entrant) {
@@ -41,7 +41,7 @@ pub async fn save_draft(
     }
     let terms = stages::terms(ctx, stage).await?;
     require_admitted(ctx, &terms, &entrant).await?;
-    let entry = ctx.sealer.entry_id(stage, &entrant);
+    let entry = ctx.sealer.entry_tag(stage, &entrant);
     let wrapped = ctx.sealer.wrap_draft(entry, &content);
     let mut tx = ctx.database.begin_write().await?;
     locks::lock_for_accept(tx.conn(), iter::once(stage), iter::empty()).await?;
@@ -67,7 +67,7 @@ pub async fn get_draft(
     if !caller.speaks_for(&entrant) {
         return Err(AppError::DraftNotFound);
     }
-    let entry = ctx.sealer.entry_id(stage, &entrant);
+    let entry = ctx.sealer.entry_tag(stage, &entrant);
     let found = drafts::find(&mut *ctx.database.read().await?, entry).await?;
     let found = found.ok_or(AppError::DraftNotFound)?;
     Ok(Draft {

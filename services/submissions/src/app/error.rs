@@ -4,7 +4,7 @@ use linia_chassis::{
     consumer::HandlerError,
     crypto::CryptoError,
     database::DbError,
-    id::{AccountId, ChallengeId, StageId, WorkId},
+    id::{AccountId, AttachmentId, ChallengeId, StageId, WorkId},
     idempotency::IdempotencyError,
     problem::Problem,
 };
@@ -12,9 +12,11 @@ use time::OffsetDateTime;
 
 use crate::{
     app::accept::AcceptError,
-    clients::ClientError,
+    app::uploads::attach::UploadFault,
+    clients::{ClientError, ObjectError},
     domain::{
-        decision::UnlinkedWork, error::TransitionError, ranking::RankingError, review::ScoreFault,
+        attachment::AttachmentFault, content::FieldFault, decision::UnlinkedWork,
+        error::TransitionError, ranking::RankingError, review::ScoreFault,
     },
 };
 
@@ -36,6 +38,12 @@ pub enum AppError {
     /// Another service did not give what is needed.
     #[error(transparent)]
     Client(#[from] ClientError),
+    /// Object storage did not do what is needed.
+    #[error(transparent)]
+    Object(#[from] ObjectError),
+    /// A file could not be read or written.
+    #[error("a file cannot be read or written")]
+    File(#[from] std::io::Error),
     /// A key, seal or signature does not fit.
     #[error(transparent)]
     Crypto(#[from] CryptoError),
@@ -72,6 +80,66 @@ pub enum AppError {
     /// No such workspace, or none of the caller's.
     #[error("draft was not found")]
     DraftNotFound,
+    /// No such upload, or none of the caller's.
+    #[error("upload was not found")]
+    UploadNotFound,
+    /// No such file, or none that the caller may read.
+    #[error("{0} was not found")]
+    AttachmentNotFound(AttachmentId),
+    /// The stage's rules refuse a file.
+    #[error("the stage does not take this file")]
+    FileRules(Vec<AttachmentFault>),
+    /// The stage's rules refuse the files of a work together.
+    #[error("the stage does not take these files")]
+    FilesRules(AttachmentFault),
+    /// The stage's rules refuse the texts of a work.
+    #[error("the stage does not take these fields")]
+    Fields(Vec<FieldFault>),
+    /// Uploads cannot be handed in; which of them, and why.
+    #[error("uploads cannot be handed in")]
+    Uploads(Vec<(usize, UploadFault)>),
+    /// The entrant has as many uploads as one may have.
+    #[error("too many uploads")]
+    TooManyUploads,
+    /// The upload goes on from elsewhere.
+    #[error("the upload has come to octet {received_octets}")]
+    OffsetDiffers {
+        /// From where.
+        received_octets: u64,
+    },
+    /// More came than was declared.
+    #[error("more octets came than were declared")]
+    UploadTooLong,
+    /// Octets are missing.
+    #[error("the upload has come to octet {received_octets} only")]
+    UploadIncomplete {
+        /// How many are there.
+        received_octets: u64,
+    },
+    /// It takes no more octets.
+    #[error("the upload is finished")]
+    UploadFinished,
+    /// Another call carries the same upload on.
+    #[error("the upload is carried on by another call")]
+    UploadElsewhere,
+    /// The octets are not of the declared type.
+    #[error("the file is not what it is said to be")]
+    MediaTypeDiffers {
+        /// What they are; empty if that cannot be told.
+        found: &'static str,
+    },
+    /// The octets are not those that were declared.
+    #[error("the file has another SHA-256 than declared")]
+    Sha256Differs {
+        /// Of what arrived.
+        found: [u8; 32],
+    },
+    /// There is no such place in the file.
+    #[error("the offset is beyond the file")]
+    OffsetBeyond,
+    /// What was sealed with a work is not what was uploaded.
+    #[error("sealed file differs from what was handed in")]
+    SealedFileDiffers,
     /// The caller does not speak for the entrant.
     #[error("the caller does not speak for the entrant")]
     NotEntrant,
@@ -126,7 +194,10 @@ impl From<AppError> for HandlerError {
         match error {
             AppError::Database(error) => error.into(),
             AppError::Client(error) => error.into(),
-            AppError::StageNotFound(_) | AppError::Accept(_) => Self::retry(error),
+            AppError::StageNotFound(_)
+            | AppError::Accept(_)
+            | AppError::Object(_)
+            | AppError::File(_) => Self::retry(error),
             AppError::Refused(_)
             | AppError::Idempotency(_)
             | AppError::Crypto(_)
@@ -140,6 +211,22 @@ impl From<AppError> for HandlerError {
             | AppError::WorkNotFound(_)
             | AppError::AccountNotFound(_)
             | AppError::DraftNotFound
+            | AppError::UploadNotFound
+            | AppError::AttachmentNotFound(_)
+            | AppError::FileRules(_)
+            | AppError::FilesRules(_)
+            | AppError::Fields(_)
+            | AppError::Uploads(_)
+            | AppError::TooManyUploads
+            | AppError::OffsetDiffers { .. }
+            | AppError::UploadTooLong
+            | AppError::UploadIncomplete { .. }
+            | AppError::UploadFinished
+            | AppError::UploadElsewhere
+            | AppError::MediaTypeDiffers { .. }
+            | AppError::Sha256Differs { .. }
+            | AppError::OffsetBeyond
+            | AppError::SealedFileDiffers
             | AppError::NotEntrant
             | AppError::StageNotOpen
             | AppError::ChallengeCancelled

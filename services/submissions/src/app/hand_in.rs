@@ -1,6 +1,6 @@
 //! Hands a version in: a work, or the withdrawal of one.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use linia_chassis::{
     auth::Caller,
@@ -12,11 +12,12 @@ use uuid::Uuid;
 use crate::{
     app::{
         Context, accept::Place, admission::require_admitted, closing_time, decide_held,
-        error::AppError, sealing::content_sha256, stages,
+        error::AppError, sealing::content_sha256, stages, uploads::attach::attach,
     },
     domain::{
         acceptance::{AcceptAnswer, AcceptedVersion, Lateness, NewVersion},
-        content::EntryContent,
+        content::{EntryContent, WrittenContent, check_fields},
+        hand_in::HandInRules,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
         sealed::SealedVersion,
     },
@@ -32,8 +33,10 @@ pub struct HandIn {
     pub stage: StageId,
     /// By whom.
     pub entrant: EntrantName,
+    /// Who must confirm the work for it to count.
+    pub co_authors: BTreeSet<AccountId>,
     /// The work; nothing withdraws what was handed in before.
-    pub content: Option<EntryContent>,
+    pub content: Option<WrittenContent>,
     /// Makes it idempotent.
     pub request_id: Option<Uuid>,
 }
@@ -58,23 +61,36 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
     if !caller.speaks_for(&hand_in.entrant) {
         return Err(AppError::NotEntrant);
     }
+    let HandIn {
+        stage,
+        entrant,
+        co_authors,
+        content,
+        request_id,
+    } = hand_in;
     let place = ctx.acceptor.admit()?;
-    let terms = stages::terms(ctx, hand_in.stage).await?;
-    if hand_in.content.is_some() {
-        require_admitted(ctx, &terms, &hand_in.entrant).await?;
+    let terms = stages::terms(ctx, stage).await?;
+    if content.is_some() {
+        require_admitted(ctx, &terms, &entrant).await?;
     }
-    let content_sha256 = hand_in.content.as_ref().map(content_sha256);
-    let (stage, withdrawn) = (hand_in.stage, hand_in.content.is_none());
-    let version = Arc::new(seal(
-        ctx,
-        &terms.recipient,
+    let content = match content {
+        Some(written) => Some(complete(ctx, stage, &entrant, &terms.hand_in, written).await?),
+        None => None,
+    };
+    let content_sha256 = content.as_ref().map(content_sha256);
+    let withdrawn = content.is_none();
+    let version = Version {
+        stage,
+        entrant,
         account,
-        hand_in,
-        content_sha256,
-    )?);
+        co_authors,
+        content,
+        request_id,
+    };
+    let version = Arc::new(seal(ctx, &terms.recipient, version, content_sha256)?);
     let accepted = accept(ctx, &version, place).await?;
     let payload = ReceiptPayload {
-        entry: version.entry,
+        entry: ctx.sealer.entry_id(stage, &entrant),
         stage,
         version: accepted.version,
         content_sha256: hex_of(content_sha256),
@@ -89,35 +105,74 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
     })
 }
 
+/// Holds a work against what its stage asks for, and joins its files to it. A
+/// work without files costs no look-up.
+async fn complete(
+    ctx: &Context,
+    stage: StageId,
+    entrant: &EntrantName,
+    asked: &HandInRules,
+    written: WrittenContent,
+) -> Result<EntryContent, AppError> {
+    check_fields(asked, &written.fields).map_err(AppError::Fields)?;
+    let files = if written.uploads.is_empty() {
+        Vec::new()
+    } else {
+        attach(
+            ctx,
+            stage,
+            entrant,
+            &written.uploads,
+            asked.attachments.as_ref(),
+        )
+        .await?
+    };
+    Ok(written.with(files))
+}
+
+/// What is sealed, and what it is found again by.
+struct Version {
+    stage: StageId,
+    entrant: EntrantName,
+    account: AccountId,
+    co_authors: BTreeSet<AccountId>,
+    content: Option<EntryContent>,
+    request_id: Option<Uuid>,
+}
+
 /// About 100 microseconds, which is not worth a thread of its own.
 fn seal(
     ctx: &Context,
     recipient: &str,
-    account: AccountId,
-    hand_in: HandIn,
+    version: Version,
     content_sha256: Option<[u8; 32]>,
 ) -> Result<NewVersion, AppError> {
-    let HandIn {
+    let Version {
         stage,
         entrant,
+        account,
+        co_authors,
         content,
         request_id,
-    } = hand_in;
+    } = version;
     let request_tag = ctx.sealer.request_tag(account, request_id);
     let body_tag = ctx
         .sealer
-        .body_tag(request_id, stage, entrant, content.as_ref());
+        .body_tag(request_id, stage, entrant, &co_authors, content.as_ref());
     let withdraws = content.is_none();
     let sealed = SealedVersion {
         entrant,
         account,
+        co_authors,
         content,
         content_sha256: hex_of(content_sha256),
         traceparent: trace_context::current(),
     };
+    let entry = ctx.sealer.entry_tag(stage, &entrant);
     Ok(NewVersion {
         stage,
-        entry: ctx.sealer.entry_id(stage, &entrant),
+        entry,
+        subject: entry,
         request_tag,
         body_tag,
         sealed: ctx.sealer.seal(recipient, sealed)?,
@@ -125,7 +180,8 @@ fn seal(
     })
 }
 
-async fn accept(
+/// Has a sealed version accepted.
+pub(super) async fn accept(
     ctx: &Context,
     version: &Arc<NewVersion>,
     mut place: Place,

@@ -52,7 +52,7 @@ pub async fn inform_in_tx(
     end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await
 }
 
-/// The finalists' entries in the next stage have ids that can be computed
+/// The finalists' entries in the next stage have tags that can be computed
 /// already, so the list of finalists names nobody either.
 async fn admit_in_tx(
     ctx: &Context,
@@ -60,11 +60,12 @@ async fn admit_in_tx(
     next: StageId,
     selected: &[Laureate],
 ) -> Result<(), AppError> {
-    let ids: Vec<_> = selected
+    let mut tags: Vec<_> = selected
         .iter()
-        .map(|finalist| ctx.sealer.entry_id(next, &finalist.entry.entrant))
+        .map(|finalist| ctx.sealer.entry_tag(next, &finalist.entry.entrant))
         .collect();
-    entries::insert_finalists(tx.conn(), next, &ids).await?;
+    tags.sort_unstable();
+    entries::insert_finalists(tx.conn(), next, &tags).await?;
     // In the order of ids: the order of ranks would tell who wrote which work.
     let mut finalists: Vec<_> = selected.iter().map(|finalist| &finalist.entry).collect();
     finalists.sort_by_key(|entry| entry.id);

@@ -6,22 +6,46 @@ use uuid::Uuid;
 
 use crate::{
     app::{Context, error::AppError},
-    domain::entry::Entry,
-    store::entries,
+    domain::{acceptance::AcceptedVersion, entry::Entry},
+    store::entries::{self, ListedEntry, StoredCounting},
 };
 
-/// A page of the entries of everybody for whom the caller speaks, and the next
-/// page's token.
+/// An entry as its entrant sees it.
+pub struct MyEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// The version that counts. Stored readably with the entry it would lead a
+    /// reader of the database from who entered to what (rule 3).
+    pub counting: AcceptedVersion,
+}
+
+/// A page of the entries of everybody for whom the caller speaks and of those
+/// that the caller wrote with others, and the next page's token.
 pub async fn list_my_entries(
     ctx: &Context,
     caller: &Caller,
     page: Page<(OffsetDateTime, Uuid)>,
-) -> Result<(Vec<Entry>, String), AppError> {
-    let entrants = entrants_of(caller)?;
+) -> Result<(Vec<MyEntry>, String), AppError> {
+    let (account, entrants) = (caller.account()?, entrants_of(caller)?);
     let mut conn = ctx.database.read().await?;
     let before = page.cursor().copied();
-    let rows = entries::list_of_entrants(&mut conn, &entrants, before, page.limit()).await?;
-    Ok(page.finish(rows, |entry| (entry.accept_time, entry.id.as_uuid())))
+    let rows =
+        entries::list_of_entrants(&mut conn, &entrants, account, before, page.limit()).await?;
+    let (rows, next_page_token) = page.finish(rows, |row| (row.open_time, row.entry.id.as_uuid()));
+    let mine = rows.into_iter().map(
+        |ListedEntry {
+             entry, counting, ..
+         }| {
+            let counting = match counting {
+                StoredCounting::Wrapped(wrapped) => {
+                    ctx.sealer.unwrap_counting(entry.id, &wrapped)?
+                }
+                StoredCounting::Plain(counting) => counting,
+            };
+            Ok(MyEntry { entry, counting })
+        },
+    );
+    Ok((mine.collect::<Result<_, AppError>>()?, next_page_token))
 }
 
 /// Everybody for whom the caller speaks, as [`Caller::speaks_for`] tells.

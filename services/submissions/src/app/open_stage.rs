@@ -9,23 +9,24 @@ use linia_chassis::{
         sha256,
     },
     database::WriteTx,
-    id::{EntrantName, StageId},
+    id::{EntrantName, StageId, WorkId},
 };
 use rand::Rng;
 
 use crate::{
-    app::{Context, contest::Contest, error::AppError, stage_keys, stages},
+    app::{Context, contest::Contest, error::AppError, open_files::open_files, stage_keys, stages},
     clients::KeyPurpose,
     domain::{
+        attachment::WorkAttachment,
         closing::{ClosingRecord, root_hash},
-        entry::{Entry, EntryState},
+        entry::Entry,
         opening::{LastVersions, OpenedEntry, OpenedStage, OpenedVersion},
-        sealed::Sealed,
+        sealed::{Sealed, SealedVersion},
         stage::{Opening, Stage, StageLife},
     },
     events::published,
     store::{
-        closings, entries,
+        attachments, closings, entries,
         entry_versions::{self, SealedRow},
         lives, openings, stages as replica, works,
     },
@@ -41,6 +42,7 @@ const AT_ONCE: i64 = 64;
 pub struct Unsealed {
     stage: Stage,
     opened: OpenedStage,
+    files: Vec<(WorkId, WorkAttachment)>,
     sealed_link: Vec<u8>,
 }
 
@@ -56,13 +58,18 @@ pub async fn unseal(
         return Ok(None);
     };
     let key = stage_keys::obtain(ctx, stage, KeyPurpose::Sealing, record_sha256).await?;
-    let versions = decrypt_all(ctx, stage, Arc::new(key)).await?;
-    let mut opened = versions.open(rng);
+    let key = Arc::new(key);
+    let mut versions = decrypt_all(ctx, stage, Arc::clone(&key)).await?;
+    supply_confirmed(ctx, stage, &key, &mut versions).await?;
+    let id_of = |entrant: &EntrantName| ctx.sealer.entry_id(stage, entrant);
+    let mut opened = versions.open(id_of, rng);
     add_team_members(ctx, &mut opened.entries).await?;
+    let files = open_files(ctx, stage, &key, &opened.works).await?;
     let sealed_link = seal(&known.unmasking_recipient, &opened.link.to_octets())?;
     Ok(Some(Unsealed {
         stage: known,
         opened,
+        files,
         sealed_link,
     }))
 }
@@ -136,34 +143,57 @@ fn decrypt(
     mut versions: LastVersions,
 ) -> Result<LastVersions, AppError> {
     for row in rows {
-        if let Some(version) = decrypt_row(key, row)? {
-            versions.add(version);
+        match Sealed::try_from_octets(&key.open(&row.sealed)?)? {
+            Sealed::Version(sealed) => versions.add(opened(&row, sealed)),
+            Sealed::Consent(consent) => versions.say((row.accept_time, row.version), consent),
+            Sealed::Cover => {}
         }
     }
     Ok(versions)
 }
 
-/// Nothing for cover.
-fn decrypt_row(key: &StageKey, row: SealedRow) -> Result<Option<OpenedVersion>, AppError> {
-    let sealed = Sealed::try_from_octets(&key.open(&row.sealed)?)?;
-    let Sealed::Version(sealed) = sealed else {
-        return Ok(None);
-    };
-    Ok(Some(OpenedVersion {
+const fn opened(row: &SealedRow, sealed: SealedVersion) -> OpenedVersion {
+    OpenedVersion {
         entry: row.entry,
         version: row.version,
         accept_time: row.accept_time,
         sealed,
-    }))
+    }
+}
+
+/// Reads again what counts because its co-authors confirmed it.
+async fn supply_confirmed(
+    ctx: &Context,
+    stage: StageId,
+    key: &StageKey,
+    versions: &mut LastVersions,
+) -> Result<(), AppError> {
+    for wanted in versions.wanted() {
+        let row = {
+            let mut conn = ctx.database.read().await?;
+            entry_versions::find(&mut conn, stage, wanted).await?
+        };
+        // It was there a moment ago, and nothing sealed is deleted meanwhile.
+        let row = row.ok_or(AppError::ClosingRecordDiffers)?;
+        if let Sealed::Version(sealed) = Sealed::try_from_octets(&key.open(&row.sealed)?)? {
+            versions.supply(opened(&row, sealed));
+        }
+    }
+    Ok(())
 }
 
 /// Stores entries and works, each in its own order, in one moment: neither
 /// order nor time joins them. Does nothing if another replica was quicker, or
 /// the contest was cancelled meanwhile.
-pub async fn save_opening_in_tx(tx: &mut WriteTx, unsealed: Unsealed) -> Result<(), AppError> {
+pub async fn save_opening_in_tx(
+    ctx: &Context,
+    tx: &mut WriteTx,
+    unsealed: Unsealed,
+) -> Result<(), AppError> {
     let Unsealed {
         stage,
         opened,
+        files,
         sealed_link,
     } = unsealed;
     let opening = Opening {
@@ -177,8 +207,11 @@ pub async fn save_opening_in_tx(tx: &mut WriteTx, unsealed: Unsealed) -> Result<
     }
     openings::insert(tx.conn(), stage.id, &opening, &sealed_link).await?;
     works::insert_all(tx.conn(), stage.id, &opened.works).await?;
+    for (work, file) in &files {
+        attachments::insert(tx.conn(), *work, file).await?;
+    }
     for found in opened.entries {
-        save_entry_in_tx(tx, &stage, found).await?;
+        save_entry_in_tx(ctx, tx, &stage, found).await?;
     }
     let jurors = Contest::read(tx.conn(), &stage).await?.sitting();
     let event = published::stage_opened(&stage, opening.work_count, &jurors);
@@ -190,25 +223,22 @@ pub async fn save_opening_in_tx(tx: &mut WriteTx, unsealed: Unsealed) -> Result<
 /// The event continues the trace of the call that handed the entry in, which
 /// was sealed with it; works have no trace at all.
 async fn save_entry_in_tx(
+    ctx: &Context,
     tx: &mut WriteTx,
     stage: &Stage,
     found: OpenedEntry,
 ) -> Result<(), AppError> {
+    let counting = ctx.sealer.wrap_counting(found.id, &found.counting);
     let entry = Entry {
         id: found.id,
         stage: stage.id,
         challenge: stage.challenge,
         entrant: found.entrant,
         accounts: found.accounts.into_iter().collect(),
-        version: found.version,
-        accept_time: found.accept_time,
-        state: if found.withdrawn {
-            EntryState::Withdrawn
-        } else {
-            EntryState::Opened
-        },
+        co_authors: found.co_authors.into_iter().collect(),
+        state: found.state,
     };
-    entries::insert(tx.conn(), &entry).await?;
+    entries::insert(tx.conn(), &entry, &counting).await?;
     let event = published::entry_opened(&entry);
     tx.append_in_trace(entry.id.as_uuid(), &event, found.traceparent)
         .await?;

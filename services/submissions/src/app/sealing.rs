@@ -1,16 +1,21 @@
 //! Tags and seals: what lets this service find, compare and keep what it
 //! cannot read.
 
+use std::collections::BTreeSet;
+
 use linia_chassis::{
     crypto::{CryptoError, MasterKey, canonical_json, random_bytes, sealing::seal, sha256},
-    id::{AccountId, EntrantName, EntryId, StageId},
+    id::{AccountId, EntrantName, EntryId, StageId, UploadId},
 };
 use serde::Serialize;
 use uuid::{Builder, Uuid};
 
 use crate::domain::{
-    content::EntryContent,
+    acceptance::AcceptedVersion,
+    consent::SealedConsent,
+    content::{EntryContent, HashedContent, WrittenContent},
     cover::{Cover, CoverAmount},
+    entry_tag::EntryTag,
     padding::{SMALLEST, padded_json},
     sealed::{Sealed, SealedVersion},
 };
@@ -20,6 +25,8 @@ use crate::domain::{
 struct RequestBody<'a> {
     stage: StageId,
     entrant: EntrantName,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    co_authors: &'a BTreeSet<AccountId>,
     /// Nothing for a withdrawal.
     content: Option<&'a EntryContent>,
 }
@@ -37,20 +44,45 @@ impl Sealer {
         Self { key }
     }
 
-    /// The id of an entrant's entry in a stage: always the same, so that there
-    /// is one entry per entrant without a table that says who, and telling
-    /// nothing to whoever lacks the key (a UUID of version 8).
+    /// What an entrant's versions in a stage are found by: always the same, so
+    /// that there is one entry per entrant without a table that says who, and
+    /// telling nothing to whoever lacks the key (a UUID of version 8).
+    #[must_use]
+    pub fn entry_tag(&self, stage: StageId, entrant: &EntrantName) -> EntryTag {
+        let stage = stage.as_uuid();
+        self.custom_tag(&[stage.as_bytes(), entrant.to_string().as_bytes()])
+    }
+
+    fn custom_tag(&self, parts: &[&[u8]]) -> EntryTag {
+        custom_uuid(self.key.tag("entry", parts)).into()
+    }
+
+    /// What is found of a co-author's consents to an entry.
+    #[must_use]
+    pub fn consent_tag(
+        &self,
+        stage: StageId,
+        entrant: &EntrantName,
+        account: AccountId,
+    ) -> EntryTag {
+        let (stage, account) = (stage.as_uuid(), account.as_uuid());
+        let entrant = entrant.to_string();
+        self.custom_tag(&[
+            b"consent",
+            stage.as_bytes(),
+            entrant.as_bytes(),
+            account.as_bytes(),
+        ])
+    }
+
+    /// The id of an entrant's entry in a stage, on the receipt and after the
+    /// opening: as constant as the tag, and only the key leads from one to the
+    /// other.
     #[must_use]
     pub fn entry_id(&self, stage: StageId, entrant: &EntrantName) -> EntryId {
         let stage = stage.as_uuid();
-        self.custom_id(&[stage.as_bytes(), entrant.to_string().as_bytes()])
-    }
-
-    fn custom_id(&self, parts: &[&[u8]]) -> EntryId {
-        let tag = self.key.tag("entry", parts);
-        let mut octets = [0; 16];
-        octets.copy_from_slice(&tag[..16]);
-        Builder::from_custom_bytes(octets).into_uuid().into()
+        let parts: [&[u8]; 2] = [stage.as_bytes(), &entrant.to_string().into_bytes()];
+        custom_uuid(self.key.tag("entry id", &parts)).into()
     }
 
     /// Finds a repeated request. Without a request id nothing is a repeat.
@@ -74,17 +106,34 @@ impl Sealer {
         request_id: Option<Uuid>,
         stage: StageId,
         entrant: EntrantName,
+        co_authors: &BTreeSet<AccountId>,
         content: Option<&EntryContent>,
     ) -> [u8; 32] {
-        let Some(request_id) = request_id else {
-            return random_bytes();
-        };
         let body = RequestBody {
             stage,
             entrant,
+            co_authors,
             content,
         };
-        let body = sha256(&canonical_json(&body));
+        self.tag_of_body(request_id, &body)
+    }
+
+    /// As [`body_tag`](Self::body_tag), of what a co-author says.
+    #[must_use]
+    pub fn consent_body_tag(
+        &self,
+        request_id: Option<Uuid>,
+        stage: StageId,
+        consent: &SealedConsent,
+    ) -> [u8; 32] {
+        self.tag_of_body(request_id, &(stage, consent))
+    }
+
+    fn tag_of_body(&self, request_id: Option<Uuid>, body: &impl Serialize) -> [u8; 32] {
+        let Some(request_id) = request_id else {
+            return random_bytes();
+        };
+        let body = sha256(&canonical_json(body));
         self.key.tag("body", &[request_id.as_bytes(), &body])
     }
 
@@ -97,6 +146,18 @@ impl Sealer {
         seal(recipient, &Sealed::Version(version).to_octets(SMALLEST))
     }
 
+    /// Seals what a co-author says, as a version.
+    ///
+    /// # Errors
+    /// If the recipient is malformed.
+    pub fn seal_consent(
+        &self,
+        recipient: &str,
+        consent: SealedConsent,
+    ) -> Result<Vec<u8>, CryptoError> {
+        seal(recipient, &Sealed::Consent(consent).to_octets(SMALLEST))
+    }
+
     /// Seals nothing, so that it cannot be told from something.
     ///
     /// # Errors
@@ -105,11 +166,11 @@ impl Sealer {
         seal(recipient, &Sealed::Cover.to_octets(cover.size))
     }
 
-    /// The id of an entry that covers the others of its stage.
+    /// The tag of an entry that covers the others of its stage.
     #[must_use]
-    pub fn cover_entry_id(&self, stage: StageId, cover: Cover) -> EntryId {
+    pub fn cover_entry_tag(&self, stage: StageId, cover: Cover) -> EntryTag {
         let index = cover.index.to_be_bytes();
-        self.custom_id(&[b"cover", stage.as_uuid().as_bytes(), &index])
+        self.custom_tag(&[b"cover", stage.as_uuid().as_bytes(), &index])
     }
 
     /// How much cover a stage gets: another amount for each, which only the
@@ -120,9 +181,78 @@ impl Sealer {
         CoverAmount::drawn_from(tag[0])
     }
 
+    /// The name of a new upload, which only whoever asked for it knows: it
+    /// follows from the request id, which is stored nowhere.
+    #[must_use]
+    pub fn upload_id(&self, account: AccountId, request_id: Option<Uuid>) -> UploadId {
+        request_id.map_or_else(UploadId::random, |request_id| {
+            let account = account.as_uuid();
+            let parts: [&[u8]; 2] = [account.as_bytes(), request_id.as_bytes()];
+            custom_uuid(self.key.tag("upload name", &parts)).into()
+        })
+    }
+
+    /// Finds an upload by its name, and tells nothing of it.
+    #[must_use]
+    pub fn upload_tag(&self, upload: UploadId) -> [u8; 32] {
+        self.key.tag("upload", &[upload.as_uuid().as_bytes()])
+    }
+
+    /// What the pieces and the row of an upload are encrypted with. Without
+    /// the upload's name it cannot be made, not even with the master key.
+    #[must_use]
+    pub fn upload_key(&self, upload: UploadId) -> MasterKey {
+        let name = upload.as_uuid();
+        self.key.derive("upload key", &[name.as_bytes()])
+    }
+
+    /// Tells uploads of one entrant from those of others, and not whose they
+    /// are; another hash than that of the entry.
+    #[must_use]
+    pub fn uploader_tag(&self, stage: StageId, entrant: &EntrantName) -> [u8; 32] {
+        let stage = stage.as_uuid();
+        let parts: [&[u8]; 2] = [stage.as_bytes(), &entrant.to_string().into_bytes()];
+        self.key.tag("uploader", &parts)
+    }
+
+    /// Wraps the key of a work's file.
+    #[must_use]
+    pub fn wrap_file_key(&self, object: Uuid, key: &MasterKey) -> Vec<u8> {
+        self.key.wrap_key(object.as_bytes(), key)
+    }
+
+    /// Reads what [`wrap_file_key`](Self::wrap_file_key) wrote.
+    ///
+    /// # Errors
+    /// If it was damaged or belongs to another file.
+    pub fn unwrap_file_key(&self, object: Uuid, wrapped: &[u8]) -> Result<MasterKey, CryptoError> {
+        self.key.unwrap_key(object.as_bytes(), wrapped)
+    }
+
+    /// Encrypts what tells which version of an entry counts: for its entrant,
+    /// and for nobody who reads the database.
+    #[must_use]
+    pub fn wrap_counting(&self, entry: EntryId, counting: &AcceptedVersion) -> Vec<u8> {
+        self.key
+            .wrap(&counting_context(entry), &padded_json(counting))
+    }
+
+    /// Reads what [`wrap_counting`](Self::wrap_counting) wrote.
+    ///
+    /// # Errors
+    /// If it was damaged or belongs to another entry.
+    pub fn unwrap_counting(
+        &self,
+        entry: EntryId,
+        wrapped: &[u8],
+    ) -> Result<AcceptedVersion, CryptoError> {
+        let json = self.key.unwrap(&counting_context(entry), wrapped)?;
+        serde_json::from_slice(&json).map_err(|_| CryptoError::CannotOpen)
+    }
+
     /// Encrypts a workspace with this service's own key.
     #[must_use]
-    pub fn wrap_draft(&self, entry: EntryId, content: &EntryContent) -> Vec<u8> {
+    pub fn wrap_draft(&self, entry: EntryTag, content: &WrittenContent) -> Vec<u8> {
         self.key.wrap(&draft_context(entry), &padded_json(content))
     }
 
@@ -132,21 +262,32 @@ impl Sealer {
     /// If it was damaged or belongs to another entry.
     pub fn unwrap_draft(
         &self,
-        entry: EntryId,
+        entry: EntryTag,
         wrapped: &[u8],
-    ) -> Result<EntryContent, CryptoError> {
+    ) -> Result<WrittenContent, CryptoError> {
         let json = self.key.unwrap(&draft_context(entry), wrapped)?;
         serde_json::from_slice(&json).map_err(|_| CryptoError::CannotOpen)
     }
 }
 
+/// A UUID of version 8 (RFC 9562) out of a tag.
+fn custom_uuid(tag: [u8; 32]) -> Uuid {
+    let mut octets = [0; 16];
+    octets.copy_from_slice(&tag[..16]);
+    Builder::from_custom_bytes(octets).into_uuid()
+}
+
 /// SHA-256 of the content's canonical JSON (RFC 8785), as on the receipt.
 #[must_use]
 pub fn content_sha256(content: &EntryContent) -> [u8; 32] {
-    sha256(&canonical_json(content))
+    sha256(&canonical_json(&HashedContent::from(content)))
 }
 
-fn draft_context(entry: EntryId) -> Vec<u8> {
+fn counting_context(entry: EntryId) -> Vec<u8> {
+    [b"counting".as_slice(), entry.as_uuid().as_bytes()].concat()
+}
+
+fn draft_context(entry: EntryTag) -> Vec<u8> {
     [b"draft".as_slice(), entry.as_uuid().as_bytes()].concat()
 }
 
@@ -163,6 +304,7 @@ mod tests {
         EntryContent {
             title: "Lamps".into(),
             text: "that listen".into(),
+            ..EntryContent::default()
         }
     }
 
@@ -171,10 +313,18 @@ mod tests {
         let sealer = sealer();
         let (stage, other) = (StageId::new(), StageId::new());
         let entrant = EntrantName::Account(AccountId::new());
-        let entry = sealer.entry_id(stage, &entrant);
-        assert_eq!(sealer.entry_id(stage, &entrant), entry);
-        assert_ne!(sealer.entry_id(other, &entrant), entry);
-        assert_eq!(entry.as_uuid().get_version_num(), 8);
+        let (tag, id) = (
+            sealer.entry_tag(stage, &entrant),
+            sealer.entry_id(stage, &entrant),
+        );
+        assert_eq!(sealer.entry_tag(stage, &entrant), tag);
+        assert_eq!(sealer.entry_id(stage, &entrant), id);
+        assert_ne!(sealer.entry_tag(other, &entrant), tag);
+        assert_ne!(sealer.entry_id(other, &entrant), id);
+        assert_ne!(tag.as_uuid(), id.as_uuid());
+        for uuid in [tag.as_uuid(), id.as_uuid()] {
+            assert_eq!(uuid.get_version_num(), 8);
+        }
     }
 
     #[test]
@@ -183,14 +333,17 @@ mod tests {
         let (stage, account) = (StageId::new(), AccountId::new());
         let entrant = EntrantName::Account(account);
         let request = Some(Uuid::new_v4());
-        let tag = sealer.body_tag(request, stage, entrant, Some(&content()));
+        let tag = sealer.body_tag(request, stage, entrant, &BTreeSet::new(), Some(&content()));
         assert_eq!(
-            sealer.body_tag(request, stage, entrant, Some(&content())),
+            sealer.body_tag(request, stage, entrant, &BTreeSet::new(), Some(&content())),
             tag
         );
-        assert_ne!(sealer.body_tag(request, stage, entrant, None), tag);
+        assert_ne!(
+            sealer.body_tag(request, stage, entrant, &BTreeSet::new(), None),
+            tag
+        );
         for other in [Some(Uuid::new_v4()), None] {
-            let other = sealer.body_tag(other, stage, entrant, Some(&content()));
+            let other = sealer.body_tag(other, stage, entrant, &BTreeSet::new(), Some(&content()));
             assert_ne!(other, tag);
         }
     }
@@ -202,11 +355,18 @@ mod tests {
         let entrant = EntrantName::Account(account);
         // Without the request id the same entrant and work have another tag
         // each time, so there is nothing to compare with.
-        let tags = [(); 2].map(|()| sealer.body_tag(None, stage, entrant, Some(&content())));
+        let tags = [(); 2]
+            .map(|()| sealer.body_tag(None, stage, entrant, &BTreeSet::new(), Some(&content())));
         assert_ne!(tags[0], tags[1]);
         let stored = sealer.request_tag(account, Some(Uuid::new_v4()));
         let stored = Uuid::from_slice(&stored[..16]).expect("16 octets");
-        let tag = sealer.body_tag(Some(stored), stage, entrant, Some(&content()));
+        let tag = sealer.body_tag(
+            Some(stored),
+            stage,
+            entrant,
+            &BTreeSet::new(),
+            Some(&content()),
+        );
         assert!(!tags.contains(&tag));
     }
 
@@ -219,11 +379,18 @@ mod tests {
     #[test]
     fn draft_opens_for_its_entry_only() {
         let sealer = sealer();
-        let (entry, other) = (EntryId::random(), EntryId::random());
-        let wrapped = sealer.wrap_draft(entry, &content());
+        let (entry, other) = (
+            EntryTag::from(Uuid::new_v4()),
+            EntryTag::from(Uuid::new_v4()),
+        );
+        let content = WrittenContent {
+            text: "that listen".into(),
+            ..WrittenContent::default()
+        };
+        let wrapped = sealer.wrap_draft(entry, &content);
         assert_eq!(
             sealer.unwrap_draft(entry, &wrapped).expect("opens"),
-            content()
+            content
         );
         assert!(sealer.unwrap_draft(other, &wrapped).is_err());
     }

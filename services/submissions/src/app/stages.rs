@@ -15,8 +15,13 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::{
-    app::{Context, cover_entries::COVER_ENTRIES, error::AppError},
-    domain::{rules::AdmissionMode, stage::Stage},
+    app::{
+        Context,
+        cover_entries::COVER_ENTRIES,
+        error::AppError,
+        tidy_uploads::{IDLE, TIDY_UPLOADS},
+    },
+    domain::{hand_in::HandInRules, rules::AdmissionMode, stage::Stage},
     store::stages,
 };
 
@@ -31,6 +36,8 @@ pub struct Terms {
     /// The contest whose admissions its entrants are held against; nothing if
     /// everybody may enter.
     pub admits_for: Option<ChallengeId>,
+    /// What a work consists of.
+    pub hand_in: HandInRules,
 }
 
 /// Terms by stage. A stage's never change, and there are as many as stages were
@@ -51,6 +58,7 @@ impl TermsCache {
                 AdmissionMode::Restricted | AdmissionMode::InvitationOnly => Some(stage.challenge),
             },
             recipient: stage.sealing_recipient,
+            hand_in: stage.hand_in,
         });
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(stage.id, Arc::clone(&terms));
@@ -110,6 +118,7 @@ pub async fn save_in_tx(conn: &mut PgConnection, stage: &Stage) -> Result<(), Db
     if stages::save(conn, stage).await? {
         let (key, open_time) = (stage.id.as_uuid(), stage.open_time);
         scheduler::schedule_in_tx(conn, COVER_ENTRIES, key, open_time, &Value::Null).await?;
+        scheduler::schedule_in_tx(conn, TIDY_UPLOADS, key, open_time + IDLE, &Value::Null).await?;
         schedule_closing_in_tx(conn, stage.id, stage.close_time).await?;
     }
     Ok(())

@@ -1,7 +1,10 @@
 //! What becomes of a version that is handed in.
 
-use linia_chassis::id::{EntryId, StageId};
+use linia_chassis::id::StageId;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+
+use crate::domain::entry_tag::EntryTag;
 
 /// A sealed version on its way into the stage.
 #[derive(Clone, PartialEq, Eq)]
@@ -9,7 +12,10 @@ pub struct NewVersion {
     /// The stage it is handed in for.
     pub stage: StageId,
     /// Keyed hash of stage and entrant.
-    pub entry: EntryId,
+    pub entry: EntryTag,
+    /// The entry whose admission and individual extension apply: itself, or the
+    /// one that a co-author speaks of.
+    pub subject: EntryTag,
     /// Keyed hash of account and request id.
     pub request_tag: [u8; 32],
     /// Keyed hash of the request's body.
@@ -52,11 +58,12 @@ pub enum AcceptAnswer {
 }
 
 /// What was taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AcceptedVersion {
     /// From 1.
     pub version: i32,
     /// By the one clock.
+    #[serde(with = "time::serde::rfc3339")]
     pub accept_time: OffsetDateTime,
 }
 

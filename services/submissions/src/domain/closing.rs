@@ -1,15 +1,17 @@
 //! The closing record: what both shares of a stage's key are released against.
 
-use linia_chassis::id::{ChallengeId, EntryId, StageId};
+use linia_chassis::id::{ChallengeId, StageId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
+
+use crate::domain::entry_tag::EntryTag;
 
 /// One sealed version as the record binds it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SealedLeaf {
     /// Whose version it is.
-    pub entry: EntryId,
+    pub entry: EntryTag,
     /// Its number.
     pub version: i32,
     /// When it was accepted.
@@ -71,7 +73,7 @@ mod tests {
 
     fn leaf(version: i32, sealed: u8) -> SealedLeaf {
         SealedLeaf {
-            entry: EntryId::from(uuid::Uuid::nil()),
+            entry: uuid::Uuid::nil().into(),
             version,
             accept_time: OffsetDateTime::UNIX_EPOCH,
             sealed_sha256: [sealed; 32],
@@ -99,7 +101,7 @@ mod tests {
                 ..original
             }],
             vec![SealedLeaf {
-                entry: EntryId::random(),
+                entry: uuid::Uuid::new_v4().into(),
                 ..original
             }],
         ] {

@@ -2,14 +2,14 @@
 //! the rows of a stage does not know how many entered (rule 1).
 //!
 //! They come at random moments, denser towards the closing time as real ones
-//! do, in random sizes, some as later versions of others, and in an amount that
-//! differs from stage to stage by a factor that storage does not tell. At the
-//! opening they are dropped.
+//! do, in random sizes, some as later versions of others, some with files where
+//! the stage takes files, and in an amount that differs from stage to stage by
+//! a factor that storage does not tell. At the opening they are dropped.
 
 use rand::Rng;
 use time::{Duration, OffsetDateTime};
 
-use crate::domain::padding::SMALLEST;
+use crate::domain::{hand_in::AttachmentRules, padding::SMALLEST};
 
 /// Closer to the end than this, no more cover is worth while.
 const LAST_MOMENT: Duration = Duration::seconds(2);
@@ -19,6 +19,8 @@ const PAUSES: (f64, f64) = (0.01, 0.5);
 const ENTRIES: f64 = 80.0;
 /// A version is up to `4 KiB << LARGEST` long.
 const LARGEST: u32 = 5;
+/// The shortest and the longest file, in octets: cover must not fill the disk.
+const FILES: (u64, u64) = (1 << 16, 1 << 23);
 
 /// One sealed nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +50,25 @@ impl CoverAmount {
             index: (rng.random::<f64>() * entries) as u32,
             size: SMALLEST << doublings,
         }
+    }
+
+    /// Draws how long the files of one sealed nothing are, within what the
+    /// stage takes: one in two has none, one in four one, and so on.
+    pub fn draw_files(rules: &AttachmentRules, rng: &mut impl Rng) -> Vec<u64> {
+        let most = usize::try_from(rules.max_count).unwrap_or_default();
+        let longest = u64::try_from(rules.max_octets).unwrap_or_default();
+        let mut room = u64::try_from(rules.max_total_octets).unwrap_or_default();
+        let mut files = Vec::new();
+        while files.len() < most && rng.random() {
+            let doublings = rng.random_range(0..=(FILES.1 / FILES.0).ilog2());
+            let size = (FILES.0 << doublings).min(longest);
+            let Some(left) = room.checked_sub(size) else {
+                break;
+            };
+            room = left;
+            files.push(size);
+        }
+        files
     }
 
     /// Draws the moment for the next one; none near the end.
@@ -93,6 +114,27 @@ mod tests {
         counts.sort_unstable();
         assert!(counts[0] >= 10 && counts[199] <= 400, "{counts:?}");
         assert!(counts[150] > 3 * counts[50], "{counts:?}");
+    }
+
+    #[test]
+    fn files_vary_within_what_the_stage_takes() {
+        let rules = AttachmentRules {
+            media_types: Vec::new(),
+            max_count: 3,
+            max_octets: 3_000_000,
+            max_total_octets: 5_000_000,
+        };
+        let mut rng = StdRng::seed_from_u64(1);
+        let drawn: Vec<_> = (0..1000)
+            .map(|_| CoverAmount::draw_files(&rules, &mut rng))
+            .collect();
+        for files in &drawn {
+            assert!(files.len() <= 3 && files.iter().sum::<u64>() <= 5_000_000);
+            assert!(files.iter().all(|size| *size <= 3_000_000));
+        }
+        for count in 0..=3 {
+            assert!(drawn.iter().any(|files| files.len() == count), "{count}");
+        }
     }
 
     #[test]

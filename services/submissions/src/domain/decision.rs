@@ -84,7 +84,6 @@ fn decided(entry: Entry, outcome: Outcome) -> Entry {
 #[cfg(test)]
 mod tests {
     use linia_chassis::id::{AccountId, ChallengeId, EntrantName, EntryId, StageId};
-    use time::OffsetDateTime;
 
     use super::*;
     use crate::domain::link::LinkedWork;
@@ -96,8 +95,7 @@ mod tests {
             challenge: ChallengeId::new(),
             entrant: EntrantName::Account(AccountId::new()),
             accounts: Vec::new(),
-            version: 1,
-            accept_time: OffsetDateTime::UNIX_EPOCH,
+            co_authors: Vec::new(),
             state,
         }
     }

@@ -3,7 +3,6 @@
 use std::{fmt, str::FromStr};
 
 use linia_chassis::id::{AccountId, ChallengeId, EntrantName, EntryId, StageId};
-use time::OffsetDateTime;
 
 use crate::domain::error::TransitionError;
 
@@ -20,10 +19,8 @@ pub struct Entry {
     pub entrant: EntrantName,
     /// Whom to tell.
     pub accounts: Vec<AccountId>,
-    /// The version that counts.
-    pub version: i32,
-    /// When it was accepted.
-    pub accept_time: OffsetDateTime,
+    /// Whom the version that counts names besides the entrant.
+    pub co_authors: Vec<AccountId>,
     /// Where it stands.
     pub state: EntryState,
 }
@@ -35,6 +32,8 @@ pub enum EntryState {
     Opened,
     /// Withdrawn before the stage closed.
     Withdrawn,
+    /// No version was confirmed by all its co-authors when the stage closed.
+    Unconfirmed,
     /// Goes on to the next stage.
     Advanced,
     /// Does not go on.
@@ -56,9 +55,10 @@ pub enum Outcome {
 
 impl EntryState {
     /// Every state.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Opened,
         Self::Withdrawn,
+        Self::Unconfirmed,
         Self::Advanced,
         Self::NotAdvanced,
         Self::Laureate,
@@ -75,9 +75,11 @@ impl EntryState {
                 Outcome::Ends => Self::NotAdvanced,
                 Outcome::Wins => Self::Laureate,
             }),
-            Self::Withdrawn | Self::Advanced | Self::NotAdvanced | Self::Laureate => {
-                Err(TransitionError::EntryDecided)
-            }
+            Self::Withdrawn
+            | Self::Unconfirmed
+            | Self::Advanced
+            | Self::NotAdvanced
+            | Self::Laureate => Err(TransitionError::EntryDecided),
         }
     }
 
@@ -87,6 +89,7 @@ impl EntryState {
         match self {
             Self::Opened => "opened",
             Self::Withdrawn => "withdrawn",
+            Self::Unconfirmed => "unconfirmed",
             Self::Advanced => "advanced",
             Self::NotAdvanced => "not_advanced",
             Self::Laureate => "laureate",

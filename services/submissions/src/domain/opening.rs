@@ -1,13 +1,17 @@
 //! Opening: works are made of what was sealed, in an order that tells nothing.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use linia_chassis::id::{AccountId, EntrantName, EntryId, WorkId};
 use rand::{Rng, seq::SliceRandom};
 use time::OffsetDateTime;
 
 use crate::domain::{
+    acceptance::AcceptedVersion,
+    consent::{Consents, Place, SealedConsent},
     content::EntryContent,
+    entry::EntryState,
+    entry_tag::EntryTag,
     link::{Link, LinkedWork},
     sealed::SealedVersion,
     work_code::WorkCode,
@@ -16,8 +20,8 @@ use crate::domain::{
 /// A version after decryption.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenedVersion {
-    /// Whose version it is.
-    pub entry: EntryId,
+    /// Of which entry.
+    pub entry: EntryTag,
     /// Its number.
     pub version: i32,
     /// When it was accepted.
@@ -28,8 +32,15 @@ pub struct OpenedVersion {
 
 impl OpenedVersion {
     /// The version of the latest place counts.
-    const fn place(&self) -> (OffsetDateTime, i32) {
+    const fn place(&self) -> Place {
         (self.accept_time, self.version)
+    }
+
+    /// Whether everybody whom it names confirmed it.
+    fn is_confirmed(&self, consents: &Consents) -> bool {
+        let sealed = &self.sealed;
+        let mut named = sealed.co_authors.iter();
+        named.all(|account| consents.holds(sealed.entrant, *account, &sealed.content_sha256))
     }
 }
 
@@ -40,7 +51,7 @@ pub struct Work {
     pub id: WorkId,
     /// Random, and unique within the stage.
     pub code: WorkCode,
-    /// As handed in.
+    /// As handed in; the files in it are those that were sealed.
     pub content: EntryContent,
 }
 
@@ -53,12 +64,12 @@ pub struct OpenedEntry {
     pub entrant: EntrantName,
     /// Everybody who handed in a version, and their team: whom to tell.
     pub accounts: BTreeSet<AccountId>,
-    /// The version that counts.
-    pub version: i32,
-    /// When it was accepted.
-    pub accept_time: OffsetDateTime,
-    /// Whether the version that counts withdraws the entry.
-    pub withdrawn: bool,
+    /// Whom that version names besides the entrant.
+    pub co_authors: BTreeSet<AccountId>,
+    /// Which version counts; the last one if none is complete.
+    pub counting: AcceptedVersion,
+    /// In the jury's hands, withdrawn or unconfirmed.
+    pub state: EntryState,
     /// The trace of the call that handed it in.
     pub traceparent: Option<String>,
 }
@@ -78,44 +89,96 @@ pub struct OpenedStage {
 /// Of each entry the version that counts, and everybody who handed one in.
 /// Versions come one after the other and superseded ones are forgotten at once:
 /// all versions of a stage may be more than fits into memory.
+///
+/// The last complete version counts: one that names co-authors is complete if
+/// all of them confirmed it. That is known at the end only, so of these the
+/// content is forgotten, and what counts in the end is read again.
 #[derive(Default)]
-pub struct LastVersions(BTreeMap<EntryId, LastVersion>);
+pub struct LastVersions {
+    entries: BTreeMap<EntryTag, Known>,
+    consents: Consents,
+}
 
-struct LastVersion {
-    version: OpenedVersion,
+#[derive(Default)]
+struct Known {
     accounts: BTreeSet<AccountId>,
+    /// The last one that nobody else needs to confirm, or that was read again.
+    complete: Option<OpenedVersion>,
+    /// Those that name co-authors, without their content.
+    claims: Vec<OpenedVersion>,
+}
+
+impl Known {
+    /// The last claim that all its co-authors confirmed, if it counts.
+    fn confirmed(&self, consents: &Consents) -> Option<&OpenedVersion> {
+        let complete = self.complete.as_ref().map(OpenedVersion::place);
+        let confirmed = self
+            .claims
+            .iter()
+            .filter(|claim| claim.is_confirmed(consents));
+        confirmed
+            .max_by_key(|claim| claim.place())
+            .filter(|claim| complete < Some(claim.place()))
+    }
 }
 
 impl LastVersions {
     /// Takes a version into account. The one accepted last counts, in whatever
     /// order they come.
-    pub fn add(&mut self, version: OpenedVersion) {
-        let account = version.sealed.account;
-        match self.0.entry(version.entry) {
-            Entry::Vacant(vacant) => {
-                let accounts = BTreeSet::from([account]);
-                vacant.insert(LastVersion { version, accounts });
-            }
-            Entry::Occupied(known) => {
-                let known = known.into_mut();
-                known.accounts.insert(account);
-                if known.version.place() < version.place() {
-                    known.version = version;
-                }
-            }
+    pub fn add(&mut self, mut version: OpenedVersion) {
+        let known = self.entries.entry(version.entry).or_default();
+        known.accounts.insert(version.sealed.account);
+        if !version.sealed.co_authors.is_empty() {
+            version.sealed.content = None;
+            known.claims.push(version);
+        } else if known.complete.as_ref().map(OpenedVersion::place) < Some(version.place()) {
+            known.complete = Some(version);
         }
     }
 
-    /// Makes entries and works of them; a withdrawn entry has no work.
-    pub fn open(self, rng: &mut impl Rng) -> OpenedStage {
+    /// Takes what a co-author said into account, in whatever order it comes.
+    pub fn say(&mut self, place: Place, consent: SealedConsent) {
+        self.consents.add(place, consent);
+    }
+
+    /// Which versions count and are to be read again.
+    #[must_use]
+    pub fn wanted(&self) -> Vec<(EntryTag, i32)> {
+        let wanted = self.entries.values();
+        wanted
+            .filter_map(|known| known.confirmed(&self.consents))
+            .map(|claim| (claim.entry, claim.version))
+            .collect()
+    }
+
+    /// Takes a version that counts, read again with its content.
+    pub fn supply(&mut self, version: OpenedVersion) {
+        let known = self.entries.entry(version.entry).or_default();
+        known.complete = Some(version);
+    }
+
+    /// Makes entries and works of them; a withdrawn entry has no work, nor has
+    /// one of which no version is complete. An entry gets the id of its
+    /// entrant, and forgets by what its versions are found.
+    pub fn open(self, id_of: impl Fn(&EntrantName) -> EntryId, rng: &mut impl Rng) -> OpenedStage {
         let mut codes = HashSet::new();
         let mut opened = OpenedStage {
             entries: Vec::new(),
             works: Vec::new(),
             link: Link(Vec::new()),
         };
-        for (id, LastVersion { version, accounts }) in self.0 {
-            let withdrawn = version.sealed.content.is_none();
+        for known in self.entries.into_values() {
+            let mut accounts = known.accounts;
+            let last_claim = known.claims.into_iter().max_by_key(OpenedVersion::place);
+            let (version, state) = match (known.complete, last_claim) {
+                (Some(version), _) if version.sealed.content.is_none() => {
+                    (version, EntryState::Withdrawn)
+                }
+                (Some(version), _) => (version, EntryState::Opened),
+                (None, Some(claim)) => (claim, EntryState::Unconfirmed),
+                (None, None) => continue,
+            };
+            let id = id_of(&version.sealed.entrant);
             if let Some(content) = version.sealed.content {
                 let work = Work {
                     id: WorkId::random(),
@@ -128,13 +191,17 @@ impl LastVersions {
                 });
                 opened.works.push(work);
             }
+            accounts.extend(&version.sealed.co_authors);
             opened.entries.push(OpenedEntry {
                 id,
                 entrant: version.sealed.entrant,
                 accounts,
-                version: version.version,
-                accept_time: version.accept_time,
-                withdrawn,
+                co_authors: version.sealed.co_authors,
+                counting: AcceptedVersion {
+                    version: version.version,
+                    accept_time: version.accept_time,
+                },
+                state,
                 traceparent: version.sealed.traceparent,
             });
         }
@@ -155,99 +222,4 @@ fn draw_unique(codes: &mut HashSet<WorkCode>, rng: &mut impl Rng) -> WorkCode {
 }
 
 #[cfg(test)]
-mod tests {
-    use rand::{SeedableRng, rngs::StdRng};
-    use time::Duration;
-
-    use super::*;
-
-    fn version(entry: EntryId, number: i32, second: i64, text: Option<&str>) -> OpenedVersion {
-        let account = AccountId::random();
-        OpenedVersion {
-            entry,
-            version: number,
-            accept_time: OffsetDateTime::UNIX_EPOCH + Duration::seconds(second),
-            sealed: SealedVersion {
-                entrant: EntrantName::Account(AccountId::from(entry.as_uuid())),
-                account,
-                content: text.map(|text| EntryContent {
-                    title: "title".into(),
-                    text: text.into(),
-                }),
-                content_sha256: String::new(),
-                traceparent: Some(format!("trace {number}")),
-            },
-        }
-    }
-
-    fn open(versions: Vec<OpenedVersion>, seed: u64) -> OpenedStage {
-        let mut last = LastVersions::default();
-        for version in versions {
-            last.add(version);
-        }
-        last.open(&mut StdRng::seed_from_u64(seed))
-    }
-
-    #[test]
-    fn last_version_counts_and_everybody_who_handed_in_is_told() {
-        let entry = EntryId::random();
-        let first = version(entry, 1, 1, Some("first"));
-        let second = version(entry, 2, 2, Some("second"));
-        let accounts = BTreeSet::from([first.sealed.account, second.sealed.account]);
-        let opened = open(vec![second, first], 1);
-        assert_eq!(opened.works[0].content.text, "second");
-        assert_eq!(opened.entries[0].version, 2);
-        assert_eq!(opened.entries[0].accounts, accounts);
-        assert_eq!(opened.entries[0].traceparent.as_deref(), Some("trace 2"));
-    }
-
-    #[test]
-    fn version_that_was_held_counts_by_its_arrival() {
-        let entry = EntryId::random();
-        let held = version(entry, 3, 1, Some("held, decided later"));
-        let accepted = version(entry, 2, 2, Some("arrived last"));
-        let opened = open(vec![held, accepted], 1);
-        assert_eq!(opened.works[0].content.text, "arrived last");
-    }
-
-    #[test]
-    fn withdrawn_entry_has_no_work() {
-        let (stays, goes) = (EntryId::random(), EntryId::random());
-        let versions = vec![
-            version(stays, 1, 1, Some("stays")),
-            version(goes, 1, 1, Some("goes")),
-            version(goes, 2, 2, None),
-        ];
-        let opened = open(versions, 1);
-        assert_eq!(opened.works.len(), 1);
-        assert_eq!(opened.link.entry_of(opened.works[0].id), Some(stays));
-        let withdrawn: Vec<_> = opened.entries.iter().filter(|e| e.withdrawn).collect();
-        assert_eq!(withdrawn.len(), 1);
-        assert_eq!(withdrawn[0].id, goes);
-    }
-
-    #[test]
-    fn codes_and_ids_are_unique_and_orders_do_not_agree() {
-        let versions: Vec<_> = (0..200)
-            .map(|n| version(EntryId::random(), 1, n, Some("work")))
-            .collect();
-        let opened = open(versions, 7);
-        let codes: HashSet<_> = opened.works.iter().map(|w| &w.code).collect();
-        let ids: HashSet<_> = opened.works.iter().map(|w| w.id).collect();
-        assert_eq!((codes.len(), ids.len()), (200, 200));
-        let entries_of_works: Vec<_> = opened
-            .works
-            .iter()
-            .filter_map(|w| opened.link.entry_of(w.id))
-            .collect();
-        let entries: Vec<_> = opened.entries.iter().map(|e| e.id).collect();
-        let sorted = |mut ids: Vec<EntryId>| {
-            ids.sort();
-            ids
-        };
-        assert_eq!(sorted(entries_of_works.clone()), sorted(entries.clone()));
-        assert_ne!(entries_of_works, entries);
-        assert_ne!(entries_of_works, sorted(entries.clone()));
-        assert_ne!(entries, sorted(entries.clone()));
-    }
-}
+mod tests;

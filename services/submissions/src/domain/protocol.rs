@@ -294,6 +294,7 @@ mod tests {
             content: EntryContent {
                 title: "title".into(),
                 text: "text".into(),
+                ..EntryContent::default()
             },
         };
         let review = |juror: &Juror| Review {

@@ -7,6 +7,9 @@ use time::OffsetDateTime;
 /// `typ` of a receipt's JWS header.
 pub const RECEIPT_TYPE: &str = "linia-receipt+jwt";
 
+/// `typ` of the header where a co-author confirmed a content, or withdrew.
+pub const CO_AUTHORSHIP_TYPE: &str = "linia-co-authorship+jwt";
+
 /// What a receipt states. It names no entrant, so that showing it to a third
 /// party unmasks nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,10 +1,12 @@
 //! What is inside a sealed version: everything about an entry that storage
 //! must not tell before its stage has closed.
 
+use std::collections::BTreeSet;
+
 use linia_chassis::id::{AccountId, EntrantName};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{content::EntryContent, padding::padded_json_of};
+use crate::domain::{consent::SealedConsent, content::EntryContent, padding::padded_json_of};
 
 /// What an age file in storage holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +14,8 @@ use crate::domain::{content::EntryContent, padding::padded_json_of};
 pub enum Sealed {
     /// Handed in by somebody.
     Version(SealedVersion),
+    /// Said by a co-author.
+    Consent(SealedConsent),
     /// Nothing: it only keeps the number of rows from telling how many entered.
     Cover,
 }
@@ -24,6 +28,9 @@ pub struct SealedVersion {
     pub entrant: EntrantName,
     /// Who handed it in.
     pub account: AccountId,
+    /// Who must have confirmed the content for it to count.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub co_authors: BTreeSet<AccountId>,
     /// What was handed in; nothing for a withdrawal.
     pub content: Option<EntryContent>,
     /// Hex SHA-256 of the content's canonical JSON, as on the receipt; empty
@@ -60,19 +67,30 @@ mod tests {
         Sealed::Version(SealedVersion {
             entrant: EntrantName::Account(account),
             account,
+            co_authors: BTreeSet::new(),
             content,
             content_sha256: String::new(),
             traceparent: None,
         })
     }
 
+    fn consent() -> Sealed {
+        let account = AccountId::random();
+        Sealed::Consent(SealedConsent {
+            entrant: EntrantName::Account(AccountId::random()),
+            account,
+            confirms: Some("ab".repeat(32)),
+        })
+    }
+
     #[test]
-    fn withdrawal_and_cover_are_as_long_as_a_short_work() {
+    fn withdrawal_consent_and_cover_are_as_long_as_a_short_work() {
         let work = version(Some(EntryContent {
             title: "Lamps that listen".into(),
             text: "x".repeat(3000),
+            ..EntryContent::default()
         }));
-        for sealed in [work, version(None), Sealed::Cover] {
+        for sealed in [work, version(None), consent(), Sealed::Cover] {
             assert_eq!(sealed.to_octets(SMALLEST).len(), SMALLEST);
         }
     }
@@ -82,8 +100,9 @@ mod tests {
         let work = version(Some(EntryContent {
             title: "\"żółw\"".into(),
             text: "x".repeat(100_000),
+            ..EntryContent::default()
         }));
-        for sealed in [work, version(None), Sealed::Cover] {
+        for sealed in [work, version(None), consent(), Sealed::Cover] {
             let octets = sealed.to_octets(SMALLEST);
             assert_eq!(Sealed::try_from_octets(&octets).expect("reads"), sealed);
         }

@@ -15,6 +15,7 @@ use crate::app::{
     cover_entries::{COVER_ENTRIES, cover_entries},
     decide_held, inform_entrants, open_stage,
     stages::{self, CLOSE_STAGE},
+    tidy_uploads::{TIDY_UPLOADS, tidy_uploads},
     unmask_stage,
 };
 use crate::store::{clock, openings::UnmaskingGround};
@@ -62,6 +63,27 @@ impl DueHandler for CoverEntries {
     }
 }
 
+/// Tidies the uploads of a stage.
+pub struct TidyUploads(pub Context);
+
+impl DueHandler for TidyUploads {
+    fn kind(&self) -> &'static str {
+        TIDY_UPLOADS
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let now = clock::now(&mut *database.read().await?).await?;
+        let next = tidy_uploads(&self.0, StageId::from(work.key), now).await?;
+        let mut tx = database.begin_write().await?;
+        match next {
+            Some(next) => work.postpone_in_tx(&mut tx, next).await?,
+            None => work.complete_in_tx(&mut tx).await?,
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
 /// Decides what was held while challenges could not be asked.
 pub struct DecideHeld(pub Context);
 
@@ -94,7 +116,7 @@ impl DueHandler for OpenStage {
         let unsealed = open_stage::unseal(&self.0, stage, &mut rng()).await?;
         let mut tx = database.begin_write().await?;
         if let Some(unsealed) = unsealed {
-            open_stage::save_opening_in_tx(&mut tx, unsealed).await?;
+            open_stage::save_opening_in_tx(&self.0, &mut tx, unsealed).await?;
         }
         work.complete_in_tx(&mut tx).await?;
         tx.commit().await?;

@@ -6,15 +6,12 @@ use linia_proto::submissions::events::v1::{
     SelectedWork, StageClosed, StageJudged, StageOpened, StageUnmasked,
 };
 
-use crate::{
-    convert::timestamp,
-    domain::{
-        closing::ClosingRecord,
-        decision::Laureate,
-        entry::{Entry, EntryState},
-        protocol::SignedProtocol,
-        stage::Stage,
-    },
+use crate::domain::{
+    closing::ClosingRecord,
+    decision::Laureate,
+    entry::{Entry, EntryState},
+    protocol::SignedProtocol,
+    stage::Stage,
 };
 
 /// Accepting was shut and recorded.
@@ -46,9 +43,9 @@ pub fn entry_opened(entry: &Entry) -> EntryOpened {
         stage: entry.stage.to_string(),
         challenge: entry.challenge.to_string(),
         accounts: names(&entry.accounts),
-        version: entry.version,
-        accept_time: Some(timestamp(entry.accept_time)),
         withdrawn: entry.state == EntryState::Withdrawn,
+        unconfirmed: entry.state == EntryState::Unconfirmed,
+        ..EntryOpened::default()
     }
 }
 

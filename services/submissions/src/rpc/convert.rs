@@ -1,6 +1,9 @@
 //! Requests read, with everything that is wrong told at once; answers written.
 
-use std::str::FromStr;
+mod entries;
+mod files;
+
+use std::{collections::BTreeMap, str::FromStr};
 
 use linia_chassis::{
     id::{AccountId, ChallengeId, EntrantName, NameError, StageId, WorkId},
@@ -11,24 +14,21 @@ use uuid::Uuid;
 
 use crate::{
     app::{
-        appoint_juror::Appointment,
-        drafts::Draft,
-        hand_in::{HandIn, Receipt},
-        list_entrants::Entrant,
+        appoint_juror::Appointment, list_entrants::Entrant, review_works::ListedWork,
         save_review::Opinion,
     },
     convert::timestamp,
     domain::{
-        content::EntryContent,
-        entry::{Entry, EntryState},
         jury::{Juror, RECUSAL_REASON},
         length::Length,
-        opening::Work,
         protocol::{ProtocolRank, REASONS, SignedProtocol},
         review::{REMARKS, Review, ReviewState},
         stage::StageLife,
     },
 };
+
+pub(super) use entries::{DraftRequest, draft_name};
+pub(super) use files::{Continuation, download};
 
 /// Reads the fields of a request and collects what is wrong with them.
 #[derive(Default)]
@@ -65,20 +65,6 @@ impl Reader {
         id.map(Some)
     }
 
-    fn content(
-        &mut self,
-        path: &str,
-        content: Option<v1::EntryContent>,
-        title: Length,
-        text: Length,
-    ) -> Option<EntryContent> {
-        let content = content.unwrap_or_default();
-        let title = self.text(&format!("{path}.title"), content.title, title);
-        let text = self.text(&format!("{path}.text"), content.text, text);
-        let (title, text) = title.zip(text)?;
-        Some(EntryContent { title, text })
-    }
-
     /// Ends reading: all that was read, or all that is wrong.
     pub(super) fn finish<T>(self, read: Option<T>) -> Result<T, Problem> {
         self.0.into_result()?;
@@ -91,78 +77,6 @@ pub(super) fn name<T: FromStr<Err = NameError>>(field: &str, text: &str) -> Resu
     let mut reader = Reader::default();
     let name = reader.name(field, text);
     reader.finish(name)
-}
-
-/// What a draft request names and carries.
-pub(super) struct DraftRequest {
-    pub(super) stage: StageId,
-    pub(super) entrant: EntrantName,
-    pub(super) content: EntryContent,
-}
-
-impl TryFrom<v1::SaveDraftRequest> for DraftRequest {
-    type Error = Problem;
-
-    fn try_from(request: v1::SaveDraftRequest) -> Result<Self, Problem> {
-        let draft = request.draft.unwrap_or_default();
-        let mut reader = Reader::default();
-        let stage = reader.name("draft.stage", &draft.stage);
-        let entrant = reader.name("draft.entrant", &draft.entrant);
-        let (title, text) = (EntryContent::DRAFT_TITLE, EntryContent::DRAFT_TEXT);
-        let content = reader.content("draft.content", draft.content, title, text);
-        let read = stage.zip(entrant).zip(content);
-        reader.finish(read.map(|((stage, entrant), content)| Self {
-            stage,
-            entrant,
-            content,
-        }))
-    }
-}
-
-/// Reads whose workspace is asked for.
-pub(super) fn draft_name(request: &v1::GetDraftRequest) -> Result<(StageId, EntrantName), Problem> {
-    let mut reader = Reader::default();
-    let stage = reader.name("stage", &request.stage);
-    let entrant = reader.name("entrant", &request.entrant);
-    reader.finish(stage.zip(entrant))
-}
-
-impl TryFrom<v1::SubmitEntryRequest> for HandIn {
-    type Error = Problem;
-
-    fn try_from(request: v1::SubmitEntryRequest) -> Result<Self, Problem> {
-        let mut reader = Reader::default();
-        let stage = reader.name("stage", &request.stage);
-        let entrant = reader.name("entrant", &request.entrant);
-        let (title, text) = (EntryContent::TITLE, EntryContent::TEXT);
-        let content = reader.content("content", request.content, title, text);
-        let request_id = reader.request_id(&request.request_id);
-        let read = stage.zip(entrant).zip(content.zip(request_id));
-        reader.finish(read.map(|((stage, entrant), (content, request_id))| Self {
-            stage,
-            entrant,
-            content: Some(content),
-            request_id,
-        }))
-    }
-}
-
-impl TryFrom<v1::WithdrawEntryRequest> for HandIn {
-    type Error = Problem;
-
-    fn try_from(request: v1::WithdrawEntryRequest) -> Result<Self, Problem> {
-        let mut reader = Reader::default();
-        let stage = reader.name("stage", &request.stage);
-        let entrant = reader.name("entrant", &request.entrant);
-        let request_id = reader.request_id(&request.request_id);
-        let read = stage.zip(entrant).zip(request_id);
-        reader.finish(read.map(|((stage, entrant), request_id)| Self {
-            stage,
-            entrant,
-            content: None,
-            request_id,
-        }))
-    }
 }
 
 impl TryFrom<v1::AppointJurorRequest> for Appointment {
@@ -238,59 +152,6 @@ pub(super) fn judgement(request: &v1::JudgeStageRequest) -> Result<(StageId, Str
     reader.finish(stage.zip(reasons))
 }
 
-impl From<Draft> for v1::Draft {
-    fn from(draft: Draft) -> Self {
-        Self {
-            stage: draft.stage.to_string(),
-            entrant: draft.entrant.to_string(),
-            content: Some(v1::EntryContent {
-                title: draft.content.title,
-                text: draft.content.text,
-            }),
-            update_time: Some(timestamp(draft.update_time)),
-        }
-    }
-}
-
-impl From<Receipt> for v1::Receipt {
-    fn from(receipt: Receipt) -> Self {
-        let sha256 = receipt.content_sha256;
-        Self {
-            entry: receipt.payload.entry.to_string(),
-            version: receipt.payload.version,
-            accept_time: Some(timestamp(receipt.payload.accept_time)),
-            content_sha256: sha256.map_or_else(Vec::new, Vec::from).into(),
-            jws: receipt.jws,
-        }
-    }
-}
-
-impl From<Entry> for v1::Entry {
-    fn from(entry: Entry) -> Self {
-        Self {
-            name: entry.id.to_string(),
-            stage: entry.stage.to_string(),
-            challenge: entry.challenge.to_string(),
-            entrant: entry.entrant.to_string(),
-            version: entry.version,
-            accept_time: Some(timestamp(entry.accept_time)),
-            state: v1::EntryState::from(entry.state).into(),
-        }
-    }
-}
-
-impl From<EntryState> for v1::EntryState {
-    fn from(state: EntryState) -> Self {
-        match state {
-            EntryState::Opened => Self::Opened,
-            EntryState::Withdrawn => Self::Withdrawn,
-            EntryState::Advanced => Self::Advanced,
-            EntryState::NotAdvanced => Self::NotAdvanced,
-            EntryState::Laureate => Self::Laureate,
-        }
-    }
-}
-
 impl From<Juror> for v1::Juror {
     fn from(juror: Juror) -> Self {
         let declared = juror.declarations.iter().filter(|d| d.conflicts.is_empty());
@@ -314,14 +175,24 @@ impl From<Entrant> for v1::Entrant {
     }
 }
 
+fn fields(fields: BTreeMap<String, String>) -> Vec<v1::EntryField> {
+    let fields = fields.into_iter();
+    fields
+        .map(|(key, text)| v1::EntryField { key, text })
+        .collect()
+}
+
 /// Writes a work of a stage.
-pub(super) fn work(stage: StageId, work: Work) -> v1::Work {
+pub(super) fn work(stage: StageId, listed: ListedWork) -> v1::Work {
+    let ListedWork { work, files } = listed;
     v1::Work {
         name: work.id.to_string(),
         stage: stage.to_string(),
         code: work.code.to_string(),
         title: work.content.title,
         text: work.content.text,
+        fields: fields(work.content.fields),
+        attachments: files.into_iter().map(Into::into).collect(),
     }
 }
 

@@ -2,13 +2,17 @@
 
 use linia_chassis::{auth::Caller, paging::Page};
 use linia_proto::submissions::v1::{
-    Draft, GetDraftRequest, ListMyEntriesRequest, ListMyEntriesResponse, Receipt, SaveDraftRequest,
-    SubmitEntryRequest, WithdrawEntryRequest, entry_service_server::EntryService,
+    ConfirmCoAuthorshipRequest, Draft, GetDraftRequest, ListMyEntriesRequest,
+    ListMyEntriesResponse, Receipt, SaveDraftRequest, SubmitEntryRequest,
+    WithdrawCoAuthorshipRequest, WithdrawEntryRequest, entry_service_server::EntryService,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
-    app::{Context, drafts, hand_in::hand_in, list_my_entries::list_my_entries},
+    app::{
+        Context, co_authorship::state_co_authorship, drafts, hand_in::hand_in,
+        list_my_entries::list_my_entries,
+    },
     rpc::{
         convert::{DraftRequest, draft_name},
         error::refuse,
@@ -59,6 +63,24 @@ impl EntryService for Entries {
     ) -> Result<Response<Receipt>, Status> {
         let caller = Caller::of(&request);
         let receipt = hand_in(&self.0, &caller, request.into_inner().try_into()?);
+        Ok(Response::new(receipt.await.map_err(refuse)?.into()))
+    }
+
+    async fn confirm_co_authorship(
+        &self,
+        request: Request<ConfirmCoAuthorshipRequest>,
+    ) -> Result<Response<Receipt>, Status> {
+        let caller = Caller::of(&request);
+        let receipt = state_co_authorship(&self.0, &caller, request.into_inner().try_into()?);
+        Ok(Response::new(receipt.await.map_err(refuse)?.into()))
+    }
+
+    async fn withdraw_co_authorship(
+        &self,
+        request: Request<WithdrawCoAuthorshipRequest>,
+    ) -> Result<Response<Receipt>, Status> {
+        let caller = Caller::of(&request);
+        let receipt = state_co_authorship(&self.0, &caller, request.into_inner().try_into()?);
         Ok(Response::new(receipt.await.map_err(refuse)?.into()))
     }
 

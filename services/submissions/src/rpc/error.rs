@@ -1,5 +1,7 @@
 //! What a caller is told when a use case fails.
 
+mod files;
+
 use std::time::Duration;
 
 use linia_chassis::problem::{Problem, Violations};
@@ -8,7 +10,7 @@ use tonic::Status;
 
 use crate::{
     app::{accept::AcceptError, error::AppError},
-    clients::ClientError,
+    clients::{ClientError, ObjectError},
     domain::{error::TransitionError, ranking::RankingError, review::ScoreFault},
 };
 
@@ -32,7 +34,51 @@ impl From<AppError> for Problem {
             AppError::Client(error) => error.into(),
             AppError::Transition(error) => error.into(),
             AppError::Ranking(error) => error.into(),
+            AppError::Object(error) => error.into(),
             AppError::Scores(faults) => scores(&faults),
+            AppError::FileRules(faults) => files::file(&faults),
+            AppError::FilesRules(fault) => files::files(&fault),
+            AppError::Uploads(faults) => files::uploads(&faults),
+            AppError::Fields(faults) => files::fields(&faults),
+            AppError::AttachmentNotFound(name) => Self::not_found(name),
+            AppError::UploadNotFound => Self::not_found("upload"),
+            AppError::TooManyUploads => Self::failed_precondition(
+                "TOO_MANY_UPLOADS",
+                "the entrant has as many uploads for this stage as one may have",
+            ),
+            AppError::OffsetDiffers { received_octets } => {
+                let message = format!("the upload goes on from octet {received_octets}");
+                Self::failed_precondition("OFFSET_DIFFERS", message)
+                    .metadata("received_octets", received_octets)
+            }
+            AppError::UploadIncomplete { received_octets } => {
+                let message = format!("the upload has come to octet {received_octets} only");
+                Self::failed_precondition("UPLOAD_INCOMPLETE", message)
+                    .metadata("received_octets", received_octets)
+            }
+            AppError::UploadFinished => {
+                Self::failed_precondition("UPLOAD_FINISHED", "the upload is finished")
+            }
+            AppError::UploadElsewhere => Self::aborted(
+                "UPLOAD_ELSEWHERE",
+                "the upload is carried on by another call",
+            ),
+            AppError::UploadTooLong => {
+                Self::invalid("UPLOAD_TOO_LONG", "more octets came than were declared")
+            }
+            AppError::MediaTypeDiffers { found } => Self::invalid(
+                "MEDIA_TYPE_DIFFERS",
+                "the file is not what it is said to be; start a new upload",
+            )
+            .metadata("found", found),
+            AppError::Sha256Differs { found } => Self::invalid(
+                "SHA256_DIFFERS",
+                "the file has another SHA-256 than declared; start a new upload",
+            )
+            .metadata("found", hex::encode(found)),
+            AppError::OffsetBeyond => {
+                Self::invalid("OFFSET_BEYOND", "the offset is beyond the file")
+            }
             AppError::StageNotFound(name) => Self::not_found(name),
             AppError::ChallengeNotFound(name) => Self::not_found(name),
             AppError::WorkNotFound(name) => Self::not_found(name),
@@ -83,6 +129,8 @@ impl From<AppError> for Problem {
             }
             AppError::UnknownEntrants { indices } => unknown_entrants(&indices),
             AppError::Crypto(_)
+            | AppError::File(_)
+            | AppError::SealedFileDiffers
             | AppError::SealedContent(_)
             | AppError::Unlinked(_)
             | AppError::ClosingRecordDiffers
@@ -108,6 +156,20 @@ impl From<AcceptError> for Problem {
                 SOON,
             ),
         }
+    }
+}
+
+impl From<ObjectError> for Problem {
+    fn from(error: ObjectError) -> Self {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "object storage failed"
+        );
+        Self::unavailable(
+            "STORAGE_UNAVAILABLE",
+            "the storage of files does not answer",
+            SOON,
+        )
     }
 }
 

@@ -27,8 +27,8 @@ pub async fn accept_versions(
         AnswerRow,
         r#"
         WITH command AS (
-            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::boolean[])
-                WITH ORDINALITY AS c (stage, entry, request_tag, body_tag, sealed, withdraws, place)
+            SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::boolean[], $7::uuid[])
+                WITH ORDINALITY AS c (stage, entry, request_tag, body_tag, sealed, withdraws, subject, place)
         ), clock AS MATERIALIZED (
             SELECT linia_now() AS now
         ), decided AS MATERIALIZED (
@@ -54,8 +54,8 @@ pub async fn accept_versions(
             CROSS JOIN clock
             LEFT JOIN stage s ON s.id = c.stage
             LEFT JOIN closing ON closing.stage = c.stage
-            LEFT JOIN finalist ON finalist.stage = c.stage AND finalist.entry = c.entry
-            LEFT JOIN individual_extension x ON x.stage = c.stage AND x.entry = c.entry
+            LEFT JOIN finalist ON finalist.stage = c.stage AND finalist.entry = c.subject
+            LEFT JOIN individual_extension x ON x.stage = c.stage AND x.entry = c.subject
             -- One index lookup a row, whatever the planner thinks of the size
             -- of a table that grows by thousands in a minute.
             LEFT JOIN LATERAL (
@@ -95,6 +95,7 @@ pub async fn accept_versions(
         &columns.body_tags as &[&[u8]],
         &columns.sealed as &[&[u8]],
         &columns.withdraws,
+        &columns.subjects,
     )
     .fetch_all(conn)
     .await?;
@@ -109,6 +110,7 @@ struct Columns<'a> {
     body_tags: Vec<&'a [u8]>,
     sealed: Vec<&'a [u8]>,
     withdraws: Vec<bool>,
+    subjects: Vec<Uuid>,
 }
 
 impl<'a> Columns<'a> {
@@ -121,6 +123,7 @@ impl<'a> Columns<'a> {
             columns.body_tags.push(&version.body_tag);
             columns.sealed.push(&version.sealed);
             columns.withdraws.push(version.withdraws);
+            columns.subjects.push(version.subject.as_uuid());
         }
         columns
     }

@@ -1,11 +1,10 @@
 //! Workspaces, encrypted with this service's own key.
 
-use linia_chassis::{
-    database::DbError,
-    id::{EntryId, StageId},
-};
+use linia_chassis::{database::DbError, id::StageId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+
+use crate::domain::entry_tag::EntryTag;
 
 /// A stored workspace.
 pub struct DraftRow {
@@ -21,7 +20,7 @@ pub struct DraftRow {
 pub async fn save(
     conn: &mut PgConnection,
     stage: StageId,
-    entry: EntryId,
+    entry: EntryTag,
     wrapped: &[u8],
 ) -> Result<Option<OffsetDateTime>, DbError> {
     let update_time = sqlx::query_scalar!(
@@ -45,7 +44,7 @@ pub async fn save(
 }
 
 /// Finds a workspace.
-pub async fn find(conn: &mut PgConnection, entry: EntryId) -> Result<Option<DraftRow>, DbError> {
+pub async fn find(conn: &mut PgConnection, entry: EntryTag) -> Result<Option<DraftRow>, DbError> {
     let row = sqlx::query_as!(
         DraftRow,
         "SELECT wrapped, update_time FROM draft WHERE entry = $1",

@@ -9,24 +9,41 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    domain::entry::{Entry, EntryState},
+    domain::{
+        acceptance::AcceptedVersion,
+        entry::{Entry, EntryState},
+        entry_tag::EntryTag,
+    },
     store::corrupt,
 };
 
-/// Stores the entry of an opened stage.
-pub async fn insert(conn: &mut PgConnection, entry: &Entry) -> Result<(), DbError> {
+/// Which version of an entry counts, as it is stored.
+pub enum StoredCounting {
+    /// Only the key opens it.
+    Wrapped(Vec<u8>),
+    /// Of an entry of earlier days.
+    Plain(AcceptedVersion),
+}
+
+/// Stores the entry of an opened stage, and wrapped which version counts.
+pub async fn insert(
+    conn: &mut PgConnection,
+    entry: &Entry,
+    counting: &[u8],
+) -> Result<(), DbError> {
     let accounts: Vec<_> = entry.accounts.iter().map(AccountId::as_uuid).collect();
+    let co_authors: Vec<_> = entry.co_authors.iter().map(AccountId::as_uuid).collect();
     sqlx::query!(
-        "INSERT INTO entry (id, stage, challenge, entrant, accounts, version, accept_time, state) \
+        "INSERT INTO entry (id, stage, challenge, entrant, accounts, co_authors, state, counting) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         entry.id.as_uuid(),
         entry.stage.as_uuid(),
         entry.challenge.as_uuid(),
         entry.entrant.to_string(),
         &accounts,
-        entry.version,
-        entry.accept_time,
+        &co_authors,
         entry.state.as_str(),
+        counting,
     )
     .execute(conn)
     .await?;
@@ -37,7 +54,7 @@ pub async fn insert(conn: &mut PgConnection, entry: &Entry) -> Result<(), DbErro
 pub async fn lock_of_stage(conn: &mut PgConnection, stage: StageId) -> Result<Vec<Entry>, DbError> {
     let rows = sqlx::query_as!(
         EntryRow,
-        "SELECT id, stage, challenge, entrant, accounts, version, accept_time, state \
+        "SELECT id, stage, challenge, entrant, accounts, co_authors, state \
          FROM entry WHERE stage = $1 ORDER BY id FOR UPDATE",
         stage.as_uuid(),
     )
@@ -46,13 +63,17 @@ pub async fn lock_of_stage(conn: &mut PgConnection, stage: StageId) -> Result<Ve
     rows.into_iter().map(Entry::try_from).collect()
 }
 
-/// Who entered a stage and did not withdraw, in no order.
+/// Who entered a stage and is before the jury, co-authors beside entrants, in
+/// no order.
 pub async fn list_entrants(
     conn: &mut PgConnection,
     stage: StageId,
 ) -> Result<Vec<EntrantName>, DbError> {
     let names = sqlx::query_scalar!(
-        "SELECT entrant FROM entry WHERE stage = $1 AND state <> 'withdrawn' ORDER BY entrant",
+        r#"SELECT DISTINCT name AS "name!"
+        FROM entry e, unnest(ARRAY[e.entrant] || ARRAY(
+            SELECT 'accounts/' || account FROM unnest(e.co_authors) AS account)) AS name
+        WHERE stage = $1 AND state NOT IN ('withdrawn', 'unconfirmed') ORDER BY name"#,
         stage.as_uuid(),
     )
     .fetch_all(conn)
@@ -63,8 +84,8 @@ pub async fn list_entrants(
         .collect()
 }
 
-/// Those who entered a stage, did not withdraw, and are one of `entrants` or
-/// had a version handed in by `account`.
+/// Those who entered a stage, are before the jury, and are one of `entrants` or
+/// had a version handed in or written with them by `account`.
 pub async fn list_own(
     conn: &mut PgConnection,
     stage: StageId,
@@ -73,7 +94,7 @@ pub async fn list_own(
 ) -> Result<Vec<EntrantName>, DbError> {
     let entrants: Vec<_> = entrants.iter().map(ToString::to_string).collect();
     let names = sqlx::query_scalar!(
-        "SELECT entrant FROM entry WHERE stage = $1 AND state <> 'withdrawn' \
+        "SELECT entrant FROM entry WHERE stage = $1 AND state NOT IN ('withdrawn', 'unconfirmed') \
            AND (entrant = ANY ($2) OR $3 = ANY (accounts)) ORDER BY entrant",
         stage.as_uuid(),
         &entrants,
@@ -87,29 +108,59 @@ pub async fn list_own(
         .collect()
 }
 
-/// A page of the entries of `entrants`, newest first.
+/// An entry of somebody's list.
+pub struct ListedEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// When its stage was opened.
+    pub open_time: OffsetDateTime,
+    /// Which version counts.
+    pub counting: StoredCounting,
+}
+
+/// A page of the entries of `entrants`, and of those that name `account` as a
+/// co-author, those opened last first.
 pub async fn list_of_entrants(
     conn: &mut PgConnection,
     entrants: &[EntrantName],
+    account: AccountId,
     before: Option<(OffsetDateTime, Uuid)>,
     limit: i64,
-) -> Result<Vec<Entry>, DbError> {
+) -> Result<Vec<ListedEntry>, DbError> {
     let entrants: Vec<_> = entrants.iter().map(ToString::to_string).collect();
     let (time, id) = before.unzip();
-    let rows = sqlx::query_as!(
-        EntryRow,
-        "SELECT id, stage, challenge, entrant, accounts, version, accept_time, state FROM entry \
-         WHERE entrant = ANY ($1) \
-           AND ($2::timestamptz IS NULL OR (accept_time, id) < ($2, $3::uuid)) \
-         ORDER BY accept_time DESC, id DESC LIMIT $4",
+    let rows = sqlx::query!(
+        "SELECT o.open_time, e.id, e.stage, e.challenge, e.entrant, e.accounts, e.co_authors, e.state, \
+                e.counting, e.version, e.accept_time \
+         FROM entry e JOIN opening o ON o.stage = e.stage \
+         WHERE (e.entrant = ANY ($1) OR e.co_authors @> ARRAY[$5::uuid]) \
+           AND ($2::timestamptz IS NULL OR (o.open_time, e.id) < ($2, $3::uuid)) \
+         ORDER BY o.open_time DESC, e.id DESC LIMIT $4",
         &entrants,
         time,
         id,
         limit,
+        account.as_uuid(),
     )
     .fetch_all(conn)
     .await?;
-    rows.into_iter().map(Entry::try_from).collect()
+    let read = rows.into_iter().map(|row| {
+        let entry = EntryRow {
+            id: row.id,
+            stage: row.stage,
+            challenge: row.challenge,
+            entrant: row.entrant,
+            accounts: row.accounts,
+            co_authors: row.co_authors,
+            state: row.state,
+        };
+        Ok(ListedEntry {
+            entry: entry.try_into()?,
+            open_time: row.open_time,
+            counting: counting(row.counting, row.version.zip(row.accept_time))?,
+        })
+    });
+    read.collect()
 }
 
 /// Saves where an entry stands.
@@ -132,9 +183,9 @@ pub async fn update_state(
 pub async fn insert_finalists(
     conn: &mut PgConnection,
     stage: StageId,
-    entries: &[EntryId],
+    entries: &[EntryTag],
 ) -> Result<(), DbError> {
-    let entries: Vec<_> = entries.iter().map(EntryId::as_uuid).collect();
+    let entries: Vec<_> = entries.iter().map(EntryTag::as_uuid).collect();
     sqlx::query!(
         "INSERT INTO finalist (stage, entry) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING",
         stage.as_uuid(),
@@ -145,14 +196,27 @@ pub async fn insert_finalists(
     Ok(())
 }
 
+fn counting(
+    wrapped: Option<Vec<u8>>,
+    plain: Option<(i32, OffsetDateTime)>,
+) -> Result<StoredCounting, DbError> {
+    match (wrapped, plain) {
+        (Some(wrapped), None) => Ok(StoredCounting::Wrapped(wrapped)),
+        (None, Some((version, accept_time))) => Ok(StoredCounting::Plain(AcceptedVersion {
+            version,
+            accept_time,
+        })),
+        _ => Err(corrupt("entry without the version that counts")),
+    }
+}
+
 struct EntryRow {
     id: Uuid,
     stage: Uuid,
     challenge: Uuid,
     entrant: String,
     accounts: Vec<Uuid>,
-    version: i32,
-    accept_time: OffsetDateTime,
+    co_authors: Vec<Uuid>,
     state: String,
 }
 
@@ -166,8 +230,7 @@ impl TryFrom<EntryRow> for Entry {
             challenge: row.challenge.into(),
             entrant: row.entrant.parse().map_err(corrupt)?,
             accounts: row.accounts.into_iter().map(AccountId::from).collect(),
-            version: row.version,
-            accept_time: row.accept_time,
+            co_authors: row.co_authors.into_iter().map(AccountId::from).collect(),
             state: row.state.parse().map_err(corrupt)?,
         })
     }

@@ -1,19 +1,19 @@
 //! Sealed versions, as they are read at closing and opening.
 
-use linia_chassis::{
-    database::DbError,
-    id::{EntryId, StageId},
-};
+use linia_chassis::{database::DbError, id::StageId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{domain::closing::SealedLeaf, store::hash};
+use crate::{
+    domain::{closing::SealedLeaf, entry_tag::EntryTag},
+    store::hash,
+};
 
 /// A version before decryption.
 pub struct SealedRow {
     /// Whose version it is.
-    pub entry: EntryId,
+    pub entry: EntryTag,
     /// Its number.
     pub version: i32,
     /// When it was accepted.
@@ -50,7 +50,7 @@ pub async fn list_leaves(
 pub async fn list(
     conn: &mut PgConnection,
     stage: StageId,
-    after: Option<(EntryId, i32)>,
+    after: Option<(EntryTag, i32)>,
     limit: i64,
 ) -> Result<Vec<SealedRow>, DbError> {
     let (entry, version) = after.map_or((Uuid::nil(), 0), |(entry, version)| {
@@ -76,6 +76,29 @@ pub async fn list(
             sealed: row.sealed,
         })
         .collect())
+}
+
+/// A version of a stage.
+pub async fn find(
+    conn: &mut PgConnection,
+    stage: StageId,
+    (entry, version): (EntryTag, i32),
+) -> Result<Option<SealedRow>, DbError> {
+    let row = sqlx::query!(
+        "SELECT accept_time, sealed FROM entry_version \
+         WHERE stage = $1 AND entry = $2 AND version = $3",
+        stage.as_uuid(),
+        entry.as_uuid(),
+        version,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| SealedRow {
+        entry,
+        version,
+        accept_time: row.accept_time,
+        sealed: row.sealed,
+    }))
 }
 
 /// The latest closing time that one entrant of the stage was given.

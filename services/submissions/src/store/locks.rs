@@ -4,19 +4,18 @@
 //! which waits for every accept in flight and keeps later ones out until the
 //! closing record is there.
 
-use linia_chassis::{
-    database::DbError,
-    id::{EntryId, StageId},
-};
+use linia_chassis::{database::DbError, id::StageId};
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+use crate::domain::entry_tag::EntryTag;
 
 /// Locks stages shared and entries alone, each in sorted order, so that two
 /// batches cannot wait for each other.
 pub async fn lock_for_accept(
     conn: &mut PgConnection,
     stages: impl Iterator<Item = StageId>,
-    entries: impl Iterator<Item = EntryId>,
+    entries: impl Iterator<Item = EntryTag>,
 ) -> Result<(), DbError> {
     let stages = sorted_keys(stages.map(|id| id.as_uuid()));
     let entries = sorted_keys(entries.map(|id| id.as_uuid()));
@@ -41,6 +40,17 @@ pub async fn lock_for_accept(
 /// Locks a stage alone: waits for all accepts in flight.
 pub async fn lock_stage(conn: &mut PgConnection, stage: StageId) -> Result<(), DbError> {
     let key = lock_key(stage.as_uuid());
+    sqlx::query!(r#"SELECT pg_advisory_xact_lock($1) AS "locked!: ()""#, key)
+        .fetch_one(conn)
+        .await?;
+    Ok(())
+}
+
+/// Locks what one entrant uploads for a stage, alone.
+pub async fn lock_uploader(conn: &mut PgConnection, tag: &[u8; 32]) -> Result<(), DbError> {
+    let mut key = [0; 8];
+    key.copy_from_slice(&tag[..8]);
+    let key = i64::from_be_bytes(key);
     sqlx::query!(r#"SELECT pg_advisory_xact_lock($1) AS "locked!: ()""#, key)
         .fetch_one(conn)
         .await?;

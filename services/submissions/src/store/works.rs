@@ -1,10 +1,12 @@
 //! Works: what the jury sees.
 
+use std::collections::BTreeMap;
+
 use linia_chassis::{
     database::DbError,
     id::{StageId, WorkId},
 };
-use sqlx::PgConnection;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use crate::{
@@ -25,15 +27,21 @@ pub async fn insert_all(
         .map(|work| work.content.title.clone())
         .collect();
     let texts: Vec<_> = works.iter().map(|work| work.content.text.clone()).collect();
+    let fields: Vec<_> = works
+        .iter()
+        .map(|work| Json(&work.content.fields))
+        .collect();
     sqlx::query!(
-        "INSERT INTO work (id, stage, code, title, text) \
-         SELECT w.id, $1, w.code, w.title, w.text \
-         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[]) AS w (id, code, title, text)",
+        "INSERT INTO work (id, stage, code, title, text, fields) \
+         SELECT w.id, $1, w.code, w.title, w.text, w.fields \
+         FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[]) \
+             AS w (id, code, title, text, fields)",
         stage.as_uuid(),
         &ids,
         &codes,
         &titles,
         &texts,
+        &fields as _,
     )
     .execute(conn)
     .await?;
@@ -49,7 +57,7 @@ pub async fn list(
 ) -> Result<Vec<Work>, DbError> {
     let rows = sqlx::query_as!(
         WorkRow,
-        r#"SELECT id, code, title, text FROM work
+        r#"SELECT id, code, title, text, fields AS "fields: Json<BTreeMap<String, String>>" FROM work
         WHERE stage = $1 AND ($2::text IS NULL OR code > $2)
         ORDER BY code LIMIT $3"#,
         stage.as_uuid(),
@@ -74,6 +82,7 @@ struct WorkRow {
     code: String,
     title: String,
     text: String,
+    fields: Json<BTreeMap<String, String>>,
 }
 
 impl TryFrom<WorkRow> for Work {
@@ -86,6 +95,8 @@ impl TryFrom<WorkRow> for Work {
             content: EntryContent {
                 title: row.title,
                 text: row.text,
+                fields: row.fields.0,
+                attachments: Vec::new(),
             },
         })
     }

@@ -9,7 +9,7 @@ use linia_submissions::{
     },
     config::AcceptSettings,
     domain::{
-        content::EntryContent,
+        content::WrittenContent,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
     },
 };
@@ -241,9 +241,10 @@ async fn stored_rows_tell_neither_what_nor_who() {
     let world = World::create().await;
     let stage = &world.publish(1).await[0];
     let person = Person::new();
-    let content = EntryContent {
+    let content = WrittenContent {
         title: "canary title".into(),
         text: "canary".into(),
+        ..WrittenContent::default()
     };
     drafts::save_draft(
         &world.ctx,
@@ -290,7 +291,7 @@ async fn stored_rows_tell_neither_what_nor_who() {
 }
 
 /// Every row of every table of the schema, as text.
-async fn dump(world: &World) -> Vec<(String, String)> {
+pub(crate) async fn dump(world: &World) -> Vec<(String, String)> {
     let mut conn = PgConnection::connect(&world.database.superuser_url)
         .await
         .expect("connects");

@@ -12,12 +12,15 @@ use linia_proto::{
 };
 use linia_submissions::{
     app::drafts::save_draft,
-    domain::{content::EntryContent, rules::AdmissionMode, stage::Stage},
+    domain::{content::WrittenContent, rules::AdmissionMode, stage::Stage},
     events::consumed::StageProjection,
 };
 use uuid::Uuid;
 
-use crate::world::{Person, World, reason};
+use crate::{
+    files::declared,
+    world::{Person, World, reason},
+};
 
 impl World {
     /// A contest of one stage that admits its entrants in this way.
@@ -64,10 +67,11 @@ impl World {
     }
 }
 
-fn content() -> EntryContent {
-    EntryContent {
+fn content() -> WrittenContent {
+    WrittenContent {
         title: "a work".into(),
         text: "a".into(),
+        ..WrittenContent::default()
     }
 }
 
@@ -84,14 +88,25 @@ async fn only_those_admitted_enter_a_contest_that_is_not_open() {
         let refused = stranger.submit(&world, stage.id, "a", Uuid::new_v4()).await;
         assert_eq!(reason(refused), "NOT_ADMITTED", "{mode:?}");
         let (caller, entrant) = (&stranger.caller, stranger.entrant());
+        let file = declared("a.txt", "text/plain", 1);
+        let refused_file = stranger.start_upload(&world, stage.id, file).await;
+        assert_eq!(reason(refused_file), "NOT_ADMITTED", "{mode:?}");
         let refused = save_draft(&world.ctx, caller, stage.id, entrant, content()).await;
         assert_eq!(reason(refused), "NOT_ADMITTED", "{mode:?}");
         let withdrawn = stranger.withdraw(&world, stage.id).await;
         // Whoever has handed nothing in is told so, admitted or not.
         assert_eq!(reason(withdrawn), "NOT_FOUND", "{mode:?}");
     }
-    assert_eq!(world.count("SELECT count(*) FROM entry_version").await, 2);
-    assert_eq!(world.count("SELECT count(*) FROM draft").await, 0);
+    assert_eq!(
+        world
+            .count("SELECT count(*) FROM submissions.entry_version")
+            .await,
+        2
+    );
+    assert_eq!(
+        world.count("SELECT count(*) FROM submissions.draft").await,
+        0
+    );
 }
 
 #[tokio::test]

@@ -37,7 +37,7 @@ use uuid::Uuid;
 use crate::world::{HOUR, Person, World, reason};
 
 /// The first page of a list.
-fn first_page<C: Serialize + DeserializeOwned>() -> Page<C> {
+pub(crate) fn first_page<C: Serialize + DeserializeOwned>() -> Page<C> {
     let request = v1::ListWorksRequest::default();
     Page::try_new(&PageKey::new("a secret"), &request).expect("first page")
 }
@@ -59,10 +59,11 @@ pub(crate) async fn review_all(world: &World, jurors: &[Person], stage: StageId)
 }
 
 async fn works(world: &World, juror: &Person, stage: StageId) -> Vec<Work> {
-    list_works(&world.ctx, &juror.caller, stage, first_page())
+    let listed = list_works(&world.ctx, &juror.caller, stage, first_page())
         .await
         .expect("has declared")
-        .0
+        .0;
+    listed.into_iter().map(|listed| listed.work).collect()
 }
 
 fn opinion(work: WorkId, points: i32) -> Opinion {
@@ -89,7 +90,7 @@ async fn states(world: &World, person: &Person) -> Vec<EntryState> {
         .await
         .expect("lists")
         .0;
-    entries.into_iter().map(|entry| entry.state).collect()
+    entries.into_iter().map(|mine| mine.entry.state).collect()
 }
 
 #[tokio::test]

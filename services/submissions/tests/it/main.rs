@@ -3,8 +3,13 @@
 
 mod accepting;
 mod admitting;
+mod attachments;
+mod canary;
 mod closing;
+mod co_authors;
 mod contest;
+mod files;
+mod linking;
 mod peers;
 mod recomputing;
 mod retention;

@@ -89,6 +89,12 @@ impl Peers {
         shares.expect("is published")
     }
 
+    /// A whole key, as it is once both halves are released.
+    pub(crate) fn key(&self, stage: StageId, purpose: KeyPurpose) -> StageKey {
+        let (one, other) = self.shares(stage, purpose);
+        StageKey::combine(&one, &other)
+    }
+
     fn answer(&self) -> Result<(), ClientError> {
         if self.away.load(Ordering::SeqCst) {
             let status = Box::new(tonic::Status::unavailable("played"));

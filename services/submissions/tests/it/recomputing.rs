@@ -69,6 +69,7 @@ fn work(rng: &mut StdRng) -> Work {
         content: EntryContent {
             title: "Światło „na żądanie”".into(),
             text: "…".into(),
+            ..EntryContent::default()
         },
     }
 }

@@ -8,7 +8,7 @@ use linia_chassis::{
     config::DatabaseSettings,
     crypto::MasterKey,
     database::Database,
-    id::{AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, StageId, TeamId},
+    id::{AccountId, ChallengeId, EntrantName, OrganizationId, StageId, TeamId},
     idempotency::RequestKey,
     problem::Problem,
     process::{Service, chassis_migrator},
@@ -28,18 +28,19 @@ use linia_submissions::{
         open_stage::{save_opening_in_tx, unseal},
         signing_key,
     },
-    clients::{Challenges, Identity},
-    config::AcceptSettings,
+    clients::{Challenges, Identity, Objects},
+    config::{AcceptSettings, StorageSettings},
     domain::{
         acceptance::NewVersion,
-        content::EntryContent,
-        hand_in::HandInRules,
+        content::WrittenContent,
+        entry_tag::EntryTag,
+        hand_in::{AttachmentRules, HandInField, HandInRules},
         rules::StageRules,
         stage::{Criterion, Stage},
     },
     wiring::policies,
 };
-use linia_tests::service_test::TestDatabase;
+use linia_tests::service_test::{TestDatabase, TestDirectory};
 use rand::{SeedableRng, rngs::StdRng};
 use sqlx::{Connection, PgConnection};
 use time::OffsetDateTime;
@@ -50,7 +51,7 @@ use crate::peers::Peers;
 /// Real seconds are never waited for: the one clock is moved.
 pub(crate) const HOUR: Duration = Duration::from_secs(3600);
 
-const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub(crate) const MASTER_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
 /// Everything a test acts on.
 pub(crate) struct World {
@@ -58,6 +59,8 @@ pub(crate) struct World {
     pub(crate) peers: Arc<Peers>,
     pub(crate) database: TestDatabase,
     pub(crate) authority: OrganizationId,
+    /// Where files are.
+    pub(crate) storage: TestDirectory,
 }
 
 impl World {
@@ -94,6 +97,11 @@ impl World {
             Arc::clone(&peers) as Arc<dyn Identity>,
         );
         let policies = policies().expect("are valid");
+        let storage = TestDirectory::create("objects");
+        let settings = StorageSettings {
+            directory: storage.path().join("objects").display().to_string(),
+            ..StorageSettings::default()
+        };
         let ctx = Context::new(
             pool,
             policies,
@@ -101,12 +109,14 @@ impl World {
             acceptor,
             challenges,
             identity,
+            Objects::open(&settings).expect("opens"),
         );
         Self {
             ctx,
             peers,
             database,
             authority: OrganizationId::new(),
+            storage,
         }
     }
 
@@ -136,7 +146,7 @@ impl World {
                     unmasking_recipient: String::new(),
                     cancelled: false,
                     challenge_version: 1,
-                    hand_in: HandInRules::default(),
+                    hand_in: hand_in_rules(),
                     rules: StageRules::default(),
                 })
             })
@@ -173,7 +183,7 @@ impl World {
             .await
             .expect("unseals");
         let mut tx = self.ctx.database.begin_write().await.expect("begins");
-        save_opening_in_tx(&mut tx, unsealed.expect("is closed"))
+        save_opening_in_tx(&self.ctx, &mut tx, unsealed.expect("is closed"))
             .await
             .expect("opens");
         tx.commit().await.expect("commits");
@@ -196,6 +206,17 @@ impl World {
             .fetch_one(&mut conn)
             .await
             .expect("counts")
+    }
+
+    /// What is stored of uploads: what their names open, and their objects.
+    pub(crate) async fn uploads(&self) -> Vec<(Vec<u8>, Uuid)> {
+        let mut conn = PgConnection::connect(&self.database.superuser_url)
+            .await
+            .expect("connects");
+        sqlx::query_as("SELECT wrapped, object FROM submissions.upload")
+            .fetch_all(&mut conn)
+            .await
+            .expect("reads")
     }
 
     /// Appoints three jurors, the first of whom leads.
@@ -240,6 +261,23 @@ impl World {
     }
 }
 
+/// One optional text, and a few small files.
+fn hand_in_rules() -> HandInRules {
+    HandInRules {
+        fields: vec![HandInField {
+            key: "cost".into(),
+            required: false,
+            max_length: 100,
+        }],
+        attachments: Some(AttachmentRules {
+            media_types: ["application/pdf", "text/plain"].map(Into::into).into(),
+            max_count: 3,
+            max_octets: 5 << 20,
+            max_total_octets: 8 << 20,
+        }),
+    }
+}
+
 /// Somebody with an account.
 pub(crate) struct Person {
     pub(crate) account: AccountId,
@@ -266,11 +304,11 @@ impl Person {
 
     /// Somebody who belongs to a team.
     pub(crate) fn of_team(team: TeamId) -> Self {
-        Self::with_roles(AccountId::new(), BTreeSet::new(), BTreeSet::from([team]))
+        Self::with_roles(AccountId::random(), BTreeSet::new(), BTreeSet::from([team]))
     }
 
     fn with_heads(heads: BTreeSet<OrganizationId>) -> Self {
-        Self::with_roles(AccountId::new(), heads, BTreeSet::new())
+        Self::with_roles(AccountId::random(), heads, BTreeSet::new())
     }
 
     fn with_roles(
@@ -307,9 +345,10 @@ impl Person {
         text: &str,
         request_id: Uuid,
     ) -> Result<Receipt, AppError> {
-        let content = Some(EntryContent {
+        let content = Some(WrittenContent {
             title: "a work".into(),
             text: text.into(),
+            ..WrittenContent::default()
         });
         self.hand_in(world, stage, content, request_id).await
     }
@@ -329,29 +368,32 @@ impl Person {
         stage: StageId,
         team: TeamId,
     ) -> Result<Receipt, AppError> {
-        let content = Some(EntryContent {
+        let content = Some(WrittenContent {
             title: "a work".into(),
             text: "of a team".into(),
+            ..WrittenContent::default()
         });
         let command = HandIn {
             stage,
             entrant: EntrantName::Team(team),
+            co_authors: BTreeSet::new(),
             content,
             request_id: None,
         };
         hand_in(&world.ctx, &self.caller, command).await
     }
 
-    async fn hand_in(
+    pub(crate) async fn hand_in(
         &self,
         world: &World,
         stage: StageId,
-        content: Option<EntryContent>,
+        content: Option<WrittenContent>,
         request_id: Uuid,
     ) -> Result<Receipt, AppError> {
         let command = HandIn {
             stage,
             entrant: self.entrant(),
+            co_authors: BTreeSet::new(),
             content,
             request_id: Some(request_id),
         };
@@ -369,9 +411,11 @@ pub(crate) fn reason<T>(result: Result<T, AppError>) -> &'static str {
 
 /// A version as an accept stores it; what is sealed in it, nobody can tell.
 pub(crate) fn sealed_version(stage: StageId) -> NewVersion {
+    let tag = EntryTag::from(Uuid::new_v4());
     NewVersion {
         stage,
-        entry: EntryId::random(),
+        entry: tag,
+        subject: tag,
         request_tag: [1; 32],
         body_tag: [2; 32],
         sealed: vec![0; 5000],

@@ -128,8 +128,10 @@ async fn submit(
         content: Some(EntryContent {
             title: "Wideowizyta w trzech krokach".to_owned(),
             text: "Makieta drogi użytkownika.".to_owned(),
+            ..EntryContent::default()
         }),
         request_id: Uuid::new_v4().to_string(),
+        co_authors: Vec::new(),
     };
     person.clients().entries().submit_entry(request).await
 }

@@ -188,6 +188,7 @@ fn work(title: &str, version: u32) -> EntryContent {
         text: format!(
             "{title}. Opis rozwiązania, wersja {version}: \"czujniki\" i sterowanie\ndla każdej ulicy."
         ),
+        ..EntryContent::default()
     }
 }
 
@@ -204,6 +205,7 @@ async fn submit(
             entrant: entrant.to_owned(),
             content: Some(content.clone()),
             request_id: Uuid::new_v4().to_string(),
+            co_authors: Vec::new(),
         })
         .await
 }
@@ -220,6 +222,7 @@ async fn hand_in(
         entrant: entrant.to_owned(),
         content: Some(content.clone()),
         request_id: Uuid::new_v4().to_string(),
+        co_authors: Vec::new(),
     };
     let mut entries = person.clients().entries();
     let receipt = entries

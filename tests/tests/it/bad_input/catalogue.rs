@@ -1,6 +1,7 @@
 //! Every public method with a well-formed request that names what does not exist, and what three
 //! callers without any role are told.
 
+mod files;
 mod finding;
 
 use serde_json::{Value, json};
@@ -73,6 +74,7 @@ pub(super) fn catalogue() -> Vec<Entry> {
         finding::finding(),
         appeals(),
         entries(),
+        files::files(),
         juries(),
         notifications_and_reporting(),
         administration(),
@@ -354,6 +356,8 @@ fn entries() -> Vec<Entry> {
     let draft = json!({"stage": unknown("stages"), "entrant": unknown("accounts")});
     let mut work = draft.clone();
     work["content"] = json!({"title": "Światło", "text": "Świeci."});
+    let mut confirmed = draft.clone();
+    confirmed["contentSha256"] = json!("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
     let closed = || [stop(), denied(), denied()];
     vec![
         entry("EntryService/SaveDraft", json!({ "draft": work }), closed()),
@@ -363,7 +367,17 @@ fn entries() -> Vec<Entry> {
             [stop(), missing(), denied()],
         ),
         entry("EntryService/SubmitEntry", work, closed()),
-        entry("EntryService/WithdrawEntry", draft, closed()),
+        entry("EntryService/WithdrawEntry", draft.clone(), closed()),
+        entry(
+            "EntryService/ConfirmCoAuthorship",
+            confirmed,
+            [stop(), missing(), denied()],
+        ),
+        entry(
+            "EntryService/WithdrawCoAuthorship",
+            draft,
+            [stop(), missing(), denied()],
+        ),
         entry(
             "EntryService/ListMyEntries",
             json!({}),

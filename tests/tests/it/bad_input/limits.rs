@@ -16,7 +16,7 @@ const SIGN_UPS: u32 = 40;
 const ATTEMPTS: u32 = 3;
 
 /// What others are told of, and versions of works. Everybody begins anew in each.
-const LIMITED: [&str; 7] = [
+const LIMITED: [&str; 9] = [
     "OrganizationService/CreateOrganization",
     "TeamService/CreateTeam",
     "TeamService/InviteTeamMember",
@@ -24,6 +24,8 @@ const LIMITED: [&str; 7] = [
     "EntryService/SaveDraft",
     "EntryService/SubmitEntry",
     "EntryService/WithdrawEntry",
+    "EntryService/ConfirmCoAuthorship",
+    "EntryService/WithdrawCoAuthorship",
 ];
 /// A change that nobody else bears, and reading.
 const NOT_SO: [&str; 3] = [

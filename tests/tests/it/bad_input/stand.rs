@@ -31,8 +31,9 @@ impl Stand {
 
     /// With settings of its own.
     pub(crate) async fn start_with(name: &str, change: impl FnOnce(Options) -> Options) -> Self {
-        let mut options = change(Options::temporary(format!("bad-input-{name}")));
+        let mut options = Options::temporary(format!("bad-input-{name}"));
         options.telemetry = false;
+        let options = change(options);
         let world = World::start(options, Narrator::silent())
             .await
             .unwrap_or_else(|error| panic!("{error}"));

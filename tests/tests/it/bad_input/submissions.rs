@@ -1,6 +1,7 @@
 //! Submissions: entries, juries and reviews, each at its time and for its people.
 
 mod entries;
+mod files;
 mod juries;
 mod reviews;
 
@@ -168,7 +169,10 @@ async fn submissions_refuses_bad_input_and_changes_nothing() {
     let mut table = Table::new(&stand.wire);
     entries::handing_in(&scene, &mut table).await;
     entries::withdrawing(&scene, &mut table).await;
+    entries::co_authoring(&scene, &mut table).await;
     entries::drafts(&scene, &mut table).await;
+    files::uploading(&scene, &mut table).await;
+    files::downloading(&scene, &mut table).await;
     juries::appointing(&scene, &mut table).await;
     juries::declaring(&scene, &mut table).await;
     reviews::reading(&stand, &scene, &mut table).await;

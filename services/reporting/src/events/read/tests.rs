@@ -242,9 +242,8 @@ fn opened_entry_is_a_fact_withdrawn_or_not() {
             stage: stage.to_string(),
             challenge: challenge.to_string(),
             accounts: vec![AccountId::new().to_string()],
-            version: 2,
-            accept_time: None,
             withdrawn,
+            ..EntryOpened::default()
         });
         let expected = Facts {
             opened_entries: vec![OpenedEntry {

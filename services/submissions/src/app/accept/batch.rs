@@ -37,14 +37,17 @@ pub(super) fn take_batch<T>(
 
 #[cfg(test)]
 mod tests {
-    use linia_chassis::id::{EntryId, StageId};
+    use linia_chassis::id::StageId;
+    use uuid::Uuid;
 
     use super::*;
+    use crate::domain::entry_tag::EntryTag;
 
-    fn version(entry: EntryId, request: u8) -> NewVersion {
+    fn version(entry: EntryTag, request: u8) -> NewVersion {
         NewVersion {
-            stage: StageId::from(uuid::Uuid::nil()),
+            stage: StageId::from(Uuid::nil()),
             entry,
+            subject: entry,
             request_tag: [request; 32],
             body_tag: [0; 32],
             sealed: Vec::new(),
@@ -58,7 +61,7 @@ mod tests {
 
     #[test]
     fn second_of_an_entry_or_request_waits_in_order() {
-        let (one, two, three) = (EntryId::random(), EntryId::random(), EntryId::random());
+        let [one, two, three] = [(); 3].map(|()| EntryTag::from(Uuid::new_v4()));
         let mut waiting = VecDeque::from([
             version(one, 1),
             version(one, 2),
@@ -75,7 +78,7 @@ mod tests {
 
     #[test]
     fn batch_is_bounded_and_nothing_is_lost() {
-        let mut waiting: VecDeque<_> = (0..5).map(|n| version(EntryId::random(), n)).collect();
+        let mut waiting: VecDeque<_> = (0..5).map(|n| version(Uuid::new_v4().into(), n)).collect();
         assert_eq!(requests(&take_batch(&mut waiting, 2, |v| v)), [0, 1]);
         assert_eq!(requests(&take_batch(&mut waiting, 2, |v| v)), [2, 3]);
         assert_eq!(requests(&take_batch(&mut waiting, 2, |v| v)), [4]);

@@ -21,6 +21,7 @@ fn works(count: usize) -> Vec<Work> {
             content: EntryContent {
                 title: "title".into(),
                 text: "text".into(),
+                ..EntryContent::default()
             },
         })
         .collect()

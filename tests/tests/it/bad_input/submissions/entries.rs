@@ -1,7 +1,10 @@
 //! Handing in, taking back, and the workspace before.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use linia_tests::story::Person;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{Scene, work};
 use crate::bad_input::readers::wrong_pages;
@@ -13,6 +16,10 @@ pub(super) async fn handing_in(scene: &Scene, table: &mut Table<'_>) {
     const RPC: &str = "EntryService/SubmitEntry";
     let who = scene.entrant.clients();
     let good = work(&scene.open, &scene.entrant, "");
+    let other = &scene.other.account;
+    let too_many: Vec<_> = (0..21)
+        .map(|_| format!("accounts/{}", Uuid::new_v4()))
+        .collect();
     for (path, value, field) in [
         ("stage", json!("stages/1"), "stage"),
         ("entrant", json!("works/1"), "entrant"),
@@ -23,6 +30,10 @@ pub(super) async fn handing_in(scene: &Scene, table: &mut Table<'_>) {
         ("content.text", json!(long(100_001)), "content.text"),
         ("content.text", json!("\u{0}"), "content.text"),
         ("requestId", json!("1"), "request_id"),
+        ("coAuthors", json!(["works/1"]), "co_authors[0]"),
+        ("coAuthors", json!([other, other]), "co_authors[1]"),
+        ("coAuthors", json!([scene.entrant.account]), "co_authors[0]"),
+        ("coAuthors", json!(too_many), "co_authors"),
     ] {
         let body = spoiled(&good, path, value);
         table.refuses(who, RPC, path, body, invalid(&[field])).await;
@@ -103,6 +114,43 @@ pub(super) async fn withdrawing(scene: &Scene, table: &mut Table<'_>) {
         ),
     ] {
         table.refuses(caller, RPC, what, body, refusal).await;
+    }
+}
+
+pub(super) async fn co_authoring(scene: &Scene, table: &mut Table<'_>) {
+    let [confirm, withdraw] = [
+        "EntryService/ConfirmCoAuthorship",
+        "EntryService/WithdrawCoAuthorship",
+    ];
+    let who = scene.other.clients();
+    let of = |stage: &str| {
+        json!({
+            "stage": stage,
+            "entrant": scene.entrant.account,
+            "contentSha256": BASE64_STANDARD.encode([7; 32]),
+        })
+    };
+    let good = of(&scene.open);
+    let nothing = invalid(&["stage", "entrant", "content_sha256"]);
+    let short = spoiled(&good, "contentSha256", json!("AAAA"));
+    let malformed = spoiled(&good, "requestId", json!("1"));
+    for (what, body, refusal) in [
+        ("nothing", json!({}), nothing),
+        ("a short hash", short, invalid(&["content_sha256"])),
+        ("request_id", malformed.clone(), invalid(&["request_id"])),
+        ("too late", of(&scene.closed), state("DEADLINE_PASSED")),
+        ("not open yet", of(&scene.later), state("STAGE_NOT_OPEN")),
+        ("unknown", of(&unknown("stages")), not_found()),
+    ] {
+        table.refuses(who, confirm, what, body, refusal).await;
+    }
+    let taken_back = |stage: &str| json!({"stage": stage, "entrant": scene.entrant.account});
+    for (what, body, refusal) in [
+        ("nothing", json!({}), invalid(&["stage", "entrant"])),
+        ("nothing there", taken_back(&scene.open), not_found()),
+        ("unknown", taken_back(&unknown("stages")), not_found()),
+    ] {
+        table.refuses(who, withdraw, what, body, refusal).await;
     }
 }
 

@@ -1,0 +1,58 @@
+//! Gives a work's file to a juror.
+
+use bytes::Bytes;
+use futures::{Stream, stream};
+use linia_chassis::{auth::Caller, id::AttachmentId};
+
+use crate::{
+    app::{Context, error::AppError, pieces::Pieces, review_works::reader, stages},
+    clients::ObjectName,
+    domain::{attachment::WorkAttachment, pieces::PIECE},
+    store::attachments,
+};
+
+/// The octets from `offset` on, a piece at a time, as they are taken.
+pub async fn download_attachment(
+    ctx: &Context,
+    caller: &Caller,
+    id: AttachmentId,
+    offset: u64,
+) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
+    caller.account()?;
+    let found = attachments::find(&mut *ctx.database.read().await?, id).await?;
+    let (stage, _work, file) = found.ok_or(AppError::AttachmentNotFound(id))?;
+    let known = stages::get(ctx, stage).await?;
+    let mut conn = ctx.database.read().await?;
+    let readable = reader(ctx, caller, &mut conn, &known).await;
+    drop(conn);
+    readable?;
+    if offset > file.size_octets {
+        return Err(AppError::OffsetBeyond);
+    }
+    let pieces = Pieces {
+        objects: ctx.objects.clone(),
+        group: ObjectName::works_of(stage).below(file.object),
+        object: file.object,
+        key: ctx.sealer.unwrap_file_key(file.object, &file.wrapped_key)?,
+    };
+    Ok(octets(pieces, file, offset))
+}
+
+fn octets(
+    pieces: Pieces,
+    file: WorkAttachment,
+    offset: u64,
+) -> impl Stream<Item = Result<Bytes, AppError>> + Send {
+    stream::try_unfold((pieces, offset), move |(pieces, offset)| async move {
+        if offset >= file.size_octets {
+            return Ok(None);
+        }
+        let index = offset / PIECE as u64;
+        let start = index * PIECE as u64;
+        let end = file.size_octets.min(start + PIECE as u64);
+        let piece = pieces.get(index).await?;
+        let wanted = (offset - start) as usize..(end - start) as usize;
+        let octets = Bytes::copy_from_slice(&piece[wanted]);
+        Ok(Some((octets, (pieces, end))))
+    })
+}
