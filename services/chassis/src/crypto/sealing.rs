@@ -167,6 +167,7 @@ mod tests {
         reader.read_to_end(&mut opened).expect("is whole");
         assert_eq!(opened, file);
 
+        drop(reader);
         sealed.truncate(sealed.len() - 100_000);
         let mut reader = key.open_stream(sealed.as_slice()).expect("has its head");
         assert!(

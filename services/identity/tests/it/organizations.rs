@@ -237,7 +237,9 @@ async fn list_shows_exactly_what_the_policy_lets_one_get() {
             gettable,
             "{name}"
         );
-        assert!(listed.is_sorted_by(|a, b| a > b), "newest first");
+        let founded = |name: &String| all.iter().position(|one| one.name == *name);
+        let newest_first = listed.is_sorted_by(|a, b| founded(a) > founded(b));
+        assert!(newest_first, "newest first");
     }
 }
 
