@@ -10,6 +10,7 @@
 //! - [`faults`]: people write while parts of the system die; an oracle counts what was lost.
 //! - [`herd`]: far too many hand in during the last seconds of a stage.
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
+//! - [`settings`]: every setting of every service, and the table for operators.
 //! - [`recompute`]: a stranger's check of a published record, in another language.
 //! - [`bench`]: how fast the system is, beside the least that the same work takes.
 //!
@@ -22,5 +23,6 @@ pub mod faults;
 pub mod herd;
 pub mod recompute;
 pub mod service_test;
+pub mod settings;
 pub mod stack;
 pub mod story;

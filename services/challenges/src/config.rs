@@ -7,10 +7,11 @@ use linia_chassis::{
     },
     crypto::MasterKey,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The settings of challenges.
-#[derive(Debug, Default, Deserialize, Serialize)]
+#[derive(Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ChallengesSettings {
     /// Its schema.

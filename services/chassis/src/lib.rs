@@ -11,6 +11,12 @@
 //! | [`failpoint`] | where the fault tests let a process die |
 //! | [`crypto`] | keys, seals and signatures |
 
+/// What this is: the version, and the commit where the build was told it.
+pub const VERSION: &str = match option_env!("LINIA_VERSION") {
+    Some(version) => version,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 pub mod auth;
 pub mod broker;
 pub mod config;

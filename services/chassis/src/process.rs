@@ -8,10 +8,11 @@
 mod app;
 mod cli;
 mod commands;
+mod health;
 mod serve;
 mod watch;
 
-use std::{future::Future, process::ExitCode};
+use std::{future::Future, io::Write, process::ExitCode};
 
 use clap::Parser;
 use sqlx::migrate::Migrator;
@@ -21,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 pub use app::App;
 pub use cli::{Command, NoCommand};
 pub use commands::chassis_migrator;
+pub use health::HealthError;
 
 use crate::{
     auth::Keyring,
@@ -52,6 +54,9 @@ pub enum BootError {
     /// The server failed.
     #[error(transparent)]
     Serve(#[from] ServeError),
+    /// The serving process is not ready.
+    #[error(transparent)]
+    Health(#[from] HealthError),
     /// An address of another service is malformed.
     #[error("peer address")]
     Peer(#[from] tonic::transport::Error),
@@ -157,6 +162,9 @@ fn report(service: &str, error: &BootError) {
 }
 
 fn run<S: Service>(cli: cli::Cli<S::Command>) -> Result<(), BootError> {
+    if matches!(cli.command, Command::Settings) {
+        return Ok(print_settings::<S>()?);
+    }
     let settings: S::Settings = config::load(S::NAME, cli.config.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -175,6 +183,12 @@ fn run<S: Service>(cli: cli::Cli<S::Command>) -> Result<(), BootError> {
         tokio::task::spawn_blocking(|| telemetry.stop()).await.ok();
         done
     })
+}
+
+/// Whatever is set, and also where nothing is.
+fn print_settings<S: Service>() -> std::io::Result<()> {
+    let schema = config::schema::<S::Settings>();
+    writeln!(std::io::stdout(), "{schema:#}")
 }
 
 /// Does one command; `serve` goes on until `shutdown`. [`main`] is this with

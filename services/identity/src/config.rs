@@ -10,6 +10,7 @@ use linia_chassis::{
     crypto::MasterKey,
     limits::Rate,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::OWN_NAME;
@@ -21,7 +22,7 @@ const MIN_CLIENT_SECRET: usize = 16;
 const MAX_ACCESS_TOKEN_SECONDS: u32 = 3600;
 
 /// The settings of identity.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct IdentitySettings {
     /// Its schema.
@@ -48,7 +49,7 @@ pub struct IdentitySettings {
 }
 
 /// How often a password may be tried.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SignInSettings {
     /// For one e-mail address, from wherever (NIST SP 800-63B, 5.2.2). Whoever
@@ -68,7 +69,7 @@ impl Default for SignInSettings {
 }
 
 /// How long tokens live, by the real clock.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LifetimeSettings {
     /// An access token; a role that was taken away is gone after this long.

@@ -5,10 +5,11 @@ use linia_chassis::config::{
     CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings,
     Secret, Settings, TelemetrySettings,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything that can be set.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NotificationsSettings {
     /// The service's schema.
@@ -45,12 +46,12 @@ impl Default for NotificationsSettings {
 }
 
 /// The mail server.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SmtpSettings {
-    /// Its name, which its certificate must bear.
+    /// Name of the mail server, which its certificate must bear.
     pub host: String,
-    /// Its port.
+    /// Port of the mail server.
     pub port: u16,
     /// The sender of every mail, for example `Linia <no-reply@linia.example>`.
     pub from: String,
@@ -58,7 +59,7 @@ pub struct SmtpSettings {
     pub tls: SmtpTls,
     /// Who signs in; empty for nobody.
     pub user: String,
-    /// With what.
+    /// The password to sign in with.
     pub password: Secret,
 }
 
@@ -76,7 +77,7 @@ impl Default for SmtpSettings {
 }
 
 /// How the connection to the mail server is protected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SmtpTls {
     /// Not at all: for a server on the same machine.

@@ -4,10 +4,11 @@ use linia_chassis::config::{
     CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings,
     Settings, TelemetrySettings,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Everything that can be set.
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ReportingSettings {
     /// The service's schema.

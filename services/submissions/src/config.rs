@@ -7,10 +7,11 @@ use linia_chassis::{
     },
     crypto::MasterKey,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The settings of submissions.
-#[derive(Default, Deserialize, Serialize)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SubmissionsSettings {
     /// Its schema.
@@ -83,7 +84,7 @@ impl Settings for SubmissionsSettings {
 }
 
 /// Where files are. They are ciphertext, under random names.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct StorageSettings {
     /// A directory that all replicas share; made if it is missing.
@@ -102,12 +103,12 @@ impl Default for StorageSettings {
 }
 
 /// A bucket of S3 or of what speaks like it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct S3Settings {
-    /// Its name; empty: a directory is used.
+    /// Name of the bucket; empty: a directory is used.
     pub bucket: String,
-    /// Its region.
+    /// Region of the bucket.
     pub region: String,
     /// Address of the service, where it is not Amazon's.
     pub endpoint: String,
@@ -118,7 +119,7 @@ pub struct S3Settings {
 }
 
 /// How versions are taken.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AcceptSettings {
     /// Batches that are committed at once by this process. Two keep the disk

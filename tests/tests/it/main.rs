@@ -6,6 +6,7 @@ mod architecture;
 mod bad_input;
 mod broker_rights;
 mod canary;
+mod configuration;
 mod contracts;
 mod database_rights;
 mod faults;

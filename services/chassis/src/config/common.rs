@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
@@ -71,7 +72,7 @@ impl CommonSettings<'_> {
 }
 
 /// The service's schema.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct DatabaseSettings {
     /// Address of the database with the service's role; may use what the owner
@@ -105,7 +106,7 @@ impl Default for DatabaseSettings {
 }
 
 /// The service's door.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct GrpcSettings {
     /// Address and port to listen on.
@@ -142,27 +143,27 @@ impl Default for GrpcSettings {
 }
 
 /// The broker.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NatsSettings {
     /// Addresses, separated by commas.
     pub url: String,
     /// The service's user in the internal account.
     pub user: String,
-    /// Its password.
+    /// Password of `nats.user`.
     pub password: Secret,
     /// The service's user in the public account.
     pub public_user: String,
-    /// Its password.
+    /// Password of `nats.public_user`.
     pub public_password: Secret,
     /// The user who sets streams up in the internal account; for `streams`
     /// only.
     pub admin_user: String,
-    /// Its password.
+    /// Password of `nats.admin_user`.
     pub admin_password: Secret,
     /// The user who sets streams up in the public account; for `streams` only.
     pub public_admin_user: String,
-    /// Its password.
+    /// Password of `nats.public_admin_user`.
     pub public_admin_password: Secret,
     /// How many copies of a stream the cluster keeps; for `streams` only.
     pub stream_replicas: usize,
@@ -189,14 +190,15 @@ impl Default for NatsSettings {
 }
 
 /// What the service tells of itself.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TelemetrySettings {
     /// OTLP receiver over gRPC; empty turns traces and metrics off.
     pub otlp_endpoint: String,
     /// How logs are written.
     pub log_format: LogFormat,
-    /// Which logs are written (`tracing` filter directives).
+    /// Which logs are written (`tracing` filter directives). Below `info`
+    /// libraries keep silent: they print what passes through them.
     pub log_filter: String,
     /// How often metrics are sent.
     pub metric_interval_seconds: u64,
@@ -216,7 +218,7 @@ impl Default for TelemetrySettings {
 }
 
 /// How logs are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     /// For people.
@@ -226,7 +228,7 @@ pub enum LogFormat {
 }
 
 /// Where the other services are.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PeerSettings {
     /// Address of identity.
@@ -267,7 +269,7 @@ impl Default for PeerSettings {
 }
 
 /// What the service proves itself with.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CredentialSettings {
     /// The client secret that identity knows it by.

@@ -1,11 +1,12 @@
 //! The settings of the limits.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Group;
 
 /// How often something may be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
     /// How often in the long run.
@@ -29,18 +30,21 @@ impl Rate {
 /// How often one caller may call the methods of each group. Where a proxy
 /// stands before the services, all who have not signed in come from its
 /// address: limit them there, and raise `entrance` and `sign_up` here.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LimitSettings {
-    /// See [`Group::Entrance`]. A town hall or a university is one address.
+    /// For whoever has not signed in, by address: signing in, verifying an
+    /// address, refreshing. A town hall or a university is one address.
     pub entrance: Rate,
-    /// See [`Group::SignUp`]. A workshop signs up at once.
+    /// Making an account, by address. A workshop signs up at once.
     pub sign_up: Rate,
-    /// See [`Group::Change`]. An import is quicker than a person.
+    /// Every change that is in no other group, by account. An import is
+    /// quicker than a person.
     pub change: Rate,
-    /// See [`Group::Outreach`].
+    /// What others are told of, by account: questions, invitations, new
+    /// organizations.
     pub outreach: Rate,
-    /// See [`Group::Version`].
+    /// Versions of a work and of its draft, by account.
     pub version: Rate,
 }
 

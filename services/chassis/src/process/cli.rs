@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(version, about = "A service of Linia", arg_required_else_help = true)]
+#[command(version = crate::VERSION, about = "A service of Linia", arg_required_else_help = true)]
 pub(super) struct Cli<C: Subcommand> {
     /// A TOML file with settings; variables of the environment win.
     #[arg(long, global = true, env = "LINIA_CONFIG")]
@@ -27,6 +27,10 @@ pub enum Command<C: Subcommand> {
         #[arg(long)]
         production: bool,
     },
+    /// Ask the serving process on this machine whether it is ready.
+    Health,
+    /// Print every setting, its default and its meaning as JSON Schema.
+    Settings,
     /// Make the service's streams, or verify those that are there.
     Streams,
     /// Fill the streams again from the journal, under a new epoch.

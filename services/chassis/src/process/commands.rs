@@ -4,7 +4,7 @@ use linia_proto::event::Audience;
 use sqlx::{Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
-use super::{BootError, Platform, Service, cli::Command, serve};
+use super::{BootError, Platform, Service, cli::Command, health, serve};
 use crate::{
     auth::Keyring,
     broker,
@@ -25,6 +25,8 @@ pub(super) async fn run<S: Service>(
             serve::serve::<S>(settings, platform).await
         }
         Command::Migrate => migrate::<S>(&settings).await,
+        Command::Settings => Ok(super::print_settings::<S>()?),
+        Command::Health => Ok(health::check(&settings.common().grpc.listen).await?),
         Command::CheckConfig { production } => check_config::<S>(&settings, production).await,
         Command::Streams => Ok(broker::set_up_streams(S::NAME, settings.common().nats).await?),
         Command::Repend => repend::<S>(&settings).await,

@@ -1,12 +1,16 @@
 //! The end of a process.
 
-use linia_chassis::{id::ChallengeId, process::Service};
+use linia_chassis::{
+    id::ChallengeId,
+    process::{self, BootError, Command, HealthError, Service},
+};
 use linia_tests::stack::retry::poll_until;
 use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     gate::Gate,
-    toys::{Ledger, Reader},
+    toys::{Ledger, Reader, ToySettings},
     world::{LIMIT, World, entry},
 };
 
@@ -79,4 +83,23 @@ async fn end_of_a_process_does_not_wait_for_the_broker() {
     ledger.stop().await;
     let pending = "SELECT count(*) FROM outbox_pending";
     assert_eq!(world.count(Ledger::NAME, pending).await, 1);
+}
+
+#[tokio::test]
+async fn health_tells_whether_the_process_is_ready() {
+    let world = World::new().await;
+    let settings = world.settings(Ledger::NAME);
+    let ask = async |settings: ToySettings| {
+        let stop = CancellationToken::new();
+        process::execute::<Ledger>(settings, Command::Health, stop).await
+    };
+    let silent = ask(settings.clone()).await;
+    assert!(
+        matches!(&silent, Err(BootError::Health(HealthError::Silent { .. }))),
+        "{silent:?}"
+    );
+    let ledger = world.serve_with::<Ledger>(settings.clone()).await;
+    let ready = poll_until(LIMIT, async || ask(settings.clone()).await.ok()).await;
+    ready.expect("becomes ready");
+    ledger.stop().await;
 }

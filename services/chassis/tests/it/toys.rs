@@ -9,6 +9,7 @@ use linia_chassis::config::{
     CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings,
     Settings, TelemetrySettings,
 };
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sqlx::{
     AssertSqlSafe, SqlSafeStr,
@@ -20,7 +21,7 @@ pub(crate) use reader::Reader;
 pub(crate) use settler::Settler;
 
 /// What every service has, and nothing else.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct ToySettings {
     pub(crate) database: DatabaseSettings,
