@@ -2,6 +2,7 @@
 
 mod client;
 mod door;
+mod replicas;
 mod server;
 mod time;
 

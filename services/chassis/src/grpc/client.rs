@@ -12,17 +12,14 @@ use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header::AUTHORIZATION, request};
 use http_body_util::{BodyExt, Full};
 use rand::Rng;
-use tonic::{
-    Code, Status,
-    body::Body,
-    transport::{Channel, Endpoint},
-};
+use tonic::{Code, Status, body::Body, transport::Channel};
 use tower::{
     Service, ServiceExt,
     retry::budget::{Budget, TpsBudget},
 };
 use tracing::{Instrument, info_span};
 
+use super::replicas;
 use crate::{
     auth::ServiceToken,
     config::{CredentialSettings, PeerSettings},
@@ -39,10 +36,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const RETRIES_PER_SECOND: u32 = 5;
 const RETRY_RATIO: f32 = 0.2;
 const BUDGET_WINDOW: Duration = Duration::from_secs(10);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
 
-/// The other services. Connections are made when they are first needed.
+/// The other services. Connections are made when they are first needed, one to
+/// each replica.
 #[derive(Clone)]
 pub struct Peers {
     identity: PeerChannel,
@@ -61,7 +57,7 @@ impl Peers {
         peers: &PeerSettings,
         credentials: &CredentialSettings,
     ) -> Result<Self, tonic::transport::Error> {
-        let identity_channel = channel(&peers.identity)?;
+        let identity_channel = replicas::channel(&peers.identity)?;
         let secret = credentials.client_secret.clone();
         let token = ServiceToken::new(service, secret, identity_channel.clone());
         let budget = Arc::new(TpsBudget::new(
@@ -76,8 +72,8 @@ impl Peers {
         };
         Ok(Self {
             identity: peer(identity_channel.clone()),
-            challenges: peer(channel(&peers.challenges)?),
-            submissions: peer(channel(&peers.submissions)?),
+            challenges: peer(replicas::channel(&peers.challenges)?),
+            submissions: peer(replicas::channel(&peers.submissions)?),
             identity_channel,
         })
     }
@@ -104,15 +100,6 @@ impl Peers {
     pub(crate) fn identity_channel(&self) -> Channel {
         self.identity_channel.clone()
     }
-}
-
-fn channel(address: &str) -> Result<Channel, tonic::transport::Error> {
-    Ok(Endpoint::from_shared(address.to_owned())?
-        .connect_timeout(CONNECT_TIMEOUT)
-        .http2_keep_alive_interval(KEEPALIVE_INTERVAL)
-        .keep_alive_while_idle(true)
-        .tcp_nodelay(true)
-        .connect_lazy())
 }
 
 /// A channel for generated clients.
@@ -143,7 +130,8 @@ impl Service<Request<Body>> for PeerChannel {
             "call",
             otel.name = path,
             otel.kind = "client",
-            rpc.system = "grpc"
+            rpc.system.name = "grpc",
+            rpc.method = path,
         );
         Box::pin(
             async move {
