@@ -166,6 +166,22 @@ pub(crate) struct Backlog {
     pub(crate) lateness: Duration,
 }
 
+/// How many pieces of work of each kind fall due within the hour, or are late.
+pub(crate) async fn count_due_soon(conn: &mut PgConnection) -> Result<Vec<(String, u64)>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT kind, count(*) AS "count!"
+           FROM due_work
+           WHERE due_time < linia_now() + interval '1 hour' AND parked_reason IS NULL
+           GROUP BY kind"#
+    )
+    .fetch_all(conn)
+    .await?;
+    let counts = rows.into_iter();
+    Ok(counts
+        .map(|row| (row.kind, u64::try_from(row.count).unwrap_or_default()))
+        .collect())
+}
+
 /// Measures the due work of a service.
 pub(crate) async fn measure(conn: &mut PgConnection) -> Result<Backlog, DbError> {
     let row = sqlx::query!(

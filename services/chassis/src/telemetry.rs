@@ -4,7 +4,7 @@
 pub mod metrics;
 pub mod trace_context;
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use opentelemetry::{KeyValue, global, trace::TracerProvider as _};
 use opentelemetry_otlp::WithExportConfig;
@@ -14,9 +14,16 @@ use opentelemetry_sdk::{
     propagation::TraceContextPropagator,
     trace::SdkTracerProvider,
 };
-use tracing_subscriber::{EnvFilter, Layer, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing::{Level, Metadata};
+use tracing_subscriber::{
+    EnvFilter, Layer, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt,
+};
+use uuid::Uuid;
 
 use crate::config::{LogFormat, TelemetrySettings};
+
+/// This process, as long as it lives.
+static INSTANCE: LazyLock<Uuid> = LazyLock::new(Uuid::new_v4);
 
 /// Why telemetry could not be set up.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +80,7 @@ impl Telemetry {
         };
         tracing_subscriber::registry()
             .with(EnvFilter::try_new(&settings.log_filter)?)
+            .with(filter_fn(is_discreet))
             .with(lines)
             .with(spans)
             .try_init()?;
@@ -90,11 +98,19 @@ impl Telemetry {
     }
 }
 
+/// Below `INFO` we alone speak: libraries print there what passes through them,
+/// tokens and mails included.
+fn is_discreet(event: &Metadata<'_>) -> bool {
+    *event.level() <= Level::INFO || event.target().starts_with("linia")
+}
+
 fn resource(service: &'static str) -> Resource {
     Resource::builder()
         .with_service_name(service)
         .with_attribute(KeyValue::new("service.namespace", "linia"))
-        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+        .with_attribute(KeyValue::new("service.version", crate::VERSION))
+        // Replicas tell of themselves apart.
+        .with_attribute(KeyValue::new("service.instance.id", INSTANCE.to_string()))
         .build()
 }
 

@@ -5,10 +5,11 @@ use opentelemetry_proto::tonic::{
     common::v1::any_value::Value,
     metrics::v1::{HistogramDataPoint, metric::Data},
 };
-use tonic::Code;
 
 use super::call::{Call, Counts};
 use crate::{bench::Result, story::World};
+
+const SUBMIT_ENTRY: &str = "linia.submissions.v1.EntryService/SubmitEntry";
 
 /// A refusal shall take no longer, in seconds; one of the bounds of the histogram.
 pub const SOON: f64 = 0.05;
@@ -54,18 +55,18 @@ impl ServerSide {
         let record = world
             .system
             .otlp
-            .metric("submissions", "rpc.server.duration")?;
+            .metric("submissions", "rpc.server.call.duration")?;
         let Some(Data::Histogram(histogram)) = &record.metric.data else {
             return None;
         };
         let mut told = Self::default();
         for point in &histogram.data_points {
-            if text(point, "rpc.method").as_deref() != Some("SubmitEntry") {
+            if text(point, "rpc.method").as_deref() != Some(SUBMIT_ENTRY) {
                 continue;
             }
-            match number(point, "rpc.grpc.status_code").map(|it| Code::from(it as i32)) {
-                Some(Code::ResourceExhausted) => told.overloaded = Durations::of(point),
-                Some(Code::FailedPrecondition) => told.late = Durations::of(point),
+            match text(point, "rpc.response.status_code").as_deref() {
+                Some("RESOURCE_EXHAUSTED") => told.overloaded = Durations::of(point),
+                Some("FAILED_PRECONDITION") => told.late = Durations::of(point),
                 _ => {}
             }
         }
@@ -87,21 +88,10 @@ impl Durations {
     }
 }
 
-fn value<'a>(point: &'a HistogramDataPoint, key: &str) -> Option<&'a Value> {
-    let found = point.attributes.iter().find(|it| it.key == key)?;
-    found.value.as_ref()?.value.as_ref()
-}
-
 fn text(point: &HistogramDataPoint, key: &str) -> Option<String> {
-    match value(point, key)? {
+    let found = point.attributes.iter().find(|it| it.key == key)?;
+    match found.value.as_ref()?.value.as_ref()? {
         Value::StringValue(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn number(point: &HistogramDataPoint, key: &str) -> Option<i64> {
-    match value(point, key)? {
-        Value::IntValue(number) => Some(*number),
         _ => None,
     }
 }

@@ -13,5 +13,6 @@ mod faults;
 mod grid;
 mod herd;
 mod main_job;
+mod observability;
 mod servers;
 mod sinks;

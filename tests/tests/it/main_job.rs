@@ -1,7 +1,7 @@
 //! The main job on the running system: the story that the demo tells, step by step checked.
 
 use linia_tests::{
-    stack::Options,
+    stack::{Options, Service},
     story::{Narrator, World, checks, contest},
 };
 
@@ -10,6 +10,11 @@ async fn contest_goes_from_need_to_award() {
     // Under the limits that everybody is under.
     let mut options = Options::temporary("main-job");
     options.service_env.clear();
+    // And with logs at their most talkative: they must tell nothing private.
+    for service in Service::ALL {
+        let filter = service.variable("TELEMETRY__LOG_FILTER");
+        options.env.insert(filter, "trace".to_owned());
+    }
     let world = World::start(options, Narrator::silent())
         .await
         .unwrap_or_else(|error| panic!("{error}"));
@@ -19,6 +24,12 @@ async fn contest_goes_from_need_to_award() {
     };
     if let Err(error) = checks::check(&world, &outcome).await {
         panic!("{error}; logs: {}", world.system.logs().display());
+    }
+    // Else there would have been little to look at.
+    for service in Service::ALL {
+        let log = world.system.logs().join(format!("{service}.log"));
+        let log = std::fs::read_to_string(log).unwrap();
+        assert!(log.contains(r#""level":"DEBUG""#), "{service}");
     }
     world.end().await;
 }

@@ -36,7 +36,7 @@ use crate::{
 type IncomingRequest = Request<axum::body::Body>;
 
 /// Stands in metrics for every path that is no method.
-const UNKNOWN_METHOD: &str = "/unknown/unknown";
+const UNKNOWN_METHOD: &str = "_OTHER";
 
 /// What the door needs to decide.
 #[derive(Clone)]
@@ -57,19 +57,15 @@ pub(super) async fn observe(request: IncomingRequest, next: Next) -> Response {
     if is_infrastructure(&path) {
         return next.run(request).await;
     }
-    let (service, method) = path
-        .trim_start_matches('/')
-        .split_once('/')
-        .unwrap_or((&path, ""));
+    let method = path.trim_start_matches('/');
     let span = tracing::info_span!(
         "call",
-        otel.name = format!("{service}/{method}"),
+        otel.name = method,
         otel.kind = "server",
         otel.status_code = field::Empty,
-        rpc.system = "grpc",
-        rpc.service = service,
+        rpc.system.name = "grpc",
         rpc.method = method,
-        rpc.grpc.status_code = field::Empty,
+        rpc.response.status_code = field::Empty,
     );
     trace_context::continue_from_headers(&span, request.headers());
 
@@ -83,10 +79,11 @@ pub(super) async fn observe(request: IncomingRequest, next: Next) -> Response {
     let counted = if code == Code::Unimplemented {
         UNKNOWN_METHOD
     } else {
-        &path
+        method
     };
-    metrics::call_ended(counted, code.into(), elapsed);
-    span.record("rpc.grpc.status_code", i32::from(code));
+    let status = code_name(code);
+    metrics::call_ended(counted, status, elapsed);
+    span.record("rpc.response.status_code", status);
     span.in_scope(|| tell(code, elapsed, &response));
     response
 }
@@ -108,6 +105,29 @@ fn tell(code: Code, elapsed: Duration, response: &Response) {
                 .unwrap_or_default();
             tracing::debug!(duration_ms, code = ?code, message, "call refused");
         }
+    }
+}
+
+/// A code as the conventions and gRPC's own documents write it.
+const fn code_name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
     }
 }
 

@@ -6,7 +6,11 @@ use linia_proto::event::Audience;
 use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{BootError, Platform, Service, app::Background, watch::watch};
+use super::{
+    BootError, Platform, Service,
+    app::Background,
+    watch::{Watched, watch},
+};
 use crate::{
     broker::Broker,
     config::{NatsSettings, Settings},
@@ -64,9 +68,12 @@ pub(super) async fn serve<S: Service>(
         consumers.spawn(start(&background));
     }
     consumers.spawn(tidy::run(database.clone(), stop_consumers.clone()));
+    let watched = Watched {
+        consumers: parts.consumer_names,
+        kinds_of_work: parts.worker.kinds(),
+    };
+    consumers.spawn(watch(database.clone(), watched, stop_consumers.clone()));
     consumers.spawn(parts.worker.run(database.clone(), stop_consumers.clone()));
-    let names = parts.consumer_names;
-    consumers.spawn(watch(database.clone(), names, stop_consumers.clone()));
     metrics::observe_pool(S::NAME, database.pool().clone());
     let relays = TaskTracker::new();
     let internal = background.broker.clone();

@@ -55,6 +55,11 @@ impl Worker {
         self.handlers.push(Arc::new(handler));
     }
 
+    /// The kinds of work that it does.
+    pub(crate) fn kinds(&self) -> Vec<&'static str> {
+        self.handlers.iter().map(|handler| handler.kind()).collect()
+    }
+
     /// Works until `stop`; what has begun is finished.
     pub(crate) async fn run(self, database: Database, stop: CancellationToken) {
         if self.handlers.is_empty() {

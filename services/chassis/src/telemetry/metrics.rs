@@ -29,6 +29,7 @@ struct Instruments {
     stream_fit: Gauge<u64>,
     work_late: Gauge<f64>,
     work_parked: Gauge<u64>,
+    work_due_soon: Gauge<u64>,
 }
 
 impl Instruments {
@@ -36,7 +37,7 @@ impl Instruments {
         let meter = global::meter("linia");
         Self {
             server_duration: meter
-                .f64_histogram("rpc.server.duration")
+                .f64_histogram("rpc.server.call.duration")
                 .with_unit("s")
                 .with_boundaries(SECONDS.to_vec())
                 .with_description("Duration of calls, by method and status code")
@@ -86,23 +87,24 @@ impl Instruments {
                 .with_unit("{work}")
                 .with_description("Pieces of work that wait for an operator")
                 .build(),
+            work_due_soon: meter
+                .u64_gauge("linia.scheduler.due_soon")
+                .with_unit("{work}")
+                .with_description("Pieces of work that fall due within the hour, by kind")
+                .build(),
         }
     }
 }
 
-/// Records a call's duration.
-pub(crate) fn call_ended(path: &str, code: i32, duration: Duration) {
-    let (service, method) = path
-        .trim_start_matches('/')
-        .split_once('/')
-        .unwrap_or((path, ""));
+/// Records a call's duration, by the semantic conventions for gRPC
+/// (<https://opentelemetry.io/docs/specs/semconv/rpc/grpc/>).
+pub(crate) fn call_ended(method: &str, status: &'static str, duration: Duration) {
     INSTRUMENTS.server_duration.record(
         duration.as_secs_f64(),
         &[
-            KeyValue::new("rpc.system", "grpc"),
-            KeyValue::new("rpc.service", service.to_owned()),
+            KeyValue::new("rpc.system.name", "grpc"),
             KeyValue::new("rpc.method", method.to_owned()),
-            KeyValue::new("rpc.grpc.status_code", i64::from(code)),
+            KeyValue::new("rpc.response.status_code", status),
         ],
     );
 }
@@ -163,6 +165,13 @@ pub(crate) fn stream_fit(stream: &str, fit: bool) {
 /// Records how many pieces of work are parked.
 pub(crate) fn work_parked(count: u64) {
     INSTRUMENTS.work_parked.record(count, &[]);
+}
+
+/// Records how many pieces of work of a kind fall due soon.
+pub(crate) fn work_due_soon(kind: &'static str, count: u64) {
+    INSTRUMENTS
+        .work_due_soon
+        .record(count, &[KeyValue::new("linia.kind", kind)]);
 }
 
 /// Tells of the pool's connections with every report, by the semantic

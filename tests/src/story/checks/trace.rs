@@ -15,6 +15,8 @@ const ALL: [&str; 5] = [
     "submissions",
 ];
 
+const SUBMIT_ENTRY: &str = "linia.submissions.v1.EntryService/SubmitEntry";
+
 pub(super) async fn publication_crossed_all_services(world: &World, trace: &str) -> Result<()> {
     let spans = world
         .await_state(
@@ -31,6 +33,32 @@ pub(super) async fn publication_crossed_all_services(world: &World, trace: &str)
         world.narrator.say(line);
     }
     Ok(())
+}
+
+/// Across the weeks that it was sealed: the entrant's call, the event, the mail, the address asked for.
+pub(super) async fn entry_reached_its_mail(world: &World) -> Result<()> {
+    world
+        .wait_for("the trace of an entry ends with its mail", async || {
+            let spans = world.system.otlp.spans();
+            let entries = spans.iter().filter(|it| it.span.name == SUBMIT_ENTRY);
+            entries.into_iter().find_map(|entry| {
+                let trace = world.system.otlp.trace(&entry.trace_id);
+                let has = |service: &str, name: &str| {
+                    let mut spans = trace.iter();
+                    spans.any(|it| it.service == service && it.span.name.ends_with(name))
+                };
+                let whole = has("notifications", "EntryOpened")
+                    && has("notifications", "send_mail")
+                    && has("identity", "ContactService/GetContact");
+                whole.then(|| entry.trace_id.clone())
+            })
+        })
+        .await
+        .map(|trace| {
+            world.narrator.say(format!(
+                "trace {trace}: from an entrant's call to their mail"
+            ))
+        })
 }
 
 /// The spans as an indented tree, in the order of their start.
