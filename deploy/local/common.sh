@@ -15,6 +15,26 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # at_least 2.12 2.12.8: is the second version as new as the first?
 at_least() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
 
+# python_tools NAME: an environment of its own for Python, with what NAME-requirements.txt beside this
+# file pins. The copy of the requirements, written last, says that it is whole.
+python_tools() {
+    wanted=deploy/local/$1-requirements.txt
+    if cmp -s "$wanted" "$tools/$1/requirements.txt"; then return; fi
+    python3 -c 'import venv, ensurepip' 2>/dev/null || apt_install python3 python3-venv
+    say "Fetching Python packages into $tools/$1"
+    rm -rf "${tools:?}/$1"
+    mkdir -p "$tools"
+    {
+        python3 -m venv "$tools/$1" &&
+            "$tools/$1/bin/python" -m pip install --quiet --disable-pip-version-check \
+                --no-input --require-hashes --only-binary :all: -r "$wanted"
+    } >"$tools/pip.log" 2>&1 || {
+        cat "$tools/pip.log" >&2
+        fail "the Python packages for $1 could not be fetched (the reason is above): run this again with a network."
+    }
+    cp "$wanted" "$tools/$1/requirements.txt"
+}
+
 # Runs a command as root: directly, or through sudo.
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Makes sure of what `make check` needs: buf (lint and breaking changes of the contracts),
-# cargo-sqlx (SQL checked offline) and cargo-deny (licences and advisories).
-# Without npm there is no buf, and the check of the contracts is left out with a word.
+# cargo-sqlx (SQL checked offline), cargo-deny (licences and advisories), the schemas of Kubernetes, and
+# promtool. Without npm there is no buf, and the check of the contracts is left out with a word; so is
+# that of k8s/ without kubectl 1.27 or newer (Debian 12 brings 1.20, which cannot build what is there).
 set -eu
 cd "$(dirname "$0")/../.."
 . deploy/local/common.sh
@@ -35,8 +36,26 @@ prepare_deny() {
     cargo install cargo-deny --locked --root "$root"
 }
 
-# Each can be asked for alone: prepare-check.sh [buf|sqlx|deny]...
-for part in "${@:-buf sqlx deny}"; do
+prepare_kubernetes() { python_tools kubernetes; }
+
+# Debian's package would start a server that nobody asked for, so the program alone is taken out of it.
+prepare_promtool() {
+    if have promtool || [ -x "$tools/bin/promtool" ]; then return; fi
+    have apt-get && have dpkg-deb ||
+        fail "promtool was not found: put the one of Prometheus 2.42 or newer on the PATH, then run this again."
+    say "Fetching promtool into $tools/bin"
+    rm -rf "$tools/prometheus"
+    mkdir -p "$tools/prometheus" "$tools/bin"
+    (cd "$tools/prometheus" && apt-get download prometheus && dpkg-deb -x prometheus_*.deb .) >"$tools/apt.log" 2>&1 || {
+        tail -n 20 "$tools/apt.log" >&2
+        fail "the package 'prometheus' could not be fetched (the reason is above): put promtool on the PATH, then run this again."
+    }
+    cp "$tools/prometheus/usr/bin/promtool" "$tools/bin/promtool"
+    rm -rf "$tools/prometheus"
+}
+
+# Each can be asked for alone: prepare-check.sh [buf|sqlx|deny|kubernetes|promtool]...
+for part in "${@:-buf sqlx deny kubernetes promtool}"; do
     for tool in $part; do
         "prepare_$tool"
     done

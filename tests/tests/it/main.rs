@@ -12,6 +12,7 @@ mod database_rights;
 mod faults;
 mod grid;
 mod herd;
+mod kubernetes;
 mod main_job;
 mod observability;
 mod servers;

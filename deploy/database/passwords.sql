@@ -1,0 +1,43 @@
+-- The passwords of the services' roles, from the environment. Run by a superuser after cluster.sql; safe
+-- to repeat, and so the way to change them.
+--
+--   LINIA_IDENTITY_PASSWORD=... psql -v ON_ERROR_STOP=1 -d postgres -f deploy/database/passwords.sql
+--
+-- psql 15 or newer. A variable that is not set ends it: its name stays in the statement.
+
+-- Statements stand in the server's log if it logs them; these must not.
+SET log_statement = 'none';
+SET log_min_duration_statement = -1;
+SET log_min_error_statement = 'panic';
+SET password_encryption = 'scram-sha-256';
+
+\getenv password LINIA_IDENTITY_PASSWORD
+ALTER ROLE identity PASSWORD :'password';
+\unset password
+\getenv password LINIA_IDENTITY_OWNER_PASSWORD
+ALTER ROLE identity_owner PASSWORD :'password';
+\unset password
+\getenv password LINIA_CHALLENGES_PASSWORD
+ALTER ROLE challenges PASSWORD :'password';
+\unset password
+\getenv password LINIA_CHALLENGES_OWNER_PASSWORD
+ALTER ROLE challenges_owner PASSWORD :'password';
+\unset password
+\getenv password LINIA_SUBMISSIONS_PASSWORD
+ALTER ROLE submissions PASSWORD :'password';
+\unset password
+\getenv password LINIA_SUBMISSIONS_OWNER_PASSWORD
+ALTER ROLE submissions_owner PASSWORD :'password';
+\unset password
+\getenv password LINIA_NOTIFICATIONS_PASSWORD
+ALTER ROLE notifications PASSWORD :'password';
+\unset password
+\getenv password LINIA_NOTIFICATIONS_OWNER_PASSWORD
+ALTER ROLE notifications_owner PASSWORD :'password';
+\unset password
+\getenv password LINIA_REPORTING_PASSWORD
+ALTER ROLE reporting PASSWORD :'password';
+\unset password
+\getenv password LINIA_REPORTING_OWNER_PASSWORD
+ALTER ROLE reporting_owner PASSWORD :'password';
+\unset password

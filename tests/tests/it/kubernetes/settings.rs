@@ -1,0 +1,125 @@
+//! Each service starts with the file, the variables and the secrets that it is given.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use linia_tests::stack::{Layout, Service};
+use serde_json::Value;
+
+use super::{all, configuration, containers, items, root};
+
+/// Secrets as `deploy/secrets.sh` makes them; gone when the test is over.
+struct Secrets(PathBuf);
+
+impl Secrets {
+    fn make() -> Self {
+        let directory = std::env::temp_dir().join(format!("linia-{}", uuid::Uuid::new_v4()));
+        let script = root().join("deploy/secrets.sh");
+        let made = Command::new(script).arg(&directory).status().unwrap();
+        assert!(made.success());
+        Self(directory)
+    }
+
+    /// A text with the paths in a pod replaced by those of the files that are mounted there.
+    fn mounted(&self, service: Service, text: &str) -> String {
+        let at = |secret: &str| format!("{}/{secret}/", self.0.display());
+        text.replace("/run/secrets/linia/", &at(service.name()))
+            .replace("/run/secrets/owner/", &at(&format!("{service}-owner")))
+            .replace("/run/secrets/nats-admin/", &at("nats-admin"))
+    }
+}
+
+impl Drop for Secrets {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+/// The variables of a service's containers of one name, in base and overlays together.
+fn variables(service: Service, workload: &str, container: &str) -> BTreeMap<String, String> {
+    let name = match workload {
+        "Job" => format!("{service}-set-up"),
+        _ => service.name().to_owned(),
+    };
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    all(workload, &name)
+        .flat_map(containers)
+        .filter(|it| it["name"] == container)
+        .flat_map(|it| items(&it["env"]))
+        .map(|variable| (text(&variable["name"]), text(&variable["value"])))
+        .collect()
+}
+
+fn check(service: Service, secrets: &Secrets, file: &Path, workload: &str, container: &str) {
+    let program = service.program(&Layout::discover().unwrap()).unwrap();
+    let mut given = variables(service, workload, container);
+    given.remove("LINIA_CONFIG");
+    let foreign = given
+        .keys()
+        .find(|it| !it.starts_with(&service.variable("")));
+    assert_eq!(foreign, None, "{service} reads no such variable");
+    let output = Command::new(program)
+        .arg("check-config")
+        .arg("--config")
+        .arg(file)
+        .env_clear()
+        .envs(
+            given
+                .iter()
+                .map(|(name, value)| (name, secrets.mounted(service, value))),
+        )
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{service}, {container}: {said}");
+}
+
+#[test]
+fn settings_of_every_container_are_in_order() {
+    let secrets = Secrets::make();
+    // Comes with the mail server, not with the installation.
+    fs::write(secrets.0.join("notifications/smtp-password"), "a password").unwrap();
+    for service in Service::ALL {
+        let file = secrets.0.join(format!("{service}.toml"));
+        fs::write(
+            &file,
+            secrets.mounted(service, &configuration(service.name())),
+        )
+        .unwrap();
+        check(service, &secrets, &file, "Deployment", "service");
+        check(service, &secrets, &file, "Job", "migrate");
+        check(service, &secrets, &file, "Job", "streams");
+    }
+}
+
+#[test]
+fn serving_pods_hold_no_right_to_migrate_or_to_make_streams() {
+    for service in Service::ALL {
+        for deployment in all("Deployment", service.name()) {
+            let volumes = items(&deployment["spec"]["template"]["spec"]["volumes"]);
+            let secrets: Vec<_> = volumes
+                .filter_map(|volume| volume["secret"]["secretName"].as_str())
+                .collect();
+            assert!(
+                secrets.iter().all(|it| *it == service.name()),
+                "{secrets:?}"
+            );
+        }
+    }
+}
+
+/// A second run changes nothing: whoever loses a master key loses what it wraps.
+#[test]
+fn secrets_that_are_there_are_kept() {
+    let secrets = Secrets::make();
+    let key = secrets.0.join("identity/master-key");
+    let before = fs::read(&key).unwrap();
+    let script = root().join("deploy/secrets.sh");
+    let again = Command::new(script).arg(&secrets.0).status().unwrap();
+    assert!(again.success());
+    assert_eq!(fs::read(&key).unwrap(), before);
+}
