@@ -6,6 +6,7 @@
 target := $(or $(CARGO_TARGET_DIR),target)
 programs := $(target)/debug
 buf := $(target)/tools/buf/node_modules/.bin/buf
+python := $(abspath $(target))/tools/kubernetes/bin/python
 # Only a person may bring Cargo.lock up to date.
 locked := $(if $(CI),--locked)
 
@@ -41,6 +42,29 @@ stack:
 	@deploy/local/prepare.sh
 	cargo build $(locked) --workspace --bins
 
+## Run it from images
+
+# Version and commit; what is not committed is told too.
+version = $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -n 1)-$(shell git describe --always --dirty --exclude '*')
+services := identity challenges submissions notifications reporting
+compose = LINIA_VERSION=$(version) LINIA_SECRETS=$(abspath $(target))/compose LINIA_USER=$$(cat $(target)/compose/owner) \
+	docker compose --file deploy/compose.yaml
+
+.PHONY: images
+images: ## Build the images of the five services, tagged with version and commit
+	@for service in $(services); do \
+		docker build --file deploy/Dockerfile --target $$service --build-arg LINIA_VERSION=$(version) \
+			--tag linia-$$service:$(version) . || exit 1; done
+
+.PHONY: compose
+compose: images ## Start the whole system from images, with Docker Compose
+	@deploy/secrets.sh $(target)/compose
+	$(compose) up --detach --wait
+
+.PHONY: compose-down
+compose-down: ## End it; its volumes stay
+	$(compose) down
+
 ## Test it
 
 .PHONY: test
@@ -51,7 +75,7 @@ test: ## Run every test against a real Postgres and NATS; ARGS='…' goes to car
 	$(programs)/linia-stack exec -- cargo nextest run $(locked) --workspace $(ARGS)
 
 .PHONY: check
-check: check-format check-contracts check-lints check-queries ## Check format, contracts, lints and queries
+check: check-format check-contracts check-kubernetes check-alerts check-lints check-queries ## Check format, contracts, k8s/, alerts, lints and queries
 
 .PHONY: check-format
 check-format:
@@ -62,6 +86,19 @@ check-format:
 check-contracts:
 	@deploy/local/prepare-check.sh buf
 	@if [ -x $(buf) ]; then set -x; $(buf) lint proto && $(buf) format proto --diff --exit-code; fi
+
+# Without a recent kubectl the overlays are left out with a word.
+.PHONY: check-kubernetes
+check-kubernetes:
+	@deploy/local/prepare-check.sh kubernetes
+	@cd k8s/check && $(python) -m unittest -q
+	@$(python) k8s/check/check.py
+
+.PHONY: check-alerts
+check-alerts:
+	@deploy/local/prepare-check.sh promtool
+	promtool check rules deploy/observability/alerts.yaml
+	promtool test rules deploy/observability/alerts.test.yaml
 
 .PHONY: check-lints
 check-lints:
@@ -98,6 +135,10 @@ queries-tools:
 contracts: ## Write proto/asyncapi.json and proto/schemas again, after a change of events
 	cargo build $(locked) --workspace --bin linia-contracts
 	@$(programs)/linia-contracts
+
+.PHONY: settings
+settings: stack ## Write deploy/SETTINGS.md again, after a change of settings
+	@$(programs)/linia-settings
 
 .PHONY: clean
 clean: down ## End what runs and remove everything that was built or fetched
