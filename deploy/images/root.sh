@@ -5,8 +5,9 @@ set -eu
 root=${1:?say into which directory}
 common=$root/common
 
-mkdir -p "$common/etc/ssl/certs" "$common/usr/share/licenses" "$common/tmp"
-chmod 1777 "$common/tmp"
+# Whoever the container runs as, a volume that is new there gets the rights of what it covers.
+mkdir -p "$common/etc/ssl/certs" "$common/usr/share/licenses" "$common/tmp" "$common/var/lib/linia/objects"
+chmod 1777 "$common/tmp" "$common/var/lib/linia/objects"
 echo 'linia:x:65532:65532:linia:/:/nonexistent' >"$common/etc/passwd"
 echo 'linia:x:65532:' >"$common/etc/group"
 echo 'hosts: files dns' >"$common/etc/nsswitch.conf"

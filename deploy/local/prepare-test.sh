@@ -1,7 +1,6 @@
 #!/bin/sh
-# Makes sure of what `make test` needs beyond the local stack: cargo-nextest, a Python with a JOSE
-# package for tests/recompute, and the stock `age` that opens what was sealed.
-# Makes sure of what `make test` needs beyond the local stack: cargo-nextest, and Python packages.
+# Makes sure of what `make test` needs beyond the local stack: cargo-nextest, Python packages, and the
+# stock `age` that opens what was sealed.
 set -eu
 cd "$(dirname "$0")/../.."
 . deploy/local/common.sh
