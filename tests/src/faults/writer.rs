@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::call::Deed;
 use super::scene::Scene;
+use crate::histories::micros;
 use crate::story::Clients;
 use crate::story::world::{moment, timestamp};
 
@@ -182,7 +183,8 @@ impl Writer {
                 let submitted = clients.entries().submit_entry(request).await;
                 submitted.map(|answer| {
                     let receipt = answer.into_inner();
-                    format!("{}#{}", receipt.entry, receipt.version)
+                    let time = micros(moment(receipt.accept_time));
+                    format!("{}#{}@{time}", receipt.entry, receipt.version)
                 })
             }
             Request::Register(request) => {

@@ -10,7 +10,10 @@ use super::{
     Plan,
     call::{Call, Outcome, Taken},
 };
-use crate::bench::{Ground, Result};
+use crate::{
+    bench::{Ground, Result},
+    histories::{History, micros, recognize},
+};
 
 /// What was answered, beside what is stored; all but the works must be 0.
 #[derive(Debug, Default)]
@@ -46,7 +49,7 @@ impl Verdict {
         let answered: Vec<(Uuid, Taken)> = calls.iter().filter_map(accepted).collect();
         let told: BTreeSet<Taken> = answered.iter().map(|(_, taken)| *taken).collect();
         let own: BTreeSet<Uuid> = told.iter().map(|taken| taken.entry).collect();
-        let all = stored(ground).await?;
+        let all = named_as_told(stored(ground).await?, &told);
         let late = |taken: &&Taken| taken.accept_time >= close_time;
         // Cover is stored like entries; whose it is, only its entry tells.
         let stored: BTreeSet<Taken> = all
@@ -107,6 +110,25 @@ fn gaps(stored: &BTreeSet<Taken>) -> usize {
     }
     let counted = |versions: &&Vec<i32>| !versions.iter().copied().eq((1..).take(versions.len()));
     versions.values().filter(counted).count()
+}
+
+/// Rows under the names of the entries that they are of, where somebody was told of one.
+fn named_as_told(rows: Vec<Taken>, told: &BTreeSet<Taken>) -> Vec<Taken> {
+    let names = recognize(&histories(told), &histories(&rows));
+    let named = |row: Taken| Taken {
+        entry: names.get(&row.entry).copied().unwrap_or(row.entry),
+        ..row
+    };
+    rows.into_iter().map(named).collect()
+}
+
+fn histories<'a>(all: impl IntoIterator<Item = &'a Taken>) -> BTreeMap<Uuid, History> {
+    let mut histories: BTreeMap<Uuid, History> = BTreeMap::new();
+    for taken in all {
+        let version = (taken.version, micros(taken.accept_time));
+        histories.entry(taken.entry).or_default().insert(version);
+    }
+    histories
 }
 
 async fn stored(ground: &Ground) -> Result<Vec<Taken>> {

@@ -65,7 +65,8 @@ fn compare(calls: &[Call], titles: &[String]) -> Vec<Finding> {
     for call in calls.iter().filter(|call| call.deed == Deed::Submit) {
         match &call.last {
             Answer::Done(receipt) => {
-                let (entry, version) = receipt.split_once('#').unwrap_or((receipt, "0"));
+                let (entry, rest) = receipt.split_once('#').unwrap_or((receipt, "0"));
+                let version = rest.split('@').next().unwrap_or(rest);
                 let version = version.parse().unwrap_or(0);
                 let latest = last.entry(entry).or_insert((version, call.token));
                 *latest = (*latest).max((version, call.token));
