@@ -32,14 +32,20 @@ pub(crate) struct Snapshot(BTreeMap<String, Vec<String>>);
 impl Snapshot {
     /// Waits until nothing is under way any more, and reads everything.
     pub(crate) async fn take(world: &World) -> Self {
-        let quiet = wait_until_quiet(&world.system, Rest::Effects, PATIENCE).await;
-        quiet.unwrap_or_else(|error| panic!("{}", error.report()));
         let url = world.system.postgres.superuser_url(world.system.database());
         let mut connection = PgConnection::connect(&url).await.unwrap();
-        let done = poll_until(PATIENCE, async || {
-            (due(&mut connection).await == 0).then_some(())
-        });
-        done.await.expect("what is due gets done");
+        // What falls due may make events, and events may make something due.
+        loop {
+            let done = poll_until(PATIENCE, async || {
+                (due(&mut connection).await == 0).then_some(())
+            });
+            done.await.expect("what is due gets done");
+            let quiet = wait_until_quiet(&world.system, Rest::Effects, PATIENCE).await;
+            quiet.unwrap_or_else(|error| panic!("{}", error.report()));
+            if due(&mut connection).await == 0 {
+                break;
+            }
+        }
         let mut rows = BTreeMap::new();
         for table in tables(&mut connection).await {
             let sql = format!("SELECT t::text FROM {table} t ORDER BY 1");
