@@ -38,6 +38,10 @@ prepare_deny() {
 
 prepare_kubernetes() { python_tools kubernetes; }
 
+unpack_prometheus() {
+    (cd "$tools/prometheus" && apt-get download prometheus && dpkg-deb -x prometheus_*.deb .)
+}
+
 # Debian's package would start a server that nobody asked for, so the program alone is taken out of it.
 prepare_promtool() {
     if have promtool || [ -x "$tools/bin/promtool" ]; then return; fi
@@ -46,7 +50,10 @@ prepare_promtool() {
     say "Fetching promtool into $tools/bin"
     rm -rf "$tools/prometheus"
     mkdir -p "$tools/prometheus" "$tools/bin"
-    (cd "$tools/prometheus" && apt-get download prometheus && dpkg-deb -x prometheus_*.deb .) >"$tools/apt.log" 2>&1 || {
+    # A machine that never installed anything does not know yet what there is.
+    {
+        unpack_prometheus || { can_install && as_root apt-get update && unpack_prometheus; }
+    } >"$tools/apt.log" 2>&1 || {
         tail -n 20 "$tools/apt.log" >&2
         fail "the package 'prometheus' could not be fetched (the reason is above): put promtool on the PATH, then run this again."
     }
