@@ -7,6 +7,8 @@
 //! - [`content`] is what an authority writes, [`patch`] changes it; [`shape`] refuses what can never
 //!   be stored, [`defects`] lists what keeps a draft from being published.
 //! - [`admission`] says who may enter a contest that is not open to everybody.
+//! - [`eligibility`] says what an entrant must be.
+//! - [`extension`] gives one entrant more time.
 //! - [`key_release`] says when a stage's keys may be given out.
 //! - [`question`] is an aggregate of its own; [`question_period`] says when one may be asked.
 //! - [`search`] says what is looked for, [`similarity`] what resembles it; both by the [`terms`] that
@@ -22,11 +24,14 @@ pub mod content;
 pub mod deciding;
 pub mod defects;
 pub mod drafting;
+pub mod eligibility;
 pub mod error;
 pub mod event;
+pub mod extension;
 pub mod finding;
 pub mod hand_in;
 pub mod key_release;
+pub mod language_choice;
 pub mod limits;
 pub mod patch;
 pub mod publishing;

@@ -8,6 +8,7 @@ pub mod appeal;
 pub mod challenge;
 pub mod clock;
 pub mod error;
+pub mod extension;
 pub mod key_request;
 pub mod key_share;
 pub mod laureate;

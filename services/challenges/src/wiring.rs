@@ -12,6 +12,7 @@ use linia_proto::challenges::v1::{
     amendment_service_server::AmendmentServiceServer,
     appeal_service_server::AppealServiceServer,
     challenge_service_server::ChallengeServiceServer,
+    extension_service_server::ExtensionServiceServer,
     question_service_server::{self, QuestionServiceServer},
     search_service_server::SearchServiceServer,
     stage_key_service_server::StageKeyServiceServer,
@@ -26,7 +27,10 @@ use crate::{
         consumed::{Organizations, Results},
         due::{IndexChallenge, PublishChallenge},
     },
-    rpc::{Admissions, Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
+    rpc::{
+        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, SearchChallenges,
+        StageKeys,
+    },
 };
 
 /// The service.
@@ -70,6 +74,9 @@ impl Service for ChallengesService {
         let admissions = Admissions {
             context: Arc::clone(&context),
         };
+        let extensions = Extensions {
+            context: Arc::clone(&context),
+        };
         let publish = PublishChallenge(Arc::clone(&context));
         let stage_keys = StageKeys { context };
         Ok(App::new()
@@ -77,6 +84,7 @@ impl Service for ChallengesService {
             .grpc(AmendmentServiceServer::new(amendments))
             .grpc(AppealServiceServer::new(appeals))
             .grpc(AdmissionServiceServer::new(admissions))
+            .grpc(ExtensionServiceServer::new(extensions))
             .grpc(QuestionServiceServer::new(questions))
             .limit(
                 Group::Outreach,

@@ -38,6 +38,7 @@ mod tests {
             editors: BTreeSet::new(),
             representatives: BTreeSet::new(),
             teams: BTreeSet::new(),
+            standing: linia_chassis::auth::Standing::UNKNOWN,
         })
         .expect("an account or a service")
     }
@@ -97,6 +98,7 @@ mod tests {
             ("ClaimOperatorRole", people),
             ("CreateOrganization", people),
             ("CreateTeam", people),
+            ("RecordAssurance", &["operator"]),
             ("DepositKeyShare", &["challenges"]),
             ("ProveKeyShare", &["challenges"]),
             ("PostponeKeyShare", &["challenges"]),

@@ -2,6 +2,7 @@
 
 mod access;
 mod error;
+mod follow;
 mod list_notifications;
 mod mark_read;
 mod preferences;
@@ -10,6 +11,7 @@ mod tell;
 
 pub(crate) use access::Access;
 pub(crate) use error::AppError;
+pub(crate) use follow::{follow, list_followings, unfollow};
 pub(crate) use list_notifications::list_notifications;
 pub(crate) use mark_read::mark_read;
 pub(crate) use preferences::{get_preferences, update_preferences};

@@ -26,4 +26,6 @@ pub(crate) use organizations::{
     find_name as find_organization_name, insert as insert_organization,
 };
 pub(crate) use preferences::{find as find_preferences, mutes, save as save_preferences};
-pub(crate) use roster::{join, leave, lock as lock_scope, members_at};
+pub(crate) use roster::{
+    belongs_since as follows_since, join, leave, list_followings, lock as lock_scope, members_at,
+};

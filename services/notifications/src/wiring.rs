@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use linia_chassis::process::{App, BootError, NoCommand, Platform, Service};
 use linia_proto::notifications::v1::{
-    inbox_service_server::InboxServiceServer, preference_service_server::PreferenceServiceServer,
+    following_service_server::FollowingServiceServer, inbox_service_server::InboxServiceServer,
+    preference_service_server::PreferenceServiceServer,
 };
 use sqlx::migrate::Migrator;
 
@@ -13,7 +14,7 @@ use crate::{
     clients::{Contacts, Mailer},
     config::NotificationsSettings,
     events::TellPeople,
-    rpc::{Inbox, Preferences},
+    rpc::{Followings, Inbox, Preferences},
     texts::Texts,
 };
 
@@ -44,7 +45,11 @@ impl Service for Notifications {
         let inbox = Inbox {
             access: Arc::clone(&access),
         };
+        let followings = Followings {
+            access: Arc::clone(&access),
+        };
         Ok(App::new()
+            .grpc(FollowingServiceServer::new(followings))
             .grpc(InboxServiceServer::new(inbox))
             .grpc(PreferenceServiceServer::new(Preferences { access }))
             .reaction(TellPeople)

@@ -1,5 +1,6 @@
 //! Between domain values and the contracts: what more than one room needs.
 
+mod eligibility;
 mod rules;
 
 use linia_chassis::id::NameError;
@@ -7,7 +8,7 @@ use linia_proto::challenges::v1::{self as challenges, PublishedStage};
 use prost_types::Timestamp;
 use time::OffsetDateTime;
 
-use crate::domain::stage::{Criterion, Stage};
+use crate::domain::stage::{Criterion, IndividualClosing, Stage};
 
 /// A message of another service does not say what its contract promises.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +77,22 @@ impl TryFrom<PublishedStage> for Stage {
             challenge_version: published.challenge_version,
             hand_in: rules::hand_in(stage.hand_in.unwrap_or_default()),
             rules,
+            individual_closings: published
+                .individual_closings
+                .into_iter()
+                .map(IndividualClosing::try_from)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl TryFrom<challenges::IndividualClosing> for IndividualClosing {
+    type Error = ConvertError;
+
+    fn try_from(message: challenges::IndividualClosing) -> Result<Self, ConvertError> {
+        Ok(Self {
+            entrant: message.entrant.parse()?,
+            close_time: moment(message.close_time, "individual_closings.close_time")?,
         })
     }
 }

@@ -18,6 +18,7 @@ pub mod consent;
 pub mod content;
 pub mod cover;
 pub mod decision;
+pub mod eligibility;
 pub mod entry;
 pub mod entry_tag;
 pub mod error;

@@ -11,6 +11,7 @@ pub mod drafts;
 pub mod entries;
 pub mod entry_versions;
 pub mod held_entries;
+pub mod individual_extensions;
 pub mod jurors;
 pub mod lives;
 pub mod locks;

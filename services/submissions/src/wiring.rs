@@ -87,7 +87,9 @@ impl Service for Submissions {
             .grpc(JuryServiceServer::new(Juries(ctx.clone())))
             .grpc(OpeningServiceServer::new(Openings(ctx.clone())))
             .grpc(ReviewServiceServer::new(Reviews(ctx.clone())))
-            .projection(StageProjection)
+            .projection(StageProjection {
+                sealer: ctx.sealer.clone(),
+            })
             .reaction(ResultReaction)
             .due(CoverEntries(ctx.clone()))
             .due(CloseStage(ctx.clone()))

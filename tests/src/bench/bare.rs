@@ -4,8 +4,9 @@
 use std::net::SocketAddr;
 
 use linia_proto::identity::v1::{
-    Account, ClaimOperatorRoleRequest, GetMyAccountRequest, SignUpRequest, SignUpResponse,
-    VerifyEmailRequest, VerifyEmailResponse,
+    Account, AssuranceLevel, ClaimOperatorRoleRequest, GetMyAccountRequest, RecordAssuranceRequest,
+    RecordAssuranceResponse, SignUpRequest, SignUpResponse, VerifyEmailRequest,
+    VerifyEmailResponse,
     account_service_server::{AccountService, AccountServiceServer},
 };
 use sqlx::{FromRow, PgPool, postgres::PgPoolOptions};
@@ -57,6 +58,8 @@ struct AccountRow {
     verify_time: Option<OffsetDateTime>,
     operator: bool,
     create_time: OffsetDateTime,
+    country_code: Option<String>,
+    assurance_level: Option<String>,
 }
 
 impl From<AccountRow> for Account {
@@ -69,6 +72,14 @@ impl From<AccountRow> for Account {
             email_verified: row.verify_time.is_some(),
             operator: row.operator,
             create_time: Some(timestamp(row.create_time)),
+            country_code: row.country_code.unwrap_or_default(),
+            assurance_level: match row.assurance_level.as_deref() {
+                Some("low") => AssuranceLevel::Low,
+                Some("substantial") => AssuranceLevel::Substantial,
+                Some("high") => AssuranceLevel::High,
+                _ => AssuranceLevel::Unspecified,
+            }
+            .into(),
         }
     }
 }
@@ -84,8 +95,8 @@ impl AccountService for Bare {
             .and_then(|name| name.to_str().ok()?.strip_prefix("accounts/")?.parse().ok())
             .unwrap_or(Uuid::nil());
         let row: Option<AccountRow> = sqlx::query_as(
-            "SELECT id, email, display_name, language_code, verify_time, operator, create_time \
-             FROM account WHERE id = $1",
+            "SELECT id, email, display_name, language_code, verify_time, operator, create_time, \
+             country_code, assurance_level FROM account WHERE id = $1",
         )
         .bind(account)
         .fetch_optional(&self.0)
@@ -110,6 +121,13 @@ impl AccountService for Bare {
         &self,
         _: Request<ClaimOperatorRoleRequest>,
     ) -> Result<Response<Account>, Status> {
+        Err(Status::unimplemented("not compared"))
+    }
+
+    async fn record_assurance(
+        &self,
+        _: Request<RecordAssuranceRequest>,
+    ) -> Result<Response<RecordAssuranceResponse>, Status> {
         Err(Status::unimplemented("not compared"))
     }
 }

@@ -46,6 +46,7 @@ impl Person {
                 password: person.password.clone(),
                 display_name: name.to_owned(),
                 language_code: language.to_owned(),
+                country_code: "PL".to_owned(),
             })
             .await
             .step(&step)?;

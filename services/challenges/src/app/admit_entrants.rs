@@ -155,7 +155,7 @@ impl Context {
     }
 }
 
-async fn tell_in_tx(
+pub(super) async fn tell_in_tx(
     tx: &mut WriteTx,
     stored: &StoredChallenge,
     admission: &Admission,

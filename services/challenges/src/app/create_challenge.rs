@@ -6,7 +6,6 @@ use linia_chassis::{
     idempotency::RequestKey,
 };
 use linia_proto::challenges::v1 as pb;
-use sqlx::PgConnection;
 
 use super::{
     AppError, ChallengeView, Context, access::resource_of_draft, index_challenge::index_in_tx,
@@ -43,10 +42,7 @@ impl Context {
         let resource = resource_of_draft(id, command.authority);
         self.policy
             .authorize(caller, "create_challenge", &resource)?;
-        let mut connection = self.database.read().await?;
-        self.check_authority(&mut connection, command.authority)
-            .await?;
-        drop(connection);
+        self.check_authority(command.authority).await?;
 
         let mut tx = self.database.begin_write().await?;
         if let Some(answer) = key.replay_in_tx(&mut tx).await? {
@@ -75,13 +71,13 @@ impl Context {
     }
 
     /// Checks that the organization may run challenges: by the replica, or by
-    /// asking identity if the replica is behind.
-    async fn check_authority(
-        &self,
-        conn: &mut PgConnection,
-        organization: OrganizationId,
-    ) -> Result<(), AppError> {
-        let found = match store::organization::find_is_authority(conn, organization).await? {
+    /// asking identity if the replica is behind. No connection is held while
+    /// another service is asked: else a slow one would take them all.
+    async fn check_authority(&self, organization: OrganizationId) -> Result<(), AppError> {
+        let mut connection = self.database.read().await?;
+        let known = store::organization::find_is_authority(&mut connection, organization).await?;
+        drop(connection);
+        let found = match known {
             Some(found) => Some(found),
             None => self.identity.find_is_authority(organization).await?,
         };

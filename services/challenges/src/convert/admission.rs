@@ -57,5 +57,10 @@ pub fn to_message(admission: &Admission) -> pb::Admission {
         reason: decision.map(|d| d.reason.clone()).unwrap_or_default(),
         create_time: Some(timestamp(admission.create_time)),
         decide_time: decision.map(|d| timestamp(d.decide_time)),
+        carried_from: admission
+            .carried
+            .map(|carried| carried.from.to_string())
+            .unwrap_or_default(),
+        carried_rank: admission.carried.map_or(0, |carried| carried.rank),
     }
 }

@@ -5,7 +5,7 @@ use linia_chassis::grpc::timestamp;
 use linia_proto::challenges::v1 as pb;
 use time::OffsetDateTime;
 
-use super::{admission, content, stage, text};
+use super::{admission, content, eligibility, stage, text};
 use crate::domain::{
     challenge::Challenge,
     defects::defects,
@@ -64,6 +64,8 @@ pub fn to_message(
         runner_up_allowed: written.runner_up_allowed,
         admission: admission::mode_to_message(written.admission).into(),
         application_deadline: written.application_deadline.map(timestamp),
+        eligibility: eligibility::to_message(&written.eligibility),
+        given_language: None,
         scheduled_publish_time: challenge.state.publish_at().map(timestamp),
     }
 }

@@ -6,8 +6,11 @@ use linia_proto::{challenges::v1 as pb, r#type::v1 as types};
 mod hand_in;
 mod rules;
 
-use super::{admission, parse, text};
-use crate::domain::content::{Content, Criterion, Money, Prize, PrizeKind, StageContent};
+use super::{admission, eligibility, parse, text};
+use crate::domain::{
+    content::{Content, Criterion, Money, Prize, PrizeKind, StageContent},
+    vocabulary,
+};
 
 /// A stage as a message, without identity and keys.
 #[must_use]
@@ -99,16 +102,30 @@ pub fn from_message(prefix: &str, message: pb::Challenge, violations: &mut Viola
     Content {
         admission: admission::mode_from_message(prefix, message.admission, violations),
         application_deadline: deadline,
+        eligibility: eligibility::from_message(
+            prefix,
+            message.eligibility.unwrap_or_default(),
+            violations,
+        ),
         source_language: text::language(message.source_language),
         titles: text::from_messages(message.titles),
         descriptions: text::from_messages(message.descriptions),
-        cpv_codes: message.cpv_codes,
+        cpv_codes: message.cpv_codes.into_iter().map(cpv_code).collect(),
         anonymous: message.anonymous,
         time_zone: message.time_zone,
         stages,
         prizes,
         required_qualifications: text::from_messages(message.required_qualifications),
         runner_up_allowed: message.runner_up_allowed,
+    }
+}
+
+/// A code as it is kept: without its check digit. One with a wrong check digit
+/// stays as it is, which is a defect.
+fn cpv_code(code: String) -> String {
+    match vocabulary::without_check_digit(&code) {
+        Some(digits) => digits.to_owned(),
+        None => code,
     }
 }
 

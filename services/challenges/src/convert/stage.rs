@@ -2,7 +2,7 @@
 
 use linia_proto::challenges::v1 as pb;
 
-use super::{admission, content, text};
+use super::{admission, content, eligibility, extension, text};
 use crate::domain::{challenge::Challenge, state::State};
 
 /// The stages of a challenge, with names and recipients once it is published.
@@ -55,6 +55,11 @@ pub fn published_to_messages(
             required_qualifications: text::to_messages(&challenge.content.required_qualifications),
             runner_up_allowed: challenge.content.runner_up_allowed,
             admission: admission::mode_to_message(challenge.content.admission).into(),
+            eligibility: eligibility::to_message(&challenge.content.eligibility),
+            individual_closings: challenge
+                .extensions_of(published.id)
+                .map(extension::to_closing)
+                .collect(),
         })
         .collect()
 }

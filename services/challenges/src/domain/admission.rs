@@ -52,6 +52,17 @@ pub struct Admission {
     pub create_time: OffsetDateTime,
     /// Where it stands.
     pub state: AdmissionState,
+    /// Where they were carried from, if they were.
+    pub carried: Option<Carried>,
+}
+
+/// Where somebody won who was carried into another challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Carried {
+    /// Which challenge.
+    pub from: ChallengeId,
+    /// From 1.
+    pub rank: i32,
 }
 
 /// Where an application or invitation stands.
@@ -107,6 +118,7 @@ impl Admission {
             text,
             create_time,
             state: AdmissionState::Applied,
+            carried: None,
         })
     }
 
@@ -148,6 +160,31 @@ impl Admission {
             text: String::new(),
             create_time: now,
             state: AdmissionState::Invited,
+            carried: None,
+        }
+    }
+
+    /// Lets a winner in. Nothing if it was decided on them before: a decision
+    /// stays, an invitation is one already.
+    #[must_use]
+    pub fn carry(
+        found: Option<&Self>,
+        ids: (ChallengeId, EntrantName),
+        carried: Carried,
+        now: OffsetDateTime,
+    ) -> Option<Self> {
+        let invited = Self {
+            carried: Some(carried),
+            ..Self::invite(ids, now)
+        };
+        match found {
+            None => Some(invited),
+            Some(found) if found.state == AdmissionState::Applied => Some(Self {
+                text: found.text.clone(),
+                create_time: found.create_time,
+                ..invited
+            }),
+            Some(_) => None,
         }
     }
 }
@@ -188,6 +225,37 @@ impl Challenge {
         self.check_mode(AdmissionMode::InvitationOnly)?;
         self.check_runs("invite to")?;
         self.check_can_enter(now)
+    }
+
+    /// Refuses to let winners of another challenge in unless they could still
+    /// enter.
+    ///
+    /// # Errors
+    /// [`TransitionError::WrongState`], [`TransitionError::AdmissionMode`],
+    /// [`TransitionError::StageClosed`].
+    pub fn check_takes_winners(&self, now: OffsetDateTime) -> Result<(), TransitionError> {
+        let mode = self.content.admission;
+        if mode == AdmissionMode::Open {
+            return Err(TransitionError::AdmissionMode { mode });
+        }
+        self.check_runs("carry winners into")?;
+        self.check_can_enter(now)
+    }
+
+    /// The winners, by rank, once the prizes were awarded: before that, an
+    /// appeal may still take them away.
+    ///
+    /// # Errors
+    /// [`TransitionError::WrongState`], [`TransitionError::LaureatesNotRevealed`].
+    pub fn winners(&self) -> Result<Vec<(i32, EntrantName)>, TransitionError> {
+        let State::Awarded { proposal, .. } = &self.state else {
+            return Err(self.wrong_state("carry the winners of"));
+        };
+        let winners = proposal.laureates.iter();
+        winners
+            .map(|it| it.entrant.map(|entrant| (it.rank, entrant)))
+            .collect::<Option<_>>()
+            .ok_or(TransitionError::LaureatesNotRevealed)
     }
 
     fn check_mode(&self, mode: AdmissionMode) -> Result<(), TransitionError> {

@@ -8,6 +8,7 @@ use super::{
     content::{Content, StageContent},
     error::TransitionError,
     event::Event,
+    extension::IndividualExtension,
     state::{PublishedStage, State},
 };
 
@@ -25,6 +26,8 @@ pub struct Challenge {
     pub state: State,
     /// Appeals against its result, oldest first.
     pub appeals: Vec<Appeal>,
+    /// More time for single entrants, in the order in which it was given.
+    pub extensions: Vec<IndividualExtension>,
     /// When it was started.
     pub create_time: OffsetDateTime,
     /// When it last changed.

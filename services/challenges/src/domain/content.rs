@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{admission::AdmissionMode, hand_in::HandIn, rules::StageRules};
+use super::{
+    admission::AdmissionMode, eligibility::Eligibility, hand_in::HandIn, rules::StageRules,
+};
 
 /// All that is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +38,8 @@ pub struct Content {
     pub admission: AdmissionMode,
     /// Applications are taken before this moment.
     pub application_deadline: Option<OffsetDateTime>,
+    /// What an entrant must be.
+    pub eligibility: Eligibility,
 }
 
 impl Content {

@@ -2,6 +2,7 @@
 //! and of the time.
 
 mod admission;
+mod eligibility;
 mod hand_in;
 mod prizes;
 mod rules;
@@ -40,6 +41,7 @@ pub fn defects(content: &Content, now: OffsetDateTime) -> Vec<Finding> {
     );
     stages::check(&content.stages, source, now, &mut found);
     admission::check(content, now, &mut found);
+    eligibility::check(&content.eligibility, &mut found);
     prizes::check(&content.prizes, &mut found);
     source.check_optional(
         "required_qualifications",
@@ -56,7 +58,7 @@ fn check_cpv_codes(codes: &[String], found: &mut Findings) {
             vocabulary::is_cpv(code),
             field.clone(),
             "CPV_MALFORMED",
-            "must be a CPV code of 8 digits, without check digit",
+            "must be a CPV code of 8 digits, or those with their right check digit",
         );
         found.check(
             !codes[..i].contains(code),

@@ -22,6 +22,7 @@ impl Challenge {
             content,
             state: State::Draft { remarks: None },
             appeals: Vec::new(),
+            extensions: Vec::new(),
             create_time: now,
             update_time: now,
         };

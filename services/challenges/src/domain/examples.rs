@@ -7,6 +7,7 @@ use super::{
     admission::AdmissionMode,
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, PrizeKind, StageContent},
+    eligibility::Eligibility,
     hand_in::{AttachmentRules, HandIn, HandInField},
     rules::{OpeningMode, RankingMethod, StageRules},
     state::{Laureate, PublishedStage, Sha256, State, StateKind},
@@ -76,6 +77,7 @@ pub(crate) fn content() -> Content {
         runner_up_allowed: true,
         admission: AdmissionMode::Open,
         application_deadline: None,
+        eligibility: Eligibility::default(),
     }
 }
 

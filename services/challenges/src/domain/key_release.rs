@@ -101,10 +101,9 @@ impl Challenge {
         let stage = self
             .find_stage(request.stage)
             .ok_or(Refusal::StageUnknown(request.stage))?;
-        if now < stage.close_time {
-            return Err(Refusal::StageNotClosed {
-                close_time: stage.close_time,
-            });
+        let close_time = self.last_close_time(request.stage);
+        if let Some(close_time) = close_time.filter(|close_time| now < *close_time) {
+            return Err(Refusal::StageNotClosed { close_time });
         }
         if matches!(self.state, State::Cancelled { .. }) {
             return Err(Refusal::ChallengeCancelled);

@@ -36,6 +36,12 @@ pub const PUBLISHED_TEXT_OCTETS: usize = 400_000;
 pub const LANGUAGES: usize = 30;
 /// Most CPV codes.
 pub const CPV_CODES: usize = 20;
+/// Most kinds, or sizes, of entrants that a contest lets in.
+pub const ENTRANT_KINDS: usize = 20;
+/// Most countries: there are about 250.
+pub const COUNTRIES: usize = 300;
+/// Most people of a team that a contest may ask for.
+pub const TEAM_SIZE: i32 = 100;
 /// Most stages.
 pub const STAGES: usize = 5;
 /// Most criteria of a stage.

@@ -29,6 +29,8 @@ pub enum Field {
     Admission,
     /// See [`Content::application_deadline`].
     ApplicationDeadline,
+    /// See [`Content::eligibility`].
+    Eligibility,
 }
 
 /// New values for some fields; what `values` says of the others is ignored.
@@ -66,6 +68,7 @@ impl ContentPatch {
                 Field::ApplicationDeadline => {
                     patched.application_deadline = values.application_deadline;
                 }
+                Field::Eligibility => patched.eligibility.clone_from(&values.eligibility),
             }
         }
         patched

@@ -4,6 +4,7 @@ use linia_chassis::id::OrganizationId;
 use time::OffsetDateTime;
 
 use super::{
+    eligibility::EntrantKind,
     state::StateKind,
     words::{self, Word},
 };
@@ -25,6 +26,10 @@ pub struct Search {
     pub closes_from: Option<OffsetDateTime>,
     /// and before this moment.
     pub closes_before: Option<OffsetDateTime>,
+    /// One of which it must let in.
+    pub entrant_kinds: Vec<EntrantKind>,
+    /// ISO 3166-1 alpha-2: it must let in entrants from there.
+    pub country: Option<String>,
 }
 
 /// The words of a query, each once.

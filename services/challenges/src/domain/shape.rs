@@ -2,6 +2,7 @@
 //! stored, lists without end, numbers outside their range. Such content is
 //! refused as a whole; everything milder is a [defect](super::defects).
 
+mod eligibility;
 mod stage;
 
 use super::{
@@ -43,6 +44,7 @@ pub fn malformations(content: &Content) -> Vec<Finding> {
         limits::QUALIFICATIONS_CHARS,
         &mut found,
     );
+    eligibility::check(&content.eligibility, &mut found);
     found.into_vec()
 }
 
@@ -251,6 +253,18 @@ mod tests {
             }),
             ("stages[0].cure_period_days", "OUT_OF_RANGE", |c| {
                 c.stages[0].rules.cure_period_days = 31;
+            }),
+            ("eligibility.country_codes", "TOO_MANY", |c| {
+                c.eligibility.countries = vec!["PL".into(); 301];
+            }),
+            ("eligibility.country_codes[0]", "CODE_MALFORMED", |c| {
+                c.eligibility.countries = vec!["x".repeat(65)];
+            }),
+            ("eligibility.team_size_min", "OUT_OF_RANGE", |c| {
+                c.eligibility.team_size_min = -1;
+            }),
+            ("eligibility.team_size_max", "OUT_OF_RANGE", |c| {
+                c.eligibility.team_size_max = 101;
             }),
             ("required_qualifications[0].text", "TEXT_LENGTH", |c| {
                 c.required_qualifications = examples::text("pl", "");

@@ -45,6 +45,12 @@ pub fn is_currency(code: &str) -> bool {
     iso_currency::Currency::from_code(code).is_some()
 }
 
+/// Whether it is the code of a country (ISO 3166-1 alpha-2).
+#[must_use]
+pub fn is_country(code: &str) -> bool {
+    rust_iso3166::from_alpha2(code).is_some_and(|country| country.alpha2 == code)
+}
+
 /// Whether it has the form of a CPV code without check digit: 8 digits, of
 /// which the first two name a division from 03 to 98 (Regulation 2195/2002,
 /// annex I).
@@ -52,6 +58,19 @@ pub fn is_currency(code: &str) -> bool {
 pub fn is_cpv(code: &str) -> bool {
     let digits = code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit());
     digits && ("03".."99").contains(&&code[..2])
+}
+
+/// Returns the code without its check digit if it has one, as in `34993000-4`,
+/// and the right one: the sum of its digits, weighted 3, 7, 1, 3, 7, 1, 3, 7,
+/// modulo 10. Of all else, nothing.
+#[must_use]
+pub fn without_check_digit(code: &str) -> Option<&str> {
+    let (digits, check) = code.split_once('-')?;
+    let weighted = digits.bytes().zip([3, 7, 1, 3, 7, 1, 3, 7]);
+    let sum: u32 = weighted
+        .map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight)
+        .sum();
+    (is_cpv(digits) && check == (sum % 10).to_string()).then_some(digits)
 }
 
 #[cfg(test)]
@@ -95,10 +114,20 @@ mod tests {
     }
 
     #[test]
+    fn country_is_in_iso_3166() {
+        assert!(is_country("PL"));
+        assert!(is_country("UA"));
+        for code in ["pl", "UK", "XX", "POL", ""] {
+            assert!(!is_country(code), "{code}");
+        }
+    }
+
+    #[test]
     fn cpv_code_has_eight_digits_and_a_division() {
         assert!(is_cpv("34993000"));
+        assert!(!is_cpv("34993000-4"));
         for code in [
-            "34993000-4",
+            "34993000-5",
             "3499300",
             "3499300a",
             "00000000",
@@ -106,6 +135,41 @@ mod tests {
             "",
         ] {
             assert!(!is_cpv(code), "{code}");
+        }
+    }
+
+    #[test]
+    fn check_digit_is_that_of_the_published_list() {
+        // From annex I of Regulation 213/2008.
+        for code in [
+            "03000000-1",
+            "09000000-3",
+            "15000000-8",
+            "30000000-9",
+            "33000000-0",
+            "34000000-7",
+            "34992200-9",
+            "34993000-4",
+            "45000000-7",
+            "48000000-8",
+            "50000000-5",
+            "71000000-8",
+            "72000000-5",
+            "79000000-4",
+        ] {
+            assert_eq!(without_check_digit(code), Some(&code[..8]), "{code}");
+        }
+        for code in [
+            "34993000",
+            "34993000-5",
+            "34993000-",
+            "34993000-44",
+            "3499300-4",
+            "99000000-0",
+            "-",
+            "",
+        ] {
+            assert_eq!(without_check_digit(code), None, "{code}");
         }
     }
 }

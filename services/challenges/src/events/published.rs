@@ -1,6 +1,7 @@
 //! From what happened to the events that tell of it.
 
 pub mod admission;
+pub mod extension;
 
 use bytes::Bytes;
 use linia_chassis::{

@@ -43,6 +43,19 @@ impl AdmissionService for Admissions {
         Ok(Response::new(to_message(&invited.map_err(status)?)))
     }
 
+    async fn carry_winners(
+        &self,
+        request: Request<pb::CarryWinnersRequest>,
+    ) -> Result<Response<pb::CarryWinnersResponse>, Status> {
+        let caller = Caller::of(&request);
+        let command = request.into_inner().try_into()?;
+        let carried = self.context.carry_winners(&caller, command).await;
+        let admissions = carried.map_err(status)?;
+        Ok(Response::new(pb::CarryWinnersResponse {
+            admissions: admissions.iter().map(to_message).collect(),
+        }))
+    }
+
     async fn list_admissions(
         &self,
         request: Request<pb::ListAdmissionsRequest>,

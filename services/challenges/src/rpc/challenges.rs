@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{AppError, ChallengeView, Context, access::Target},
-    convert::{parse, remark},
+    convert::{languages, parse, remark},
 };
 
 /// Serves `ChallengeService`.
@@ -40,8 +40,12 @@ impl ChallengeService for Challenges {
 
     async fn get_challenge(&self, request: Request<pb::GetChallengeRequest>) -> Answer {
         let caller = Caller::of(&request);
-        let challenge = parse::only_name("name", &request.into_inner().name)?;
-        answer(self.context.get_challenge(&caller, challenge).await)
+        let request = request.into_inner();
+        let challenge = parse::only_name("name", &request.name);
+        let (challenge, languages) = both(challenge, languages::priority(&request.languages))?;
+        let shown = self.context.get_challenge(&caller, challenge).await;
+        let shown = shown.map_err(status)?;
+        Ok(Response::new(languages::shown_in(shown.into(), &languages)))
     }
 
     async fn list_challenges(
@@ -49,11 +53,15 @@ impl ChallengeService for Challenges {
         request: Request<pb::ListChallengesRequest>,
     ) -> Result<Response<pb::ListChallengesResponse>, Status> {
         let caller = Caller::of(&request);
-        let page = Page::of(&request)?;
+        let languages = languages::priority(&request.get_ref().languages);
+        let (languages, page) = both(languages, Page::of(&request))?;
         let listed = self.context.list_challenges(&caller, page).await;
         let listed = listed.map_err(status)?;
+        let challenges = listed.challenges.into_iter();
         Ok(Response::new(pb::ListChallengesResponse {
-            challenges: listed.challenges.into_iter().map(Into::into).collect(),
+            challenges: challenges
+                .map(|it| languages::shown_in(it.into(), &languages))
+                .collect(),
             next_page_token: listed.next_page_token,
         }))
     }

@@ -4,6 +4,7 @@ mod admission;
 mod amendment;
 mod appeal;
 mod challenge;
+mod extension;
 mod question;
 mod search;
 mod stage_key;

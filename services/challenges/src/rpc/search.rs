@@ -7,7 +7,11 @@ use linia_proto::challenges::v1::{self as pb, search_service_server::SearchServi
 use tonic::{Request, Response, Status};
 
 use super::{requests::similar_request, status};
-use crate::{app::Context, convert::similar::to_message, domain::search::Search};
+use crate::{
+    app::Context,
+    convert::{languages, similar::to_message},
+    domain::search::Search,
+};
 
 /// Serves `SearchService`.
 pub struct SearchChallenges {
@@ -23,11 +27,17 @@ impl SearchService for SearchChallenges {
     ) -> Result<Response<pb::SearchChallengesResponse>, Status> {
         let caller = Caller::of(&request);
         let page = Page::of(&request);
-        let (search, page) = both(Search::try_from(request.into_inner()), page)?;
+        let request = request.into_inner();
+        let languages = languages::priority(&request.languages);
+        let options = both(page, languages);
+        let (search, (page, languages)) = both(Search::try_from(request), options)?;
         let found = self.context.search_challenges(&caller, &search, page).await;
         let found = found.map_err(status)?;
+        let challenges = found.challenges.into_iter();
         Ok(Response::new(pb::SearchChallengesResponse {
-            challenges: found.challenges.into_iter().map(Into::into).collect(),
+            challenges: challenges
+                .map(|it| languages::shown_in(it.into(), &languages))
+                .collect(),
             next_page_token: found.next_page_token,
         }))
     }

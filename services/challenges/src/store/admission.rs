@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::domain::admission::{Admission, AdmissionState, Decision};
+use crate::domain::admission::{Admission, AdmissionState, Carried, Decision};
 
 /// Finds an application or invitation.
 ///
@@ -19,7 +19,8 @@ pub async fn find(
 ) -> Result<Option<Admission>, StoreError> {
     let row = sqlx::query_as!(
         AdmissionRow,
-        "SELECT challenge, entrant, state, text, reason, create_time, decide_time FROM admission \
+        "SELECT challenge, entrant, state, text, reason, create_time, decide_time, carried_from, \
+         carried_rank FROM admission \
          WHERE challenge = $1 AND entrant = $2",
         challenge.as_uuid(),
         entrant.to_string(),
@@ -43,7 +44,8 @@ pub async fn list(
 ) -> Result<Vec<Admission>, StoreError> {
     let rows = sqlx::query_as!(
         AdmissionRow,
-        "SELECT challenge, entrant, state, text, reason, create_time, decide_time FROM admission \
+        "SELECT challenge, entrant, state, text, reason, create_time, decide_time, carried_from, \
+         carried_rank FROM admission \
          WHERE challenge = $1 AND ($2::text[] IS NULL OR entrant = ANY ($2)) \
            AND ($3::text IS NULL OR entrant > $3) \
          ORDER BY entrant LIMIT $4",
@@ -69,11 +71,13 @@ pub async fn save(conn: &mut PgConnection, admission: &Admission) -> Result<(), 
         AdmissionState::Invited => ("INVITED", None),
     };
     sqlx::query!(
-        "INSERT INTO admission (challenge, entrant, state, text, reason, create_time, decide_time) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) \
+        "INSERT INTO admission (challenge, entrant, state, text, reason, create_time, decide_time, \
+         carried_from, carried_rank) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          ON CONFLICT (challenge, entrant) DO UPDATE \
          SET state = EXCLUDED.state, text = EXCLUDED.text, reason = EXCLUDED.reason, \
-             decide_time = EXCLUDED.decide_time",
+             decide_time = EXCLUDED.decide_time, carried_from = EXCLUDED.carried_from, \
+             carried_rank = EXCLUDED.carried_rank",
         admission.challenge.as_uuid(),
         admission.entrant.to_string(),
         state,
@@ -81,6 +85,8 @@ pub async fn save(conn: &mut PgConnection, admission: &Admission) -> Result<(), 
         decision.map(|d| d.reason.as_str()).unwrap_or_default(),
         admission.create_time,
         decision.map(|d| d.decide_time),
+        admission.carried.map(|carried| carried.from.as_uuid()),
+        admission.carried.map(|carried| carried.rank),
     )
     .execute(conn)
     .await?;
@@ -95,6 +101,8 @@ struct AdmissionRow {
     reason: String,
     create_time: OffsetDateTime,
     decide_time: Option<OffsetDateTime>,
+    carried_from: Option<Uuid>,
+    carried_rank: Option<i32>,
 }
 
 impl TryFrom<AdmissionRow> for Admission {
@@ -119,6 +127,13 @@ impl TryFrom<AdmissionRow> for Admission {
             text: row.text,
             create_time: row.create_time,
             state,
+            carried: row
+                .carried_from
+                .zip(row.carried_rank)
+                .map(|(from, rank)| Carried {
+                    from: from.into(),
+                    rank,
+                }),
         })
     }
 }

@@ -8,13 +8,14 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    StoreError, appeal, laureate,
+    StoreError, appeal, extension, laureate,
     rows::{ChallengeRow, assemble},
     stage,
 };
 use crate::domain::{
     challenge::Challenge,
     content::{LocalizedText, Prize},
+    eligibility::Eligibility,
     state::State,
 };
 
@@ -41,7 +42,8 @@ macro_rules! select_challenges {
                    create_time, update_time, publish_time, propose_time, decide_time,
                    earliest_award_time, award_time, version, event_version,
                    required_qualifications AS "required_qualifications: Json<Vec<LocalizedText>>",
-                   runner_up_allowed, scheduled_publish_time, admission, application_deadline
+                   runner_up_allowed, scheduled_publish_time, admission, application_deadline,
+                   eligibility AS "eligibility: Json<Eligibility>"
             FROM challenge
             "# + $tail,
             $($argument),+
@@ -154,8 +156,8 @@ pub async fn insert(
     sqlx::query!(
         "INSERT INTO challenge (id, authority, state, source_language, titles, descriptions, \
          cpv_codes, anonymous, time_zone, prizes, create_time, update_time, event_version, \
-         required_qualifications, runner_up_allowed, admission, application_deadline) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+         required_qualifications, runner_up_allowed, admission, application_deadline, eligibility) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         challenge.id.as_uuid(),
         challenge.authority.as_uuid(),
         challenge.state.kind().as_str(),
@@ -173,6 +175,7 @@ pub async fn insert(
         content.runner_up_allowed,
         content.admission.as_str(),
         content.application_deadline,
+        Json(&content.eligibility) as _,
     )
     .execute(conn)
     .await?;
@@ -193,7 +196,7 @@ pub async fn update_content(
         "UPDATE challenge SET source_language = $3, titles = $4, descriptions = $5, \
          cpv_codes = $6, anonymous = $7, time_zone = $8, prizes = $9, update_time = $10, \
          required_qualifications = $11, runner_up_allowed = $12, admission = $13, \
-         application_deadline = $14, \
+         application_deadline = $14, eligibility = $15, \
          version = version + 1 \
          WHERE id = $1 AND version = $2 RETURNING version",
         challenge.id.as_uuid(),
@@ -210,6 +213,7 @@ pub async fn update_content(
         content.runner_up_allowed,
         content.admission.as_str(),
         content.application_deadline,
+        Json(&content.eligibility) as _,
     )
     .fetch_optional(conn)
     .await?
@@ -319,7 +323,8 @@ async fn complete_one(
     Ok(rows.into_iter().next())
 }
 
-/// Adds stages, laureates and appeals to challenges, keeping their order.
+/// Adds stages, laureates, appeals and individual extensions to challenges,
+/// keeping their order.
 async fn complete(
     conn: &mut PgConnection,
     rows: Vec<ChallengeRow>,
@@ -337,12 +342,17 @@ async fn complete(
     for row in appeal::list(conn, &ids).await? {
         appeals.entry(row.challenge).or_default().push(row);
     }
+    let mut extensions: HashMap<Uuid, Vec<_>> = HashMap::new();
+    for row in extension::list(conn, &ids).await? {
+        extensions.entry(row.challenge).or_default().push(row);
+    }
     rows.into_iter()
         .map(|row| {
             let stages = stages.remove(&row.id).unwrap_or_default();
             let laureates = laureates.remove(&row.id).unwrap_or_default();
             let appeals = appeals.remove(&row.id).unwrap_or_default();
-            assemble(row, stages, laureates, appeals)
+            let extensions = extensions.remove(&row.id).unwrap_or_default();
+            assemble(row, stages, laureates, appeals, extensions)
         })
         .collect()
 }

@@ -5,12 +5,14 @@ use sqlx::types::Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{StoreError, StoredChallenge};
+use super::{StoreError, StoredChallenge, extension::ExtensionRow};
 use crate::domain::{
     admission::AdmissionMode,
     appeal::{Appeal, AppealDecision, Verdict},
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, StageContent},
+    eligibility::Eligibility,
+    extension::IndividualExtension,
     hand_in::HandIn,
     rules::StageRules,
     state::{Approval, Laureate, Proposal, Publication, PublishedStage, Sha256, State, StateKind},
@@ -39,6 +41,7 @@ pub(super) struct ChallengeRow {
     pub(super) version: i64,
     pub(super) event_version: i64,
     pub(super) scheduled_publish_time: Option<OffsetDateTime>,
+    pub(super) eligibility: Json<Eligibility>,
     pub(super) admission: String,
     pub(super) application_deadline: Option<OffsetDateTime>,
     pub(super) required_qualifications: Json<Vec<LocalizedText>>,
@@ -85,6 +88,7 @@ pub(super) fn assemble(
     stages: Vec<StageRow>,
     laureates: Vec<LaureateRow>,
     appeals: Vec<AppealRow>,
+    extensions: Vec<ExtensionRow>,
 ) -> Result<StoredChallenge, StoreError> {
     let state = state(&row, &stages, laureates)?;
     let content = Content {
@@ -96,6 +100,7 @@ pub(super) fn assemble(
         time_zone: row.time_zone,
         stages: stages.into_iter().map(stage_content).collect(),
         prizes: row.prizes.0,
+        eligibility: row.eligibility.0,
         admission: AdmissionMode::find(&row.admission)
             .ok_or(StoreError::Corrupt("challenge.admission"))?,
         application_deadline: row.application_deadline,
@@ -108,6 +113,10 @@ pub(super) fn assemble(
         content,
         state,
         appeals: appeals.into_iter().map(appeal).collect::<Result<_, _>>()?,
+        extensions: extensions
+            .into_iter()
+            .map(IndividualExtension::try_from)
+            .collect::<Result<_, _>>()?,
         create_time: row.create_time,
         update_time: row.update_time,
     };

@@ -51,6 +51,11 @@ pub async fn find(
         .copied()
         .map(StateKind::as_str)
         .collect();
+    let kinds: Vec<&str> = search
+        .entrant_kinds
+        .iter()
+        .map(|kind| kind.as_str())
+        .collect();
     let (after_words, after_time, after_id) = match after.copied() {
         Some((words, time, id)) => (Some(words), Some(time), Some(id)),
         None => (None, None, None),
@@ -83,6 +88,10 @@ pub async fn find(
                     AND s.close_time >= coalesce($8, '-infinity')
                     AND s.close_time < coalesce($9, 'infinity')
               ))
+              AND ($15::text[] = '{}' OR coalesce(c.eligibility -> 'kinds', '[]') = '[]'
+                  OR c.eligibility -> 'kinds' ?| $15)
+              AND ($16::text IS NULL OR coalesce(c.eligibility -> 'countries', '[]') = '[]'
+                  OR c.eligibility -> 'countries' ? $16)
         )
         SELECT id AS "id!", words_in_title AS "words_in_title!", create_time AS "create_time!"
         FROM found
@@ -105,6 +114,8 @@ pub async fn find(
         after_id,
         limit,
         operator,
+        &kinds as &[&str],
+        search.country.as_deref(),
     )
     .fetch_all(conn)
     .await?;

@@ -76,6 +76,7 @@ async fn list_shows_to_each_what_they_may_see() {
         let request = pb::ListChallengesRequest {
             page_size,
             page_token,
+            languages: Vec::new(),
         };
         let page = world
             .challenges

@@ -3,9 +3,12 @@
 mod admitting;
 mod amendments;
 mod appeals;
+mod carrying;
 mod drafting;
+mod extending;
 mod fake_identity;
 mod keys;
+mod languages;
 mod publishing;
 mod questions;
 mod results;

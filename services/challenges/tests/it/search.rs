@@ -234,3 +234,59 @@ async fn rewritten_draft_is_found_by_its_new_words_alone() {
     assert_eq!(found("wizyta").await, Vec::<String>::new());
     assert_eq!(found("oświetlenia").await, [draft.name]);
 }
+
+#[tokio::test]
+async fn challenges_are_found_by_whom_they_let_in() {
+    let world = World::new().await;
+    let open = world.published().await.name;
+    let teams = world.published_with(|challenge| {
+        challenge.eligibility = Some(pb::Eligibility {
+            kinds: vec![pb::EntrantKind::Team.into()],
+            country_codes: vec!["PL".to_owned(), "UA".to_owned()],
+            team_size_min: 3,
+            ..pb::Eligibility::default()
+        });
+    });
+    let teams = teams.await;
+    let eligibility = teams.eligibility.clone().expect("is shown");
+    assert_eq!(eligibility.team_size_min, 3);
+    for (kinds, country_code, found) in [
+        (vec![], "", vec![&teams.name, &open]),
+        (vec![pb::EntrantKind::Team], "", vec![&teams.name, &open]),
+        (vec![pb::EntrantKind::Company], "", vec![&open]),
+        (
+            vec![pb::EntrantKind::Company, pb::EntrantKind::Team],
+            "UA",
+            vec![&teams.name, &open],
+        ),
+        (vec![], "DE", vec![&open]),
+    ] {
+        let request = pb::SearchChallengesRequest {
+            entrant_kinds: kinds.iter().map(|kind| i32::from(*kind)).collect(),
+            country_code: country_code.to_owned(),
+            ..pb::SearchChallengesRequest::default()
+        };
+        let names = find(&world, &Caller::anonymous(), request).await;
+        assert_eq!(
+            names.iter().collect::<Vec<_>>(),
+            found,
+            "{kinds:?} {country_code}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn code_with_its_check_digit_is_kept_without_it() {
+    let world = World::new().await;
+    let challenge = world.draft_with(|challenge| {
+        challenge.cpv_codes = vec!["34993000-4".to_owned(), "34993000-5".to_owned()];
+    });
+    let challenge = challenge.await;
+    assert_eq!(challenge.cpv_codes, ["34993000", "34993000-5"]);
+    let defects: Vec<_> = challenge
+        .defects
+        .iter()
+        .map(|defect| (defect.field.as_str(), defect.reason.as_str()))
+        .collect();
+    assert_eq!(defects, [("cpv_codes[1]", "CPV_MALFORMED")]);
+}

@@ -8,7 +8,10 @@ use linia_challenges::{
     app::{Context, access::policies},
     clients::identity::IdentityClient,
     events::consumed::Results,
-    rpc::{Admissions, Amendments, Appeals, Challenges, Questions, SearchChallenges, StageKeys},
+    rpc::{
+        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, SearchChallenges,
+        StageKeys,
+    },
 };
 use linia_chassis::{
     auth::{Caller, Claims},
@@ -41,6 +44,7 @@ pub(crate) struct World {
     pub(crate) challenges: Challenges,
     pub(crate) amendments: Amendments,
     pub(crate) admissions: Admissions,
+    pub(crate) extensions: Extensions,
     pub(crate) questions: Questions,
     pub(crate) search: SearchChallenges,
     pub(crate) appeals: Appeals,
@@ -66,6 +70,7 @@ fn caller(subject: String, change: impl FnOnce(&mut Claims)) -> Caller {
         editors: [].into(),
         representatives: [].into(),
         teams: [].into(),
+        standing: linia_chassis::auth::Standing::UNKNOWN,
     };
     change(&mut claims);
     Caller::from_claims(claims).expect("the subject is well-formed")
@@ -141,6 +146,9 @@ impl World {
                 context: Arc::clone(&context),
             },
             admissions: Admissions {
+                context: Arc::clone(&context),
+            },
+            extensions: Extensions {
                 context: Arc::clone(&context),
             },
             questions: Questions {
@@ -279,6 +287,7 @@ impl World {
     pub(crate) async fn get(&self, caller: &Caller, name: &str) -> Result<pb::Challenge, Status> {
         let request = pb::GetChallengeRequest {
             name: name.to_owned(),
+            languages: Vec::new(),
         };
         let found = self.challenges.get_challenge(call(caller, request)).await;
         found.map(tonic::Response::into_inner)

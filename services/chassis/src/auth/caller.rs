@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, fmt};
 use serde::{Deserialize, Serialize};
 use tonic::Request;
 
+use super::Standing;
 use crate::{
     id::{AccountId, EntrantName, OrganizationId, TeamId},
     problem::Problem,
@@ -47,6 +48,9 @@ pub struct Claims {
     /// Teams that the person belongs to.
     #[serde(default)]
     pub teams: BTreeSet<TeamId>,
+    /// What the person is, and what those are that they speak for.
+    #[serde(flatten)]
+    pub standing: Standing,
 }
 
 /// Who somebody is.
@@ -80,6 +84,7 @@ pub struct Caller {
     editors: BTreeSet<OrganizationId>,
     representatives: BTreeSet<OrganizationId>,
     teams: BTreeSet<TeamId>,
+    standing: Standing,
 }
 
 impl Caller {
@@ -97,6 +102,7 @@ impl Caller {
             editors: BTreeSet::new(),
             representatives: BTreeSet::new(),
             teams: BTreeSet::new(),
+            standing: Standing::UNKNOWN,
         }
     }
 
@@ -114,6 +120,7 @@ impl Caller {
             editors: claims.editors,
             representatives: claims.representatives,
             teams: claims.teams,
+            standing: claims.standing,
         })
     }
 
@@ -175,6 +182,12 @@ impl Caller {
     #[must_use]
     pub const fn teams(&self) -> &BTreeSet<TeamId> {
         &self.teams
+    }
+
+    /// What the person is, and what those are that they speak for.
+    #[must_use]
+    pub const fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     /// Whether the person may enter a contest as `entrant`: as themselves, for

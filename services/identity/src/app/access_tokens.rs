@@ -2,7 +2,7 @@
 //! verified by every service for itself (RFC 9068).
 
 use linia_chassis::{
-    auth::{Claims, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE},
+    auth::{Claims, Standing, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE},
     crypto::Signer,
     id::AccountId,
 };
@@ -42,18 +42,26 @@ impl AccessTokens {
         &self,
         account: AccountId,
         roles: Roles,
+        standing: Standing,
         now: OffsetDateTime,
     ) -> AccessToken {
-        self.issue(account.to_string(), roles, now)
+        self.issue(account.to_string(), roles, standing, now)
     }
 
     /// Issues a token to a service.
     #[must_use]
     pub fn issue_to_service(&self, name: &str, now: OffsetDateTime) -> AccessToken {
-        self.issue(format!("services/{name}"), Roles::default(), now)
+        let subject = format!("services/{name}");
+        self.issue(subject, Roles::default(), Standing::UNKNOWN, now)
     }
 
-    fn issue(&self, subject: String, roles: Roles, now: OffsetDateTime) -> AccessToken {
+    fn issue(
+        &self,
+        subject: String,
+        roles: Roles,
+        standing: Standing,
+        now: OffsetDateTime,
+    ) -> AccessToken {
         // Claims count whole seconds; so does what the caller is told.
         let now = now.replace_nanosecond(0).unwrap_or(now);
         let expire_time = now + self.lifetime;
@@ -69,6 +77,7 @@ impl AccessTokens {
             editors: roles.editors.into_iter().collect(),
             representatives: roles.representatives.into_iter().collect(),
             teams: roles.teams.into_iter().collect(),
+            standing,
         };
         AccessToken {
             token: self.signer.sign_jws(TOKEN_TYPE, &claims),
@@ -101,7 +110,7 @@ mod tests {
             heads: vec![organization],
             ..Roles::default()
         };
-        let token = tokens.issue_to_account(account, roles, NOW);
+        let token = tokens.issue_to_account(account, roles, Standing::UNKNOWN, NOW);
         let claims = claims(&signer, &token);
         assert_eq!(claims.sub, account.to_string());
         assert!(claims.operator);

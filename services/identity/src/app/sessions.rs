@@ -4,6 +4,7 @@ mod create_session;
 mod issue_service_token;
 mod refresh_session;
 mod revoke_session;
+mod standing;
 mod token_pair;
 
 pub use self::{

@@ -1,9 +1,12 @@
 //! Accounts: the people who use the system.
 
-use linia_chassis::id::AccountId;
+use linia_chassis::{auth::AssuranceLevel, id::AccountId};
 use time::OffsetDateTime;
 
-use super::{TransitionError, display_name::PersonName, email::EmailAddress, language::Language};
+use super::{
+    TransitionError, country::CountryCode, display_name::PersonName, email::EmailAddress,
+    language::Language,
+};
 
 /// What a person tells when signing up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct Profile {
     pub display_name: PersonName,
     /// The language of mails.
     pub language: Language,
+    /// Where the person lives, if they have said.
+    pub country: Option<CountryCode>,
 }
 
 /// A person's account.
@@ -27,6 +32,8 @@ pub struct Account {
     pub email_state: EmailState,
     /// Whether the person runs this installation.
     pub operator: bool,
+    /// How surely it is known who the person is; `None` if it is not known.
+    pub assurance: Option<AssuranceLevel>,
     /// When it was made.
     pub create_time: OffsetDateTime,
 }
@@ -67,6 +74,7 @@ impl Account {
             profile,
             email_state: EmailState::Unverified,
             operator: false,
+            assurance: None,
             create_time: now,
         };
         (account, AccountEvent::Registered)
@@ -113,6 +121,19 @@ impl Account {
         Ok((account, Some(AccountEvent::OperatorRoleGranted)))
     }
 
+    /// Notes how surely it is known who the person is. Repeating it changes
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`TransitionError::EmailNotVerified`].
+    pub fn record_assurance(
+        self,
+        assurance: Option<AssuranceLevel>,
+    ) -> Result<Self, TransitionError> {
+        self.require_verified()?;
+        Ok(Self { assurance, ..self })
+    }
+
     /// Whether the address was verified.
     #[must_use]
     pub fn is_verified(&self) -> bool {
@@ -155,6 +176,7 @@ mod tests {
             email: EmailAddress::try_new("anna@example.org").expect("an address"),
             display_name: PersonName::try_new("Anna").expect("a name"),
             language: Language::Polish,
+            country: None,
         };
         Account::register(profile, NOW).0
     }
@@ -166,6 +188,17 @@ mod tests {
     fn operator() -> Account {
         let (account, _) = verified().grant_operator_role().expect("verified");
         account
+    }
+
+    #[test]
+    fn nothing_is_known_of_a_person_whose_address_may_be_anothers() {
+        let level = Some(AssuranceLevel::High);
+        let refused = unverified().record_assurance(level);
+        assert_eq!(refused, Err(TransitionError::EmailNotVerified));
+        let noted = verified().record_assurance(level).expect("verified");
+        assert_eq!(noted.assurance, level);
+        let taken_back = noted.record_assurance(None).expect("verified");
+        assert_eq!(taken_back.assurance, None);
     }
 
     #[test]

@@ -22,6 +22,19 @@ pub enum OrganizationKind {
     NonGovernmental,
 }
 
+/// How large an organization is (Recommendation 2003/361/EC, annex, art. 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrganizationSize {
+    /// Fewer than 10 people.
+    Micro,
+    /// Fewer than 50 people.
+    Small,
+    /// Fewer than 250 people.
+    Medium,
+    /// All others.
+    Large,
+}
+
 /// What its head tells of an organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrganizationDetails {
@@ -31,6 +44,8 @@ pub struct OrganizationDetails {
     pub kind: OrganizationKind,
     /// Where it is established.
     pub country: CountryCode,
+    /// How large it is, if its head has said.
+    pub size: Option<OrganizationSize>,
     /// What it is known by; at least one.
     pub identifiers: Vec<Identifier>,
 }
@@ -146,6 +161,7 @@ mod tests {
             display_name: OrganizationName::try_new("Miasto Tychy").expect("a name"),
             kind: OrganizationKind::ContractingAuthority,
             country: CountryCode::try_new("PL").expect("a country"),
+            size: None,
             identifiers: vec![Identifier::try_new("PL-TERC", "2477011").expect("a code")],
         }
     }

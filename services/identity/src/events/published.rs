@@ -92,6 +92,9 @@ fn registered(
         organization,
         display_name: details.display_name.as_str().to_owned(),
         kind: pb::OrganizationKind::from(details.kind).into(),
+        size: details
+            .size
+            .map_or(0, |size| pb::OrganizationSize::from(size).into()),
         country_code: details.country.as_str().to_owned(),
         identifiers: details.identifiers.iter().map(Into::into).collect(),
     }

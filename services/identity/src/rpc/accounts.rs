@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status, async_trait};
 
 use crate::app::{
     Context, accounts,
-    accounts::{SignUp, VerifyEmail},
+    accounts::{RecordAssurance, SignUp, VerifyEmail},
     opaque_token::OpaqueToken,
 };
 
@@ -54,5 +54,15 @@ impl AccountService for AccountRpc {
         let secret = OpaqueToken::presented(request.into_inner().secret);
         let account = accounts::claim_operator_role(&self.0, &caller, secret).await?;
         Ok(Response::new(account.into()))
+    }
+
+    async fn record_assurance(
+        &self,
+        request: Request<pb::RecordAssuranceRequest>,
+    ) -> Result<Response<pb::RecordAssuranceResponse>, Status> {
+        let caller = Caller::of(&request);
+        let command = RecordAssurance::try_from(request.into_inner())?;
+        accounts::record_assurance(&self.0, &caller, command).await?;
+        Ok(Response::new(pb::RecordAssuranceResponse {}))
     }
 }

@@ -1,6 +1,6 @@
 //! The table `account`.
 
-use linia_chassis::id::AccountId;
+use linia_chassis::{auth::AssuranceLevel, id::AccountId};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::StoreError;
 use crate::domain::{
     account::{Account, EmailState, Profile},
+    country::CountryCode,
     display_name::PersonName,
     email::EmailAddress,
     language::Language,
@@ -21,6 +22,8 @@ struct AccountRow {
     verify_time: Option<OffsetDateTime>,
     operator: bool,
     create_time: OffsetDateTime,
+    country_code: Option<String>,
+    assurance_level: Option<String>,
 }
 
 impl TryFrom<AccountRow> for Account {
@@ -37,7 +40,13 @@ impl TryFrom<AccountRow> for Account {
                 .map_err(|_| corrupt("display_name"))?,
             language: Language::try_from_code(&row.language_code)
                 .map_err(|_| corrupt("language_code"))?,
+            country: row
+                .country_code
+                .map(|code| CountryCode::try_new(&code))
+                .transpose()
+                .map_err(|_| corrupt("country_code"))?,
         };
+        let assurance = row.assurance_level.as_deref().map(assurance_from_text);
         let email_state = match row.verify_time {
             None => EmailState::Unverified,
             Some(verify_time) => EmailState::Verified { verify_time },
@@ -47,9 +56,32 @@ impl TryFrom<AccountRow> for Account {
             profile,
             email_state,
             operator: row.operator,
+            assurance: assurance.transpose()?,
             create_time: row.create_time,
         })
     }
+}
+
+const fn assurance_text(level: AssuranceLevel) -> &'static str {
+    match level {
+        AssuranceLevel::Low => "low",
+        AssuranceLevel::Substantial => "substantial",
+        AssuranceLevel::High => "high",
+    }
+}
+
+fn assurance_from_text(text: &str) -> Result<AssuranceLevel, StoreError> {
+    [
+        AssuranceLevel::Low,
+        AssuranceLevel::Substantial,
+        AssuranceLevel::High,
+    ]
+    .into_iter()
+    .find(|level| assurance_text(*level) == text)
+    .ok_or(StoreError::Corrupt {
+        table: "account",
+        column: "assurance_level",
+    })
 }
 
 const fn verify_time(account: &Account) -> Option<OffsetDateTime> {
@@ -69,8 +101,9 @@ pub async fn insert_account(
 ) -> Result<bool, StoreError> {
     let inserted = sqlx::query!(
         "INSERT INTO account \
-         (id, email, email_canonical, display_name, language_code, verify_time, operator, create_time) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+         (id, email, email_canonical, display_name, language_code, verify_time, operator, create_time, \
+          country_code) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          ON CONFLICT (email_canonical) DO NOTHING",
         account.id.as_uuid(),
         account.profile.email.as_given(),
@@ -80,6 +113,7 @@ pub async fn insert_account(
         verify_time(account),
         account.operator,
         account.create_time,
+        account.profile.country.as_ref().map(CountryCode::as_str),
     )
     .execute(conn)
     .await?;
@@ -96,7 +130,8 @@ pub async fn find_account(
 ) -> Result<Option<Account>, StoreError> {
     sqlx::query_as!(
         AccountRow,
-        "SELECT id, email, display_name, language_code, verify_time, operator, create_time \
+        "SELECT id, email, display_name, language_code, verify_time, operator, create_time, \
+         country_code, assurance_level \
          FROM account WHERE id = $1",
         id.as_uuid(),
     )
@@ -116,7 +151,8 @@ pub async fn lock_account(
 ) -> Result<Option<Account>, StoreError> {
     sqlx::query_as!(
         AccountRow,
-        "SELECT id, email, display_name, language_code, verify_time, operator, create_time \
+        "SELECT id, email, display_name, language_code, verify_time, operator, create_time, \
+         country_code, assurance_level \
          FROM account WHERE id = $1 FOR UPDATE",
         id.as_uuid(),
     )
@@ -141,7 +177,8 @@ pub async fn note_repeated_sign_up(
         "UPDATE account SET repeat_time = clock_timestamp() \
          WHERE email_canonical = $1 \
            AND (repeat_time IS NULL OR repeat_time <= clock_timestamp() - make_interval(secs => $2)) \
-         RETURNING id, email, display_name, language_code, verify_time, operator, create_time",
+         RETURNING id, email, display_name, language_code, verify_time, operator, create_time, \
+         country_code, assurance_level",
         email.canonical(),
         f64::from(pause_seconds),
     )
@@ -157,10 +194,11 @@ pub async fn note_repeated_sign_up(
 /// If the statement fails.
 pub async fn update_account(conn: &mut PgConnection, account: &Account) -> Result<(), StoreError> {
     sqlx::query!(
-        "UPDATE account SET verify_time = $2, operator = $3 WHERE id = $1",
+        "UPDATE account SET verify_time = $2, operator = $3, assurance_level = $4 WHERE id = $1",
         account.id.as_uuid(),
         verify_time(account),
         account.operator,
+        account.assurance.map(assurance_text),
     )
     .execute(conn)
     .await?;

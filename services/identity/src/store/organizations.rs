@@ -10,7 +10,9 @@ use crate::domain::{
     country::CountryCode,
     display_name::OrganizationName,
     identifiers::Identifier,
-    organization::{Organization, OrganizationDetails, OrganizationKind, OrganizationState},
+    organization::{
+        Organization, OrganizationDetails, OrganizationKind, OrganizationSize, OrganizationState,
+    },
 };
 
 /// Whose eyes a list is for.
@@ -27,6 +29,7 @@ struct OrganizationRow {
     display_name: String,
     kind: String,
     country_code: String,
+    size: Option<String>,
     verify_time: Option<OffsetDateTime>,
     verifier_id: Option<Uuid>,
     version: i64,
@@ -51,7 +54,32 @@ const fn corrupt(column: &'static str) -> StoreError {
     }
 }
 
-fn kind_from_text(text: &str) -> Result<OrganizationKind, StoreError> {
+const fn size_text(size: OrganizationSize) -> &'static str {
+    match size {
+        OrganizationSize::Micro => "micro",
+        OrganizationSize::Small => "small",
+        OrganizationSize::Medium => "medium",
+        OrganizationSize::Large => "large",
+    }
+}
+
+pub(super) fn size_from_text(text: &str) -> Result<OrganizationSize, StoreError> {
+    [
+        OrganizationSize::Micro,
+        OrganizationSize::Small,
+        OrganizationSize::Medium,
+        OrganizationSize::Large,
+    ]
+    .into_iter()
+    .find(|size| size_text(*size) == text)
+    .ok_or(corrupt("size"))
+}
+
+pub(super) fn country_from_text(text: &str) -> Result<CountryCode, StoreError> {
+    CountryCode::try_new(text).map_err(|_| corrupt("country_code"))
+}
+
+pub(super) fn kind_from_text(text: &str) -> Result<OrganizationKind, StoreError> {
     [
         OrganizationKind::ContractingAuthority,
         OrganizationKind::Company,
@@ -77,8 +105,8 @@ impl TryFrom<OrganizationRow> for Organization {
             display_name: OrganizationName::try_new(&row.display_name)
                 .map_err(|_| corrupt("display_name"))?,
             kind: kind_from_text(&row.kind)?,
-            country: CountryCode::try_new(&row.country_code)
-                .map_err(|_| corrupt("country_code"))?,
+            country: country_from_text(&row.country_code)?,
+            size: row.size.as_deref().map(size_from_text).transpose()?,
             identifiers: identifiers.map_err(|_| corrupt("identifiers"))?,
         };
         let state = match (row.verify_time, row.verifier_id) {
@@ -109,14 +137,15 @@ pub async fn insert_organization(
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "INSERT INTO organization \
-         (id, display_name, kind, country_code, state, version, create_time) \
-         VALUES ($1, $2, $3, $4, 'registered', $5, $6)",
+         (id, display_name, kind, country_code, state, version, create_time, size) \
+         VALUES ($1, $2, $3, $4, 'registered', $5, $6, $7)",
         organization.id.as_uuid(),
         organization.details.display_name.as_str(),
         kind_text(organization.details.kind),
         organization.details.country.as_str(),
         organization.version,
         organization.create_time,
+        organization.details.size.map(size_text),
     )
     .execute(conn)
     .await?;
@@ -201,7 +230,7 @@ pub async fn find_organization(
     sqlx::query_as!(
         OrganizationRow,
         r#"
-        SELECT o.id, o.display_name, o.kind, o.country_code, o.verify_time, o.verifier_id,
+        SELECT o.id, o.display_name, o.kind, o.country_code, o.size, o.verify_time, o.verifier_id,
             o.version, o.create_time,
             ARRAY(SELECT i.scheme FROM organization_identifier AS i
                   WHERE i.organization_id = o.id ORDER BY i.position) AS "schemes!",
@@ -236,7 +265,7 @@ pub async fn list_organizations(
     sqlx::query_as!(
         OrganizationRow,
         r#"
-        SELECT o.id, o.display_name, o.kind, o.country_code, o.verify_time, o.verifier_id,
+        SELECT o.id, o.display_name, o.kind, o.country_code, o.size, o.verify_time, o.verifier_id,
             o.version, o.create_time,
             ARRAY(SELECT i.scheme FROM organization_identifier AS i
                   WHERE i.organization_id = o.id ORDER BY i.position) AS "schemes!",

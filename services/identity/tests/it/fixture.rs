@@ -123,6 +123,7 @@ impl Fixture {
             password: password.to_owned(),
             display_name: "Anna Nowak".to_owned(),
             language_code: "pl".to_owned(),
+            country_code: "PL".to_owned(),
         };
         self.accounts.sign_up(anonymous(request)).await?;
         Ok(())
@@ -216,6 +217,7 @@ fn claims(subject: impl Display) -> Claims {
         editors: BTreeSet::new(),
         representatives: BTreeSet::new(),
         teams: BTreeSet::new(),
+        standing: linia_chassis::auth::Standing::UNKNOWN,
     }
 }
 

@@ -7,4 +7,5 @@ mod key_shares;
 mod organizations;
 mod sessions;
 mod signing_keys;
+mod standing;
 mod teams;

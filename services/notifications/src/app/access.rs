@@ -85,6 +85,7 @@ mod tests {
             editors: BTreeSet::new(),
             representatives: BTreeSet::new(),
             teams: BTreeSet::new(),
+            standing: linia_chassis::auth::Standing::UNKNOWN,
         })
         .expect("an account or a service")
     }
@@ -117,6 +118,9 @@ mod tests {
             "ListNotifications",
             "GetMyPreferences",
             "UpdateMyPreferences",
+            "FollowChallenge",
+            "UnfollowChallenge",
+            "ListFollowings",
         ] {
             assert!(policies.allows(&caller(owner.to_string()), action, &inbox));
             let other = caller(AccountId::new().to_string());

@@ -3,7 +3,7 @@
 use linia_chassis::{
     consumer::HandlerError,
     database::DbError,
-    id::NotificationId,
+    id::{ChallengeId, NotificationId},
     problem::{Problem, Violations},
 };
 
@@ -18,6 +18,9 @@ pub(crate) enum AppError {
     /// There is no such notification.
     #[error("unknown notification")]
     UnknownNotification(NotificationId),
+    /// There is no such published challenge.
+    #[error("unknown challenge")]
+    UnknownChallenge(ChallengeId),
     /// The preferences cannot be had.
     #[error("preferences are invalid")]
     Preferences(Vec<PreferenceError>),
@@ -55,6 +58,7 @@ impl From<AppError> for Problem {
         match error {
             AppError::NotAllowed(problem) => problem,
             AppError::UnknownNotification(name) => Self::not_found(name),
+            AppError::UnknownChallenge(name) => Self::not_found(name),
             AppError::Preferences(errors) => preferences(&errors),
             AppError::Store(StoreError::Database(error)) => error.into(),
             AppError::Store(StoreError::Json { .. } | StoreError::Unknown { .. })
@@ -82,6 +86,7 @@ impl From<AppError> for HandlerError {
             AppError::Store(StoreError::Json { .. } | StoreError::Unknown { .. })
             | AppError::Text(_)
             | AppError::UnknownNotification(_)
+            | AppError::UnknownChallenge(_)
             | AppError::Preferences(_) => Self::Park {
                 event: None,
                 reason: with_causes(&error),

@@ -83,7 +83,7 @@ async fn learn_names(tx: &mut WriteTx, occurrence: &Occurrence) -> Result<(), Ap
     Ok(())
 }
 
-async fn change_roster(
+pub(super) async fn change_roster(
     tx: &mut WriteTx,
     change: &RosterChange,
     time: OffsetDateTime,

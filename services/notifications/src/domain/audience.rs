@@ -114,7 +114,10 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
             previous_close_time,
             reason,
         } => to(
-            staff(*authority).chain(in_contest(*challenge, [Role::Juror, Role::Finalist])),
+            staff(*authority).chain(in_contest(
+                *challenge,
+                [Role::Juror, Role::Finalist, Role::Follower],
+            )),
             Notice::StageExtended {
                 challenge: *challenge,
                 stage: *stage,
@@ -147,7 +150,7 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
             challenge,
             authority,
         } => to(
-            staff(*authority),
+            staff(*authority).chain(in_contest(*challenge, [Role::Follower])),
             Notice::ResultApproved {
                 challenge: *challenge,
             },
@@ -193,7 +196,7 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
             challenge,
             authority,
         } => to(
-            staff(*authority).chain(in_contest(*challenge, [Role::Laureate])),
+            staff(*authority).chain(in_contest(*challenge, [Role::Laureate, Role::Follower])),
             Notice::PrizesAwarded {
                 challenge: *challenge,
             },
@@ -213,13 +216,16 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
             question,
             challenge,
             askers,
-        } => these(
-            askers,
-            Notice::QuestionAnswered {
+        } => Announcement {
+            audience: Audience {
+                accounts: askers.clone(),
+                groups: in_contest(*challenge, [Role::Follower]).collect(),
+            },
+            notice: Notice::QuestionAnswered {
                 challenge: *challenge,
                 question: *question,
             },
-        ),
+        },
         Occurrence::QuestionMerged {
             question,
             challenge,
@@ -365,7 +371,8 @@ fn members(organization: OrganizationId) -> impl Iterator<Item = Group> {
 /// All who have to do with a contest. Who entered a stage that is still sealed
 /// is not known here, and must not be.
 fn everybody(challenge: ChallengeId, authority: OrganizationId) -> impl Iterator<Item = Group> {
-    staff(authority).chain(in_contest(challenge, [Role::Juror, Role::Entrant]))
+    let roles = [Role::Juror, Role::Entrant, Role::Follower];
+    staff(authority).chain(in_contest(challenge, roles))
 }
 
 fn in_organization<const N: usize>(

@@ -75,6 +75,15 @@ pub(crate) enum Notice {
         previous_close_time: OffsetDateTime,
         reason: String,
     },
+    IndividualExtension {
+        challenge: ChallengeId,
+        stage: StageId,
+        /// Resource name.
+        entrant: String,
+        #[serde(with = "time::serde::rfc3339")]
+        close_time: OffsetDateTime,
+        reason: String,
+    },
     ChallengeCancelled {
         challenge: ChallengeId,
         reason: String,
@@ -167,6 +176,7 @@ impl Notice {
             Self::EntrantAdmitted { .. } => Topic::EntrantAdmitted,
             Self::EntrantRefused { .. } => Topic::EntrantRefused,
             Self::StageExtended { .. } => Topic::StageExtended,
+            Self::IndividualExtension { .. } => Topic::IndividualExtension,
             Self::ChallengeCancelled { .. } => Topic::ChallengeCancelled,
             Self::QuestionAsked { .. } => Topic::QuestionAsked,
             Self::QuestionAnswered { .. } => Topic::QuestionAnswered,
@@ -209,9 +219,9 @@ impl Notice {
             | Self::AppealRecorded { challenge, .. }
             | Self::AppealDecided { challenge, .. }
             | Self::PrizesAwarded { challenge } => challenge.to_string(),
-            Self::StageExtended { stage, .. } | Self::StageOpened { stage, .. } => {
-                stage.to_string()
-            }
+            Self::StageExtended { stage, .. }
+            | Self::IndividualExtension { stage, .. }
+            | Self::StageOpened { stage, .. } => stage.to_string(),
             Self::QuestionAsked { question, .. }
             | Self::QuestionAnswered { question, .. }
             | Self::QuestionMerged { question, .. } => question.to_string(),
@@ -239,6 +249,7 @@ impl Notice {
             | Self::EntrantAdmitted { challenge, .. }
             | Self::EntrantRefused { challenge, .. }
             | Self::StageExtended { challenge, .. }
+            | Self::IndividualExtension { challenge, .. }
             | Self::ChallengeCancelled { challenge, .. }
             | Self::QuestionAsked { challenge, .. }
             | Self::QuestionAnswered { challenge, .. }
@@ -262,6 +273,7 @@ impl Notice {
     pub(crate) const fn stage(&self) -> Option<StageId> {
         match self {
             Self::StageExtended { stage, .. }
+            | Self::IndividualExtension { stage, .. }
             | Self::StageOpened { stage, .. }
             | Self::EntryOpened { stage, .. }
             | Self::EntryAdvanced { stage, .. }
@@ -302,6 +314,7 @@ impl Notice {
             | Self::EntrantAdmitted { .. }
             | Self::EntrantRefused { .. }
             | Self::StageExtended { .. }
+            | Self::IndividualExtension { .. }
             | Self::QuestionAsked { .. }
             | Self::QuestionAnswered { .. }
             | Self::QuestionMerged { .. }

@@ -96,6 +96,13 @@ pub(crate) enum Occurrence {
         previous_close_time: OffsetDateTime,
         reason: String,
     },
+    IndividualExtensionGranted {
+        challenge: ChallengeId,
+        stage: StageId,
+        entrant: EntrantName,
+        close_time: OffsetDateTime,
+        reason: String,
+    },
     ChallengeCancelled {
         challenge: ChallengeId,
         authority: OrganizationId,

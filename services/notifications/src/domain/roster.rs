@@ -51,6 +51,8 @@ pub(crate) enum Role {
     Finalist,
     /// Won.
     Laureate,
+    /// Wants to hear of the contest without taking part.
+    Follower,
 }
 
 impl Role {
@@ -65,6 +67,7 @@ impl Role {
             Self::Entrant => "entrant",
             Self::Finalist => "finalist",
             Self::Laureate => "laureate",
+            Self::Follower => "follower",
         }
     }
 }
@@ -151,6 +154,7 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::ApplicationReceived { .. }
         | Occurrence::EntrantAdmitted { .. }
         | Occurrence::EntrantRefused { .. }
+        | Occurrence::IndividualExtensionGranted { .. }
         | Occurrence::ChallengeApproved { .. }
         | Occurrence::ChallengeReturned { .. }
         | Occurrence::ChallengePublished { .. }
@@ -181,6 +185,11 @@ const fn in_team(team: TeamId) -> Group {
     let scope = Scope::Team(team);
     let role = Role::Member;
     Group { scope, role }
+}
+
+/// Those who follow a contest.
+pub(crate) const fn followers(challenge: ChallengeId) -> Group {
+    in_contest(challenge, Role::Follower)
 }
 
 const fn in_contest(challenge: ChallengeId, role: Role) -> Group {

@@ -213,6 +213,13 @@ impl Sample {
                 challenge,
                 authority: organization,
             },
+            Occurrence::IndividualExtensionGranted {
+                challenge,
+                stage: self.stage,
+                entrant: EntrantName::Account(account),
+                close_time: self.time,
+                reason: "Brak prądu".into(),
+            },
             Occurrence::EntrantRefused {
                 challenge,
                 entrant: EntrantName::Team(team),

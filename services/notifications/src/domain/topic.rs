@@ -66,11 +66,13 @@ topics! {
     EntrantRefused = "entrant_refused",
     /// A stage closes later than was published.
     StageExtended = "stage_extended",
+    /// You may hand in until a later time than all others.
+    IndividualExtension = "individual_extension",
     /// A contest ended before its result.
     ChallengeCancelled = "challenge_cancelled",
     /// Somebody asked about your challenge.
     QuestionAsked = "question_asked",
-    /// Your question was answered.
+    /// A question was answered that you asked, or about what you follow.
     QuestionAnswered = "question_answered",
     /// Your question is answered with another one.
     QuestionMerged = "question_merged",
@@ -117,6 +119,7 @@ impl Topic {
             | Self::EntrantAdmitted
             | Self::EntrantRefused
             | Self::StageExtended
+            | Self::IndividualExtension
             | Self::ChallengeCancelled
             | Self::JurorAppointed
             | Self::EntryAdvanced

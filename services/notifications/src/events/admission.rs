@@ -1,8 +1,10 @@
-//! The events of challenges about admission.
+//! The events of challenges about single entrants: admission, and more time.
 
-use linia_proto::challenges::events::v1::{ApplicationReceived, EntrantAdmitted, EntrantRefused};
+use linia_proto::challenges::events::v1::{
+    ApplicationReceived, EntrantAdmitted, EntrantRefused, IndividualExtensionGranted,
+};
 
-use super::fields::{FieldError, name};
+use super::fields::{FieldError, moment, name};
 use crate::domain::Occurrence;
 
 impl TryFrom<ApplicationReceived> for Occurrence {
@@ -36,6 +38,20 @@ impl TryFrom<EntrantRefused> for Occurrence {
         Ok(Self::EntrantRefused {
             challenge: name("challenge", &event.challenge)?,
             entrant: name("entrant", &event.entrant)?,
+            reason: event.reason,
+        })
+    }
+}
+
+impl TryFrom<IndividualExtensionGranted> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: IndividualExtensionGranted) -> Result<Self, FieldError> {
+        Ok(Self::IndividualExtensionGranted {
+            challenge: name("challenge", &event.challenge)?,
+            stage: name("stage", &event.stage)?,
+            entrant: name("entrant", &event.entrant)?,
+            close_time: moment("close_time", event.close_time)?,
             reason: event.reason,
         })
     }

@@ -8,9 +8,9 @@ use linia_proto::{
     challenges::events::v1::{
         AppealDecided, AppealRecorded, ApplicationReceived, ChallengeAmended,
         ChallengeApprovalRequested, ChallengeApproved, ChallengeCancelled, ChallengePublished,
-        ChallengeReturned, EntrantAdmitted, EntrantRefused, PrizesAwarded, QuestionAnswered,
-        QuestionAsked, QuestionMerged, ResultAnnulled, ResultApproved, ResultReceived,
-        StageExtended,
+        ChallengeReturned, EntrantAdmitted, EntrantRefused, IndividualExtensionGranted,
+        PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged, ResultAnnulled,
+        ResultApproved, ResultReceived, StageExtended,
     },
     event::Event,
     identity::events::v1::{
@@ -98,6 +98,7 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             ApplicationReceived,
             EntrantAdmitted,
             EntrantRefused,
+            IndividualExtensionGranted,
             StageExtended,
             ChallengeCancelled,
             ResultReceived,

@@ -1,13 +1,16 @@
 //! Between the wire and the domain.
 
-use linia_chassis::{id::NotificationId, problem::Problem};
+use linia_chassis::{
+    id::{ChallengeId, NotificationId},
+    problem::Problem,
+};
 use linia_proto::notifications::v1 as proto;
 use prost_types::Timestamp;
 use time::OffsetDateTime;
 
 use crate::{
     app::AppError,
-    domain::{InboxEntry, MailState},
+    domain::{Following, InboxEntry, MailState},
 };
 
 /// Tells a caller why a use case failed.
@@ -19,6 +22,21 @@ pub(super) fn status(error: impl Into<AppError>) -> tonic::Status {
 pub(super) fn notification_name(name: &str) -> Result<NotificationId, Problem> {
     name.parse()
         .map_err(|_| Problem::field("name", "MALFORMED", "must be notifications/ and a UUID"))
+}
+
+/// Reads the name of a challenge.
+pub(super) fn challenge_name(name: &str) -> Result<ChallengeId, Problem> {
+    name.parse()
+        .map_err(|_| Problem::field("challenge", "MALFORMED", "must be challenges/ and a UUID"))
+}
+
+impl From<Following> for proto::Following {
+    fn from(following: Following) -> Self {
+        Self {
+            challenge: following.challenge.to_string(),
+            create_time: Some(timestamp(following.since)),
+        }
+    }
 }
 
 impl From<InboxEntry> for proto::Notification {

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use linia_chassis::id::AccountId;
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::StoreError;
-use crate::domain::{Group, Scope};
+use crate::domain::{Following, Group, Scope};
 
 /// Lets nobody else announce to a scope or change its roster until the
 /// transaction ends: else an announcement and a new member could miss each
@@ -80,4 +81,50 @@ pub(crate) async fn members_at(
     .fetch_all(conn)
     .await?;
     Ok(accounts.into_iter().map(AccountId::from).collect())
+}
+
+/// Since when a person belongs to a group, if they do.
+pub(crate) async fn belongs_since(
+    conn: &mut PgConnection,
+    group: Group,
+    account: AccountId,
+) -> Result<Option<OffsetDateTime>, StoreError> {
+    let since = sqlx::query_scalar!(
+        "SELECT since_time FROM roster
+         WHERE scope = $1 AND role = $2 AND account = $3 AND until_time IS NULL",
+        group.scope.as_uuid(),
+        group.role.name(),
+        account.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(since)
+}
+
+/// Returns what a person follows after a position, the newest first.
+pub(crate) async fn list_followings(
+    conn: &mut PgConnection,
+    account: AccountId,
+    after: Option<(OffsetDateTime, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Following>, StoreError> {
+    let (time, scope) = after.unzip();
+    let rows = sqlx::query!(
+        "SELECT scope, since_time FROM roster
+         WHERE account = $1 AND role = 'follower' AND until_time IS NULL
+           AND ($2::timestamptz IS NULL OR (since_time, scope) < ($2, $3::uuid))
+         ORDER BY since_time DESC, scope DESC
+         LIMIT $4",
+        account.as_uuid(),
+        time,
+        scope,
+        limit,
+    )
+    .fetch_all(conn)
+    .await?;
+    let following = rows.into_iter().map(|row| Following {
+        challenge: row.scope.into(),
+        since: row.since_time,
+    });
+    Ok(following.collect())
 }

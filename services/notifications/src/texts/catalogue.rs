@@ -48,6 +48,7 @@ catalogue! {
     EntrantAdmitted => "entrant_admitted",
     EntrantRefused => "entrant_refused",
     StageExtended => "stage_extended",
+    IndividualExtension => "individual_extension",
     ChallengeCancelled => "challenge_cancelled",
     QuestionAsked => "question_asked",
     QuestionAnswered => "question_answered",

@@ -18,6 +18,7 @@ fn admitted(entrant: String) -> EntrantAdmitted {
         entrant,
         invited: false,
         reason: "They know lamps".into(),
+        carried_from: String::new(),
     }
 }
 

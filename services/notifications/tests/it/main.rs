@@ -2,6 +2,7 @@
 //! process runs, an identity that answers as the contracts say.
 
 mod admitting;
+mod following;
 mod identity;
 mod inbox;
 mod mailing;

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use linia_chassis::id::AccountId;
 use linia_proto::notifications::v1::{
-    inbox_service_client::InboxServiceClient, preference_service_client::PreferenceServiceClient,
+    following_service_client::FollowingServiceClient, inbox_service_client::InboxServiceClient,
+    preference_service_client::PreferenceServiceClient,
 };
 use linia_tests::stack::{Service, ServiceProcess, SmtpSink, ports::free_port};
 use tonic::{
@@ -82,6 +83,11 @@ impl Running {
     /// The inbox, for a person.
     pub(crate) fn inbox(&self, account: AccountId) -> InboxServiceClient<Speaking> {
         InboxServiceClient::with_interceptor(self.process.channel(), self.token(account))
+    }
+
+    /// What a person follows.
+    pub(crate) fn followings(&self, account: AccountId) -> FollowingServiceClient<Speaking> {
+        FollowingServiceClient::with_interceptor(self.process.channel(), self.token(account))
     }
 
     /// The preferences, for a person.

@@ -10,13 +10,16 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use crate::{
-    app::{Context, decide_held::decide_in_tx, error::AppError, open_stage::OPEN_STAGE},
+    app::{
+        Context, decide_held::decide_in_tx, error::AppError, open_stage::OPEN_STAGE,
+        stages::save_closings,
+    },
     domain::{
         closing::{ClosingRecord, root_hash},
         stage::{Closing, Stage, StageLife},
     },
     events::published,
-    store::{closings, drafts, entry_versions, lives, stages as replica},
+    store::{closings, drafts, entry_versions, individual_extensions, lives, stages as replica},
 };
 
 /// What became of the attempt.
@@ -36,6 +39,7 @@ pub async fn confirm_window(ctx: &Context, stage: StageId) -> Result<(), AppErro
     let found = found.ok_or(AppError::StageNotFound(stage))?;
     let mut tx = ctx.database.begin_write().await?;
     replica::save(tx.conn(), &found).await?;
+    save_closings(tx.conn(), &ctx.sealer, &found).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -51,7 +55,7 @@ pub async fn close_stage_in_tx(tx: &mut WriteTx, stage: StageId) -> Result<Attem
         return Ok(Attempt::Done);
     }
     if !known.cancelled {
-        let extension = entry_versions::latest_extension(tx.conn(), stage).await?;
+        let extension = individual_extensions::latest(tx.conn(), stage).await?;
         let close_time = extension.map_or(known.close_time, |time| time.max(known.close_time));
         if tx.now() < close_time {
             return Ok(Attempt::NotBefore(close_time));

@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use crate::{
     app::{Context, error::AppError, stages},
-    domain::last_word::LastWord,
+    domain::{acceptance::NewVersion, entry_tag::EntryTag, last_word::LastWord, stage::Stage},
 };
 
 /// What challenges said of the stages that somebody came too late for. There
@@ -28,12 +28,28 @@ struct Desk {
 }
 
 /// The last answer.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 struct Heard {
     /// How many there were.
     count: u64,
     /// None if challenges could not be asked.
-    word: Option<LastWord>,
+    word: Option<Answer>,
+}
+
+/// What challenges said of a stage.
+#[derive(Debug, Clone)]
+struct Answer {
+    /// When it closes for all.
+    word: LastWord,
+    /// When it closes for entrants who were given more time, by entry.
+    own: Arc<HashMap<EntryTag, OffsetDateTime>>,
+}
+
+impl Answer {
+    fn close_time(&self, entry: EntryTag) -> OffsetDateTime {
+        let own = self.own.get(&entry).copied();
+        own.map_or(self.word.close_time, |own| own.max(self.word.close_time))
+    }
 }
 
 impl ClosingTimes {
@@ -45,10 +61,11 @@ impl ClosingTimes {
 
 impl Desk {
     fn heard(&self) -> Heard {
-        *self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.clone()
     }
 
-    fn hear(&self, word: Option<LastWord>) {
+    fn hear(&self, word: Option<Answer>) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.count += 1;
         heard.word = word;
@@ -61,21 +78,23 @@ impl Desk {
 ///
 /// # Errors
 /// If the answer cannot be stored.
-pub async fn of_stage(
+pub async fn of_entry(
     ctx: &Context,
-    stage: StageId,
+    version: &NewVersion,
     decide_time: OffsetDateTime,
 ) -> Result<Option<OffsetDateTime>, AppError> {
+    let stage = version.stage;
     let desk = ctx.closing_times.desk(stage);
     loop {
         let before = desk.heard();
-        if let Some(word) = before.word.filter(|word| word.decides(decide_time)) {
-            return Ok(Some(word.close_time));
+        let decides = |answer: &&Answer| answer.word.decides(decide_time);
+        if let Some(answer) = before.word.as_ref().filter(decides) {
+            return Ok(Some(answer.close_time(version.entry)));
         }
         let _turn = desk.turn.lock().await;
         if desk.heard().count == before.count {
             let asked = ask(ctx, stage, decide_time).await;
-            desk.hear(asked.as_ref().ok().copied().flatten());
+            desk.hear(asked.as_ref().ok().cloned().flatten());
             asked?;
         }
         if desk.heard().word.is_none() {
@@ -88,11 +107,14 @@ async fn ask(
     ctx: &Context,
     stage: StageId,
     ask_time: OffsetDateTime,
-) -> Result<Option<LastWord>, AppError> {
+) -> Result<Option<Answer>, AppError> {
     match stages::refresh(ctx, stage).await {
-        Ok(found) => Ok(Some(LastWord {
-            close_time: found.close_time,
-            ask_time,
+        Ok(found) => Ok(Some(Answer {
+            word: LastWord {
+                close_time: found.close_time,
+                ask_time,
+            },
+            own: Arc::new(own_closings(ctx, &found)),
         })),
         Err(AppError::Client(error)) => {
             tracing::warn!(
@@ -104,4 +126,14 @@ async fn ask(
         }
         Err(error) => Err(error),
     }
+}
+
+fn own_closings(ctx: &Context, stage: &Stage) -> HashMap<EntryTag, OffsetDateTime> {
+    let mut own = HashMap::new();
+    for closing in &stage.individual_closings {
+        let entry = ctx.sealer.entry_tag(stage.id, &closing.entrant);
+        let latest = own.entry(entry).or_insert(closing.close_time);
+        *latest = closing.close_time.max(*latest);
+    }
+    own
 }

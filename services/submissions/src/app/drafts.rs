@@ -10,7 +10,7 @@ use linia_chassis::{
 use time::OffsetDateTime;
 
 use crate::{
-    app::{Context, admission::require_admitted, error::AppError, stages},
+    app::{Context, admission::require_entry, error::AppError, stages},
     domain::content::WrittenContent,
     store::{drafts, locks},
 };
@@ -40,7 +40,7 @@ pub async fn save_draft(
         return Err(AppError::NotEntrant);
     }
     let terms = stages::terms(ctx, stage).await?;
-    require_admitted(ctx, &terms, &entrant).await?;
+    require_entry(ctx, caller, &terms, &entrant).await?;
     let entry = ctx.sealer.entry_tag(stage, &entrant);
     let wrapped = ctx.sealer.wrap_draft(entry, &content);
     let mut tx = ctx.database.begin_write().await?;

@@ -16,7 +16,7 @@ use crate::{
     clients::{ClientError, ObjectError},
     domain::{
         attachment::AttachmentFault, content::FieldFault, decision::UnlinkedWork,
-        error::TransitionError, ranking::RankingError, review::ScoreFault,
+        eligibility::Unmet, error::TransitionError, ranking::RankingError, review::ScoreFault,
     },
 };
 
@@ -161,6 +161,9 @@ pub enum AppError {
     /// The entrant did not advance to this stage.
     #[error("the entrant is not a finalist")]
     NotAFinalist,
+    /// The entrant is not what the contest asks for.
+    #[error("the entrant does not meet {} conditions", .0.len())]
+    NotEligible(Vec<Unmet>),
     /// The contest is not open to everybody.
     #[error("the entrant was neither admitted nor invited")]
     NotAdmitted,
@@ -234,6 +237,7 @@ impl From<AppError> for HandlerError {
             | AppError::DeadlineUndecided
             | AppError::NotAFinalist
             | AppError::NotAdmitted
+            | AppError::NotEligible(_)
             | AppError::NothingToWithdraw
             | AppError::RequestIdReused
             | AppError::JurorApproves

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     app::{
-        Context, accept::Place, admission::require_admitted, closing_time, decide_held,
+        Context, accept::Place, admission::require_entry, closing_time, decide_held,
         error::AppError, sealing::content_sha256, stages, uploads::attach::attach,
     },
     domain::{
@@ -71,7 +71,7 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
     let place = ctx.acceptor.admit()?;
     let terms = stages::terms(ctx, stage).await?;
     if content.is_some() {
-        require_admitted(ctx, &terms, &entrant).await?;
+        require_entry(ctx, caller, &terms, &entrant).await?;
     }
     let content = match content {
         Some(written) => Some(complete(ctx, stage, &entrant, &terms.hand_in, written).await?),
@@ -225,7 +225,7 @@ async fn require_extension(
         });
     }
     let time = late.decide_time;
-    let Some(close_time) = closing_time::of_stage(ctx, version.stage, time).await? else {
+    let Some(close_time) = closing_time::of_entry(ctx, version, time).await? else {
         decide_held::hold(ctx, version, time).await?;
         return Err(AppError::DeadlineUndecided);
     };

@@ -19,10 +19,16 @@ use crate::{
         Context,
         cover_entries::COVER_ENTRIES,
         error::AppError,
+        sealing::Sealer,
         tidy_uploads::{IDLE, TIDY_UPLOADS},
     },
-    domain::{hand_in::HandInRules, rules::AdmissionMode, stage::Stage},
-    store::stages,
+    domain::{
+        eligibility::Eligibility,
+        hand_in::HandInRules,
+        rules::AdmissionMode,
+        stage::{IndividualClosing, Stage},
+    },
+    store::{individual_extensions, stages},
 };
 
 /// Kind of the due work that closes a stage.
@@ -38,6 +44,8 @@ pub struct Terms {
     pub admits_for: Option<ChallengeId>,
     /// What a work consists of.
     pub hand_in: HandInRules,
+    /// What an entrant must be.
+    pub eligibility: Eligibility,
 }
 
 /// Terms by stage. A stage's never change, and there are as many as stages were
@@ -59,6 +67,7 @@ impl TermsCache {
             },
             recipient: stage.sealing_recipient,
             hand_in: stage.hand_in,
+            eligibility: stage.rules.eligibility,
         });
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(stage.id, Arc::clone(&terms));
@@ -89,10 +98,15 @@ pub async fn refresh(ctx: &Context, stage: StageId) -> Result<Stage, AppError> {
     let found = found.ok_or(AppError::StageNotFound(stage))?;
     let mut tx = ctx.database.begin_write().await?;
     save_in_tx(tx.conn(), &found).await?;
+    save_closings(tx.conn(), &ctx.sealer, &found).await?;
     // What is stored may be newer still than the answer.
     let stored = stages::find(tx.conn(), stage).await?;
     tx.commit().await?;
-    Ok(stored.unwrap_or(found))
+    let individual_closings = found.individual_closings.clone();
+    Ok(Stage {
+        individual_closings,
+        ..stored.unwrap_or(found)
+    })
 }
 
 /// The stages of a challenge, in order; asks challenges unless all are known.
@@ -122,6 +136,30 @@ pub async fn save_in_tx(conn: &mut PgConnection, stage: &Stage) -> Result<(), Db
         schedule_closing_in_tx(conn, stage.id, stage.close_time).await?;
     }
     Ok(())
+}
+
+/// Stores until when single entrants may hand in, as challenges told it: by
+/// entry, which does not say who.
+pub async fn save_closings(
+    conn: &mut PgConnection,
+    sealer: &Sealer,
+    stage: &Stage,
+) -> Result<(), DbError> {
+    for closing in &stage.individual_closings {
+        save_closing(conn, sealer, stage.id, closing).await?;
+    }
+    Ok(())
+}
+
+/// Stores until when one entrant may hand in.
+pub async fn save_closing(
+    conn: &mut PgConnection,
+    sealer: &Sealer,
+    stage: StageId,
+    closing: &IndividualClosing,
+) -> Result<(), DbError> {
+    let entry = sealer.entry_tag(stage, &closing.entrant);
+    individual_extensions::save(conn, stage, entry, closing.close_time).await
 }
 
 /// Schedules the closing of a stage, or moves it. Harmless for one that is

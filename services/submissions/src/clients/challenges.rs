@@ -56,7 +56,12 @@ impl Challenges for ChallengesClient {
         async move {
             let name = challenge.to_string();
             let mut client = self.challenges.clone();
-            let answer = client.get_challenge(GetChallengeRequest { name }).await;
+            let answer = client
+                .get_challenge(GetChallengeRequest {
+                    name,
+                    languages: Vec::new(),
+                })
+                .await;
             let challenge = found(SERVICE, answer)?.unwrap_or_default();
             let names = challenge.stages.into_iter().map(|stage| stage.name);
             ids(SERVICE, names)

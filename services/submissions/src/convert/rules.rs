@@ -4,8 +4,9 @@ use linia_proto::challenges::v1::{
     self as pb, HandInRequirements, JudgingRules, PublishedStage, Stage,
 };
 
-use super::ConvertError;
+use super::{ConvertError, eligibility::eligibility};
 use crate::domain::{
+    eligibility::Eligibility,
     hand_in::{AttachmentRules, HandInField, HandInRules},
     rules::{AdmissionMode, OpeningMode, RankingMethod, StageRules},
 };
@@ -40,6 +41,10 @@ pub(super) fn rules(published: &PublishedStage) -> Result<StageRules, ConvertErr
             pb::AdmissionMode::Unspecified | pb::AdmissionMode::Open => AdmissionMode::Open,
             pb::AdmissionMode::Restricted => AdmissionMode::Restricted,
             pb::AdmissionMode::InvitationOnly => AdmissionMode::InvitationOnly,
+        },
+        eligibility: match &published.eligibility {
+            Some(conditions) => eligibility(conditions)?,
+            None => Eligibility::default(),
         },
     })
 }

@@ -279,6 +279,7 @@ mod tests {
             challenge_version: 1,
             hand_in: HandInRules::default(),
             rules: StageRules::default(),
+            individual_closings: Vec::new(),
         }
     }
 

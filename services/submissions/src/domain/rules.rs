@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::eligibility::Eligibility;
+
 /// The rules of a stage and of its contest. Frozen at publication.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -27,6 +29,8 @@ pub struct StageRules {
     pub runner_up_allowed: bool,
     /// Who may enter the contest.
     pub admission: AdmissionMode,
+    /// What an entrant must be.
+    pub eligibility: Eligibility,
 }
 
 /// Who may enter a contest.

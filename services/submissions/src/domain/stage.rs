@@ -1,6 +1,6 @@
 //! Stages: what challenges published, and how far a stage is after closing.
 
-use linia_chassis::id::{ChallengeId, OrganizationId, StageId};
+use linia_chassis::id::{ChallengeId, EntrantName, OrganizationId, StageId};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -41,6 +41,18 @@ pub struct Stage {
     pub hand_in: HandInRules,
     /// How it is opened, screened and judged.
     pub rules: StageRules,
+    /// Entrants who may hand in until a later time than all others. Only what
+    /// challenges has just told has them: they are kept apart, without names.
+    pub individual_closings: Vec<IndividualClosing>,
+}
+
+/// Until when one entrant may hand in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IndividualClosing {
+    /// Who.
+    pub entrant: EntrantName,
+    /// What they hand in is in time if it is accepted before this moment.
+    pub close_time: OffsetDateTime,
 }
 
 impl Stage {

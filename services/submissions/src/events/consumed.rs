@@ -6,17 +6,18 @@ use linia_chassis::{
     id::{ChallengeId, EntrantName, StageId},
 };
 use linia_proto::challenges::events::v1::{
-    ChallengeCancelled, ChallengePublished, EntrantAdmitted, PrizesAwarded, ResultAnnulled,
-    ResultApproved, StageExtended,
+    ChallengeCancelled, ChallengePublished, EntrantAdmitted, IndividualExtensionGranted,
+    PrizesAwarded, ResultAnnulled, ResultApproved, StageExtended,
 };
 use sqlx::PgConnection;
 
 use crate::{
     app::{
-        end_contest::end_contest_in_tx, retain_contest::retain_contest_in_tx, stages, unmask_stage,
+        end_contest::end_contest_in_tx, retain_contest::retain_contest_in_tx, sealing::Sealer,
+        stages, unmask_stage,
     },
     convert,
-    domain::stage::Stage,
+    domain::stage::{IndividualClosing, Stage},
     store::{admissions, stages as replica},
 };
 
@@ -27,7 +28,10 @@ const CHALLENGES: Source = Source {
 };
 
 /// Keeps the replica of published stages.
-pub struct StageProjection;
+pub struct StageProjection {
+    /// Says which entry is an entrant's.
+    pub sealer: Sealer,
+}
 
 impl Projection for StageProjection {
     fn name(&self) -> &'static str {
@@ -39,7 +43,7 @@ impl Projection for StageProjection {
     }
 
     fn tables(&self) -> &'static [&'static str] {
-        &["stage", "admission"]
+        &["stage", "admission", "individual_extension"]
     }
 
     async fn apply(
@@ -55,6 +59,8 @@ impl Projection for StageProjection {
                 let challenge = read::<ChallengeId>(event, &admitted.challenge)?;
                 let entrant = read::<EntrantName>(event, &admitted.entrant)?;
                 admissions::save(conn, challenge, &entrant).await?;
+            } else if event.is::<IndividualExtensionGranted>() {
+                self.extend_for(conn, event).await?;
             } else if event.is::<StageExtended>() {
                 extend(conn, event).await?;
             } else if event.is::<ChallengeCancelled>() {
@@ -64,6 +70,26 @@ impl Projection for StageProjection {
             }
         }
         Ok(())
+    }
+}
+
+impl StageProjection {
+    /// The closing itself needs no other time: whoever closes the stage looks
+    /// for the latest.
+    async fn extend_for(
+        &self,
+        conn: &mut PgConnection,
+        event: &EventRecord,
+    ) -> Result<(), HandlerError> {
+        let granted: IndividualExtensionGranted = event.decode()?;
+        let stage = read::<StageId>(event, &granted.stage)?;
+        let close_time = convert::moment(granted.close_time, "close_time")
+            .map_err(|error| malformed(event, &error))?;
+        let closing = IndividualClosing {
+            entrant: read(event, &granted.entrant)?,
+            close_time,
+        };
+        Ok(stages::save_closing(conn, &self.sealer, stage, &closing).await?)
     }
 }
 

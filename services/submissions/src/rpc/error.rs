@@ -1,5 +1,6 @@
 //! What a caller is told when a use case fails.
 
+mod eligibility;
 mod files;
 
 use std::time::Duration;
@@ -8,6 +9,7 @@ use linia_chassis::problem::{Problem, Violations};
 use time::format_description::well_known::Rfc3339;
 use tonic::Status;
 
+use self::eligibility::not_eligible;
 use crate::{
     app::{accept::AcceptError, error::AppError},
     clients::{ClientError, ObjectError},
@@ -112,6 +114,7 @@ impl From<AppError> for Problem {
                 "NOT_A_FINALIST",
                 "only those who advanced may enter this stage",
             ),
+            AppError::NotEligible(unmet) => not_eligible(&unmet),
             AppError::NotAdmitted => Self::failed_precondition(
                 "NOT_ADMITTED",
                 "only those whom the authority admitted or invited may enter",

@@ -100,17 +100,3 @@ pub async fn find(
         sealed: row.sealed,
     }))
 }
-
-/// The latest closing time that one entrant of the stage was given.
-pub async fn latest_extension(
-    conn: &mut PgConnection,
-    stage: StageId,
-) -> Result<Option<OffsetDateTime>, DbError> {
-    let latest = sqlx::query_scalar!(
-        "SELECT max(close_time) FROM individual_extension WHERE stage = $1",
-        stage.as_uuid(),
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(latest)
-}

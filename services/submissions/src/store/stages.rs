@@ -170,6 +170,7 @@ impl From<StageRow> for Stage {
             challenge_version: row.challenge_version,
             hand_in: row.hand_in.0,
             rules: row.rules.0,
+            individual_closings: Vec::new(),
         }
     }
 }

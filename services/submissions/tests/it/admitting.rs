@@ -38,16 +38,25 @@ impl World {
             entrant: entrant.to_string(),
             invited: false,
             reason: "because".into(),
+            carried_from: String::new(),
         };
         let event = self.event(stage, &admitted).await;
         let mut conn = self.ctx.database.read().await.expect("connects");
         for _ in 0..2 {
-            let applied = StageProjection.apply(&mut conn, std::slice::from_ref(&event));
-            applied.await.expect("applies");
+            self.projection()
+                .apply(&mut conn, std::slice::from_ref(&event))
+                .await
+                .expect("applies");
         }
     }
 
-    async fn event<E: Event>(&self, stage: &Stage, message: &E) -> EventRecord {
+    pub(crate) fn projection(&self) -> StageProjection {
+        StageProjection {
+            sealer: self.ctx.sealer.clone(),
+        }
+    }
+
+    pub(crate) async fn event<E: Event>(&self, stage: &Stage, message: &E) -> EventRecord {
         let kind = event_type::<E>();
         EventRecord {
             id: Uuid::now_v7(),

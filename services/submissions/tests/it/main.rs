@@ -8,6 +8,8 @@ mod canary;
 mod closing;
 mod co_authors;
 mod contest;
+mod eligibility;
+mod extending;
 mod files;
 mod linking;
 mod peers;

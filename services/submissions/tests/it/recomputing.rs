@@ -59,6 +59,7 @@ fn stage(method: RankingMethod) -> Stage {
             tie_break_criteria: vec!["light".into(), "idea".into()],
             ..StageRules::default()
         },
+        individual_closings: Vec::new(),
     }
 }
 

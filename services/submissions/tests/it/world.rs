@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use linia_chassis::{
-    auth::{Caller, Claims, TOKEN_AUDIENCE, TOKEN_ISSUER},
+    auth::{Caller, Claims, Standing, TOKEN_AUDIENCE, TOKEN_ISSUER},
     config::DatabaseSettings,
     crypto::MasterKey,
     database::Database,
@@ -148,6 +148,7 @@ impl World {
                     challenge_version: 1,
                     hand_in: hand_in_rules(),
                     rules: StageRules::default(),
+                    individual_closings: Vec::new(),
                 })
             })
             .collect()
@@ -307,6 +308,12 @@ impl Person {
         Self::with_roles(AccountId::random(), BTreeSet::new(), BTreeSet::from([team]))
     }
 
+    /// Somebody of whom this is known.
+    pub(crate) fn standing(standing: Standing) -> Self {
+        let (account, none) = (AccountId::new(), BTreeSet::new());
+        Self::with_claims(account, none, BTreeSet::new(), standing)
+    }
+
     fn with_heads(heads: BTreeSet<OrganizationId>) -> Self {
         Self::with_roles(AccountId::random(), heads, BTreeSet::new())
     }
@@ -315,6 +322,15 @@ impl Person {
         account: AccountId,
         heads: BTreeSet<OrganizationId>,
         teams: BTreeSet<TeamId>,
+    ) -> Self {
+        Self::with_claims(account, heads, teams, Standing::UNKNOWN)
+    }
+
+    fn with_claims(
+        account: AccountId,
+        heads: BTreeSet<OrganizationId>,
+        teams: BTreeSet<TeamId>,
+        standing: Standing,
     ) -> Self {
         let claims = Claims {
             iss: TOKEN_ISSUER.into(),
@@ -328,6 +344,7 @@ impl Person {
             editors: BTreeSet::new(),
             representatives: BTreeSet::new(),
             teams,
+            standing,
         };
         let caller = Caller::from_claims(claims).expect("is a person");
         Self { account, caller }

@@ -123,6 +123,7 @@ async fn wait_for_state(
 async fn read(clients: &Clients, challenge: &Challenge) -> Option<Challenge> {
     let request = GetChallengeRequest {
         name: challenge.name.clone(),
+        languages: Vec::new(),
     };
     let answer = clients.challenges().get_challenge(request).await;
     Some(answer.ok()?.into_inner())

@@ -52,6 +52,7 @@ pub(super) async fn tychy(world: &World, cast: &Cast) -> Result<(Challenge, Stri
             .challenges()
             .get_challenge(GetChallengeRequest {
                 name: created.name.clone(),
+                languages: Vec::new(),
             })
             .await,
         "NOT_FOUND",
@@ -145,7 +146,8 @@ pub(super) async fn bialystok(world: &World, cast: &Cast) -> Result<Challenge> {
     let published = world
         .wait_for("the challenge is published at its time", async || {
             let name = created.name.clone();
-            let request = GetChallengeRequest { name };
+            let languages = Vec::new();
+            let request = GetChallengeRequest { name, languages };
             let found = citizen.challenges().get_challenge(request).await.ok()?;
             Some(found.into_inner())
         })

@@ -109,6 +109,11 @@ fn accounts() -> Vec<Entry> {
             json!({"secret": "guess"}),
             [stop(), secret, denied()],
         ),
+        entry(
+            "AccountService/RecordAssurance",
+            json!({"account": unknown("accounts"), "assuranceLevel": "ASSURANCE_LEVEL_HIGH"}),
+            [stop(), denied(), denied()],
+        ),
         entry("SessionService/CreateSession", proof, all(wrong.clone())),
         entry(
             "SessionService/RefreshSession",
@@ -309,7 +314,25 @@ fn challenges() -> Vec<Entry> {
             people(),
         ),
         entry(
+            "AdmissionService/CarryWinners",
+            json!({"from": unknown("challenges"), "into": unknown("challenges")}),
+            people(),
+        ),
+        entry(
             "AdmissionService/ListAdmissions",
+            json!({"challenge": unknown("challenges")}),
+            nothing(),
+        ),
+        entry(
+            "ExtensionService/GrantExtension",
+            json!({
+                "stage": unknown("stages"), "entrant": unknown("accounts"),
+                "closeTime": "2026-12-31T11:00:00Z", "reason": "Awaria.",
+            }),
+            people(),
+        ),
+        entry(
+            "ExtensionService/ListExtensions",
             json!({"challenge": unknown("challenges")}),
             nothing(),
         ),
@@ -424,6 +447,17 @@ fn notifications_and_reporting() -> Vec<Entry> {
             json!({"name": unknown("notifications")}),
             [stop(), missing(), denied()],
         ),
+        entry(
+            "FollowingService/FollowChallenge",
+            challenge.clone(),
+            [stop(), missing(), denied()],
+        ),
+        entry(
+            "FollowingService/UnfollowChallenge",
+            challenge.clone(),
+            own(),
+        ),
+        entry("FollowingService/ListFollowings", json!({}), own()),
         entry("PreferenceService/GetMyPreferences", json!({}), own()),
         entry(
             "PreferenceService/UpdateMyPreferences",

@@ -6,6 +6,7 @@ mod appeals;
 mod changes;
 pub(super) mod commands;
 mod content;
+mod extensions;
 mod inbox_and_reports;
 mod questions;
 mod search;
@@ -119,6 +120,7 @@ async fn challenges_refuse_bad_input_and_change_nothing() {
     search::searches(&scene, &mut table).await;
     appeals::appeals(&stand, &scene, &mut table).await;
     admissions::admissions(&stand, &scene, &mut table).await;
+    extensions::extensions(&stand, &scene, &mut table).await;
     stage_keys::stage_keys(&stand, &scene, &mut table).await;
     inbox_and_reports::pages(&stand, &scene, &mut table).await;
     inbox_and_reports::refusals(&stand, &scene, &mut table).await;

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{examples, state::StateKind};
 
-const STAFF: [&str; 14] = [
+const STAFF: [&str; 15] = [
+    "carry_winners",
     "create_challenge",
     "update_challenge",
     "request_review",
@@ -24,7 +25,8 @@ const STAFF: [&str; 14] = [
     "answer_question",
     "merge_question",
 ];
-const HEAD: [&str; 6] = [
+const HEAD: [&str; 7] = [
+    "grant_extension",
     "approve_challenge",
     "return_challenge",
     "cancel_challenge",
@@ -46,6 +48,7 @@ fn caller(subject: String, change: impl FnOnce(&mut Claims)) -> Caller {
         editors: [].into(),
         representatives: [].into(),
         teams: [].into(),
+        standing: linia_chassis::auth::Standing::UNKNOWN,
     };
     change(&mut claims);
     Caller::from_claims(claims).expect("the subject is well-formed")

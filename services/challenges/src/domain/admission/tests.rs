@@ -118,3 +118,54 @@ fn nothing_is_applied_at_the_deadline_or_decided_after_the_first_stage() {
     let invited = with_mode(StateKind::Published, AdmissionMode::InvitationOnly);
     assert_eq!(invited.check_invitable(close_time), closed);
 }
+
+#[test]
+fn winner_is_let_in_unless_it_was_decided_on_them() {
+    let carried = Carried {
+        from: ChallengeId::from(uuid::Uuid::from_u128(9)),
+        rank: 1,
+    };
+    let later = NOW + Duration::HOUR;
+    let fresh = Admission::carry(None, ids(), carried, later).expect("is new");
+    assert_eq!(
+        (&fresh.state, fresh.carried),
+        (&AdmissionState::Invited, Some(carried))
+    );
+    let applicant = Admission::carry(Some(&applied()), ids(), carried, later);
+    let applicant = applicant.expect("is undecided");
+    assert_eq!(applicant.state, AdmissionState::Invited);
+    assert_eq!(
+        (applicant.create_time, applicant.text),
+        (NOW, applied().text)
+    );
+    for decided in [
+        decided(Verdict::Admit),
+        decided(Verdict::Refuse),
+        Admission::invite(ids(), NOW),
+        fresh,
+    ] {
+        assert_eq!(
+            Admission::carry(Some(&decided), ids(), carried, later),
+            None
+        );
+    }
+}
+
+#[test]
+fn winners_are_carried_from_awarded_contests_only() {
+    for kind in StateKind::ALL {
+        let winners = examples::in_state(kind).winners();
+        assert_eq!(winners.is_ok(), kind == StateKind::Awarded, "{kind:?}");
+    }
+}
+
+#[test]
+fn winners_are_carried_into_contests_that_run_and_are_not_open() {
+    for kind in StateKind::ALL {
+        for mode in AdmissionMode::ALL {
+            let outcome = with_mode(kind, mode).check_takes_winners(NOW);
+            let takes = kind == StateKind::Published && mode != AdmissionMode::Open;
+            assert_eq!(outcome.is_ok(), takes, "{kind:?} {mode:?}");
+        }
+    }
+}

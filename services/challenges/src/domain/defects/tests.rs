@@ -1,11 +1,13 @@
 //! Every defect is found, at its field, and nothing else with it.
 
+use linia_chassis::auth::OrganizationSize;
 use time::Duration;
 
 use super::*;
 use crate::domain::{
     admission::AdmissionMode,
     content::{Money, PrizeKind},
+    eligibility::EntrantKind,
     examples::{self, NOW, text},
 };
 
@@ -262,6 +264,32 @@ fn each_defect_is_found_at_its_field_and_alone() {
             "APPLICATION_DEADLINE_UNEXPECTED",
             |c| c.application_deadline = c.stages[0].open_time,
         ),
+        ("eligibility.kinds[1]", "DUPLICATE", |c| {
+            c.eligibility.kinds = vec![EntrantKind::Team; 2];
+        }),
+        ("eligibility.country_codes[0]", "COUNTRY_UNKNOWN", |c| {
+            c.eligibility.countries = vec!["UK".into()];
+        }),
+        (
+            "eligibility.organization_sizes",
+            "CONDITION_WITHOUT_ENTRANT",
+            |c| {
+                c.eligibility.kinds = vec![EntrantKind::Person, EntrantKind::Team];
+                c.eligibility.organization_sizes = vec![OrganizationSize::Micro];
+            },
+        ),
+        (
+            "eligibility.team_size_min",
+            "CONDITION_WITHOUT_ENTRANT",
+            |c| {
+                c.eligibility.kinds = vec![EntrantKind::Person];
+                c.eligibility.team_size_min = 3;
+            },
+        ),
+        ("eligibility.team_size_max", "RANGE_EMPTY", |c| {
+            c.eligibility.team_size_min = 5;
+            c.eligibility.team_size_max = 3;
+        }),
         ("prizes", "MAIN_PRIZE_MISSING", |c| c.prizes.clear()),
         ("prizes", "RANKS_NOT_CONSECUTIVE", |c| c.prizes[1].rank = 3),
         ("prizes[1].rank", "RANK_MISSING", |c| c.prizes[1].rank = 0),

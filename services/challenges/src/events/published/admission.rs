@@ -36,6 +36,7 @@ pub async fn append_in_tx(
                 entrant,
                 invited: false,
                 reason: decision.reason.clone(),
+                carried_from: String::new(),
             };
             tx.append(aggregate, &event).await
         }
@@ -55,6 +56,10 @@ pub async fn append_in_tx(
                 entrant,
                 invited: true,
                 reason: String::new(),
+                carried_from: admission
+                    .carried
+                    .map(|carried| carried.from.to_string())
+                    .unwrap_or_default(),
             };
             tx.append(aggregate, &event).await
         }

@@ -7,7 +7,10 @@ use linia_chassis::{
 use linia_proto::challenges::v1 as pb;
 
 use crate::{
-    app::admit_entrants::{Application, ApplicationVerdict, Candidate},
+    app::{
+        admit_entrants::{Application, ApplicationVerdict, Candidate},
+        carry_winners::CarryWinners,
+    },
     convert::{admission::verdict, parse},
     domain::limits,
 };
@@ -60,6 +63,29 @@ impl TryFrom<pb::InviteEntrantRequest> for Candidate {
         let candidate = Names::read(&request.challenge, &request.entrant, &mut violations);
         violations.into_result()?;
         Ok(candidate.known())
+    }
+}
+
+impl TryFrom<pb::CarryWinnersRequest> for CarryWinners {
+    type Error = Problem;
+
+    fn try_from(request: pb::CarryWinnersRequest) -> Result<Self, Problem> {
+        let mut violations = Violations::default();
+        let from: Option<ChallengeId> = parse::name("from", &request.from, &mut violations);
+        let into: Option<ChallengeId> = parse::name("into", &request.into, &mut violations);
+        let max_rank = request.max_rank;
+        violations.check(
+            (0..=limits::RANK).contains(&max_rank),
+            "max_rank",
+            "OUT_OF_RANGE",
+            format!("must be from 0 to {}", limits::RANK),
+        );
+        violations.into_result()?;
+        Ok(Self {
+            from: from.expect("a name that cannot be read is a violation"),
+            into: into.expect("a name that cannot be read is a violation"),
+            max_rank,
+        })
     }
 }
 

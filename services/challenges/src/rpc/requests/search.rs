@@ -7,16 +7,20 @@ use linia_chassis::{
 use linia_proto::challenges::v1 as pb;
 
 use crate::{
-    convert::{challenge::state_from_message, parse},
+    convert::{challenge::state_from_message, eligibility, parse},
     domain::{
+        eligibility::EntrantKind,
         limits,
         search::{Search, cpv_prefix, query_words},
         state::StateKind,
+        vocabulary,
     },
 };
 
 const DEFAULT_SIMILAR: i32 = 5;
 const MAX_SIMILAR: i32 = 20;
+/// More than there are.
+const MAX_KINDS: usize = 10;
 
 impl TryFrom<pb::SearchChallengesRequest> for Search {
     type Error = Problem;
@@ -44,6 +48,14 @@ impl TryFrom<pb::SearchChallengesRequest> for Search {
             "RANGE_EMPTY",
             "must be later than closes_from",
         );
+        let entrant_kinds = entrant_kinds(&request.entrant_kinds, &mut violations);
+        let country = Some(request.country_code).filter(|code| !code.is_empty());
+        violations.check(
+            country.as_deref().is_none_or(vocabulary::is_country),
+            "country_code",
+            "COUNTRY_UNKNOWN",
+            "must be a code of ISO 3166-1 alpha-2",
+        );
         violations.into_result()?;
         Ok(Self {
             words: query_words(query),
@@ -52,6 +64,8 @@ impl TryFrom<pb::SearchChallengesRequest> for Search {
             authority,
             closes_from,
             closes_before,
+            entrant_kinds,
+            country,
         })
     }
 }
@@ -71,6 +85,23 @@ fn cpv_prefixes(codes: &[String], violations: &mut Violations) -> Vec<String> {
         }
     }
     prefixes
+}
+
+fn entrant_kinds(numbers: &[i32], violations: &mut Violations) -> Vec<EntrantKind> {
+    let fits = numbers.len() <= MAX_KINDS;
+    let message = format!("must have at most {MAX_KINDS}");
+    violations.check(fits, "entrant_kinds", "TOO_MANY", message);
+    let mut kinds = Vec::new();
+    for (i, number) in numbers.iter().enumerate().take(MAX_KINDS) {
+        match eligibility::kind(*number) {
+            Some(kind) => kinds.push(kind),
+            None => {
+                let field = format!("entrant_kinds[{i}]");
+                violations.add(field, "KIND_UNKNOWN", "must be a known kind");
+            }
+        }
+    }
+    kinds
 }
 
 fn states(numbers: &[i32], violations: &mut Violations) -> Vec<StateKind> {

@@ -17,7 +17,7 @@ use crate::{
 
 /// The fields that can be replaced, and how to tell that one is set.
 type IsSet = fn(&pb::Challenge) -> bool;
-const FIELDS: [(&str, Field, IsSet); 12] = [
+const FIELDS: [(&str, Field, IsSet); 13] = [
     ("source_language", Field::SourceLanguage, |c| {
         !c.source_language.is_empty()
     }),
@@ -38,6 +38,9 @@ const FIELDS: [(&str, Field, IsSet); 12] = [
     ("admission", Field::Admission, |c| c.admission != 0),
     ("application_deadline", Field::ApplicationDeadline, |c| {
         c.application_deadline.is_some()
+    }),
+    ("eligibility", Field::Eligibility, |c| {
+        c.eligibility.is_some()
     }),
     ("runner_up_allowed", Field::RunnerUpAllowed, |c| {
         c.runner_up_allowed
@@ -72,6 +75,12 @@ impl TryFrom<pb::UpdateChallengeRequest> for UpdateChallenge {
             .map(|mask| mask.paths)
             .unwrap_or_default();
         let id: Option<ChallengeId> = parse::name("challenge.name", &message.name, &mut violations);
+        violations.check(
+            message.given_language.is_none(),
+            "challenge.given_language",
+            "TEXTS_LEFT_OUT",
+            "must be read without `languages` to be changed",
+        );
         let fields = fields(&paths, &message, &mut violations);
         let authority = authority(&paths, &message, &mut violations);
         let etag = message.etag.clone();
@@ -147,6 +156,7 @@ fn masked(message: pb::Challenge, fields: &[Field]) -> pb::Challenge {
             Field::ApplicationDeadline => {
                 masked.application_deadline = message.application_deadline;
             }
+            Field::Eligibility => masked.eligibility.clone_from(&message.eligibility),
         }
     }
     masked

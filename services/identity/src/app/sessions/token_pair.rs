@@ -3,6 +3,7 @@
 use linia_chassis::database::WriteTx;
 use time::OffsetDateTime;
 
+use super::standing::standing_of;
 use crate::{
     app::{AppError, Context, access_tokens::AccessToken, opaque_token::OpaqueToken},
     domain::{account::Account, roles::Roles, session::Session},
@@ -32,10 +33,13 @@ pub(super) async fn issue_token_pair_in_tx(
     sessions::insert_refresh_token(tx.conn(), &refresh.sha256(), session.id).await?;
     let memberships = roles::list_roles_in_verified_organizations(tx.conn(), account.id).await?;
     let teams = roles::list_joined_teams(tx.conn(), account.id).await?;
+    let standing = standing_of(account, &memberships, &teams);
+    let memberships = memberships.iter().map(|it| (it.organization, it.role));
+    let teams = teams.into_iter().map(|(team, _)| team).collect();
     let roles = Roles::new(account.operator, memberships, teams);
     let access = context
         .access_tokens
-        .issue_to_account(account.id, roles, now);
+        .issue_to_account(account.id, roles, standing, now);
     Ok(TokenPair {
         access,
         refresh,

@@ -1,6 +1,7 @@
 //! Accounts.
 
 use linia_chassis::{
+    auth::AssuranceLevel,
     grpc::timestamp,
     problem::{Problem, Violations},
 };
@@ -10,11 +11,12 @@ use zeroize::Zeroizing;
 use super::ReadFields;
 use crate::{
     app::{
-        accounts::{SignUp, VerifyEmail},
+        accounts::{RecordAssurance, SignUp, VerifyEmail},
         opaque_token::OpaqueToken,
     },
     domain::{
         account::{Account, Profile},
+        country::CountryCode,
         display_name::PersonName,
         email::EmailAddress,
         language::Language,
@@ -36,8 +38,9 @@ impl TryFrom<pb::SignUpRequest> for SignUp {
             "language_code",
             Language::try_from_code(&request.language_code),
         );
-        let (Some(email), Some(password), Some(display_name), Some(language)) =
-            (email, password, display_name, language)
+        let country = read_country(&mut violations, &request.country_code);
+        let (Some(email), Some(password), Some(display_name), Some(language), Some(country)) =
+            (email, password, display_name, language, country)
         else {
             return Err(violations.into_problem());
         };
@@ -46,9 +49,55 @@ impl TryFrom<pb::SignUpRequest> for SignUp {
                 email,
                 display_name,
                 language,
+                country,
             },
             password,
         })
+    }
+}
+
+/// What may be left out; nothing if it is wrong.
+fn read_country(violations: &mut Violations, code: &str) -> Option<Option<CountryCode>> {
+    if code.is_empty() {
+        return Some(None);
+    }
+    violations
+        .value("country_code", CountryCode::try_new(code))
+        .map(Some)
+}
+
+impl TryFrom<pb::RecordAssuranceRequest> for RecordAssurance {
+    type Error = Problem;
+
+    fn try_from(request: pb::RecordAssuranceRequest) -> Result<Self, Problem> {
+        let mut violations = Violations::default();
+        let account = violations.name("account", &request.account);
+        let level = pb::AssuranceLevel::try_from(request.assurance_level);
+        violations.check(
+            level.is_ok(),
+            "assurance_level",
+            "KIND_UNKNOWN",
+            "must be a known level",
+        );
+        let (Some(account), Ok(level)) = (account, level) else {
+            return Err(violations.into_problem());
+        };
+        let assurance = match level {
+            pb::AssuranceLevel::Unspecified => None,
+            pb::AssuranceLevel::Low => Some(AssuranceLevel::Low),
+            pb::AssuranceLevel::Substantial => Some(AssuranceLevel::Substantial),
+            pb::AssuranceLevel::High => Some(AssuranceLevel::High),
+        };
+        Ok(Self { account, assurance })
+    }
+}
+
+const fn assurance_to_message(level: Option<AssuranceLevel>) -> pb::AssuranceLevel {
+    match level {
+        None => pb::AssuranceLevel::Unspecified,
+        Some(AssuranceLevel::Low) => pb::AssuranceLevel::Low,
+        Some(AssuranceLevel::Substantial) => pb::AssuranceLevel::Substantial,
+        Some(AssuranceLevel::High) => pb::AssuranceLevel::High,
     }
 }
 
@@ -74,6 +123,7 @@ impl From<Account> for pb::Account {
             email,
             display_name,
             language,
+            country,
         } = account.profile;
         Self {
             name: account.id.to_string(),
@@ -83,6 +133,8 @@ impl From<Account> for pb::Account {
             email_verified,
             operator: account.operator,
             create_time: Some(timestamp(account.create_time)),
+            country_code: country.map(|it| it.as_str().to_owned()).unwrap_or_default(),
+            assurance_level: assurance_to_message(account.assurance).into(),
         }
     }
 }
@@ -94,6 +146,7 @@ impl From<Account> for pb::Contact {
             email,
             display_name,
             language,
+            country: _,
         } = account.profile;
         Self {
             email: email.as_given().to_owned(),
@@ -115,6 +168,7 @@ mod tests {
             password: "short".to_owned(),
             display_name: String::new(),
             language_code: "de".to_owned(),
+            country_code: "XX".to_owned(),
         };
         let problem = SignUp::try_from(request)
             .map(|_| ())
@@ -131,6 +185,7 @@ mod tests {
                 ("password", "PASSWORD_TOO_SHORT"),
                 ("display_name", "TEXT_EMPTY"),
                 ("language_code", "LANGUAGE_UNKNOWN"),
+                ("country_code", "COUNTRY_UNKNOWN"),
             ]
         );
     }

@@ -16,7 +16,7 @@ use crate::{
         display_name::OrganizationName,
         identifiers::Identifier,
         membership::{Member, Role},
-        organization::{Organization, OrganizationDetails, OrganizationKind},
+        organization::{Organization, OrganizationDetails, OrganizationKind, OrganizationSize},
     },
 };
 
@@ -41,9 +41,10 @@ impl TryFrom<pb::CreateOrganizationRequest> for OrganizationDetails {
             "organization.country_code",
             CountryCode::try_new(&organization.country_code),
         );
+        let size = read_size(&mut violations, organization.size);
         let identifiers = read_identifiers(&mut violations, &organization.identifiers);
-        let (Some(display_name), Some(kind), Some(country), Some(identifiers)) =
-            (display_name, kind, country, identifiers)
+        let (Some(display_name), Some(kind), Some(country), Some(size), Some(identifiers)) =
+            (display_name, kind, country, size, identifiers)
         else {
             return Err(violations.into_problem());
         };
@@ -51,6 +52,7 @@ impl TryFrom<pb::CreateOrganizationRequest> for OrganizationDetails {
             display_name,
             kind,
             country,
+            size,
             identifiers,
         })
     }
@@ -66,6 +68,21 @@ fn read_kind(violations: &mut Violations, kind: pb::OrganizationKind) -> Option<
         pb::OrganizationKind::Company => Some(OrganizationKind::Company),
         pb::OrganizationKind::Research => Some(OrganizationKind::Research),
         pb::OrganizationKind::NonGovernmental => Some(OrganizationKind::NonGovernmental),
+    }
+}
+
+/// What may be left out; nothing if it is wrong.
+fn read_size(violations: &mut Violations, size: i32) -> Option<Option<OrganizationSize>> {
+    match pb::OrganizationSize::try_from(size) {
+        Ok(pb::OrganizationSize::Unspecified) => Some(None),
+        Ok(pb::OrganizationSize::Micro) => Some(Some(OrganizationSize::Micro)),
+        Ok(pb::OrganizationSize::Small) => Some(Some(OrganizationSize::Small)),
+        Ok(pb::OrganizationSize::Medium) => Some(Some(OrganizationSize::Medium)),
+        Ok(pb::OrganizationSize::Large) => Some(Some(OrganizationSize::Large)),
+        Err(_) => {
+            violations.add("organization.size", "KIND_UNKNOWN", "must be a known size");
+            None
+        }
     }
 }
 
@@ -174,6 +191,17 @@ impl From<OrganizationKind> for pb::OrganizationKind {
     }
 }
 
+impl From<OrganizationSize> for pb::OrganizationSize {
+    fn from(size: OrganizationSize) -> Self {
+        match size {
+            OrganizationSize::Micro => Self::Micro,
+            OrganizationSize::Small => Self::Small,
+            OrganizationSize::Medium => Self::Medium,
+            OrganizationSize::Large => Self::Large,
+        }
+    }
+}
+
 impl From<&Identifier> for pb::OrganizationIdentifier {
     fn from(identifier: &Identifier) -> Self {
         Self {
@@ -195,6 +223,9 @@ impl From<Organization> for pb::Organization {
             name: organization.id.to_string(),
             display_name: details.display_name.as_str().to_owned(),
             kind: pb::OrganizationKind::from(details.kind).into(),
+            size: details
+                .size
+                .map_or(0, |size| pb::OrganizationSize::from(size).into()),
             country_code: details.country.as_str().to_owned(),
             identifiers: details.identifiers.iter().map(Into::into).collect(),
             state: state.into(),

@@ -1,4 +1,5 @@
-//! What concerns admission to a contest that is not open to everybody.
+//! What concerns one entrant before they enter: admission to a contest that is
+//! not open to everybody, and more time.
 
 use std::collections::BTreeSet;
 
@@ -40,6 +41,22 @@ pub(super) fn admission(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
             notice: Notice::EntrantRefused {
                 challenge: *challenge,
                 entrant: entrant.to_string(),
+                reason: reason.clone(),
+            },
+            audience: those_of(*entrant),
+        },
+        Occurrence::IndividualExtensionGranted {
+            challenge,
+            stage,
+            entrant,
+            close_time,
+            reason,
+        } => Announcement {
+            notice: Notice::IndividualExtension {
+                challenge: *challenge,
+                stage: *stage,
+                entrant: entrant.to_string(),
+                close_time: *close_time,
                 reason: reason.clone(),
             },
             audience: those_of(*entrant),

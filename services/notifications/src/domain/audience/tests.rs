@@ -36,7 +36,7 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
     let heads = || groups(&[Role::Head], &[]);
     let staff = || groups(&[Role::Head, Role::Editor], &[]);
     let staff_and = |contest: &[Role]| groups(&[Role::Head, Role::Editor], contest);
-    let everybody = || staff_and(&[Role::Juror, Role::Entrant]);
+    let everybody = || staff_and(&[Role::Juror, Role::Entrant, Role::Follower]);
 
     let one = match occurrence {
         Occurrence::AccountRegistered { .. } => (Topic::VerifyEmail, person()),
@@ -57,6 +57,7 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
             (Topic::EntrantAdmitted, audience)
         }
         Occurrence::EntrantRefused { .. } => (Topic::EntrantRefused, team()),
+        Occurrence::IndividualExtensionGranted { .. } => (Topic::IndividualExtension, person()),
         Occurrence::ApprovalRequested { .. } => (Topic::ApprovalRequested, heads()),
         Occurrence::ChallengeApproved { .. } => (Topic::ChallengeApproved, staff()),
         Occurrence::ChallengeReturned { .. } => (Topic::ChallengeReturned, staff()),
@@ -64,17 +65,28 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         Occurrence::ChallengeAmended { .. } => (Topic::ChallengeAmended, everybody()),
         Occurrence::StageExtended { .. } => (
             Topic::StageExtended,
-            staff_and(&[Role::Juror, Role::Finalist]),
+            staff_and(&[Role::Juror, Role::Finalist, Role::Follower]),
         ),
         Occurrence::ChallengeCancelled { .. } => (Topic::ChallengeCancelled, everybody()),
         Occurrence::ResultReceived { .. } => (Topic::ResultReceived, heads()),
-        Occurrence::ResultApproved { .. } => (Topic::ResultApproved, staff()),
+        Occurrence::ResultApproved { .. } => (Topic::ResultApproved, staff_and(&[Role::Follower])),
         Occurrence::ResultAnnulled { .. } => (Topic::ResultAnnulled, everybody()),
         Occurrence::AppealRecorded { .. } => (Topic::AppealRecorded, staff_and(&[Role::Laureate])),
         Occurrence::AppealDecided { .. } => (Topic::AppealDecided, staff_and(&[Role::Laureate])),
-        Occurrence::PrizesAwarded { .. } => (Topic::PrizesAwarded, staff_and(&[Role::Laureate])),
+        Occurrence::PrizesAwarded { .. } => (
+            Topic::PrizesAwarded,
+            staff_and(&[Role::Laureate, Role::Follower]),
+        ),
         Occurrence::QuestionAsked { .. } => (Topic::QuestionAsked, staff()),
-        Occurrence::QuestionAnswered { .. } => (Topic::QuestionAnswered, people()),
+        Occurrence::QuestionAnswered { .. } => {
+            let askers = people().accounts;
+            let groups = groups(&[], &[Role::Follower]).groups;
+            let audience = Audience {
+                accounts: askers,
+                groups,
+            };
+            (Topic::QuestionAnswered, audience)
+        }
         Occurrence::QuestionMerged { .. } => (Topic::QuestionMerged, person()),
         Occurrence::JurorAppointed { .. } => (Topic::JurorAppointed, person()),
         Occurrence::StageOpened { .. } => (Topic::StageOpened, people()),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     app::{
         Context,
-        admission::require_admitted,
+        admission::require_entry,
         error::AppError,
         stages,
         uploads::{Upload, find, require_open, wrap},
@@ -63,7 +63,7 @@ pub async fn start_upload(
             .ok_or(AppError::RequestIdReused);
     }
     let terms = stages::terms(ctx, stage).await?;
-    require_admitted(ctx, &terms, &record.entrant).await?;
+    require_entry(ctx, caller, &terms, &record.entrant).await?;
     let known = require_open(ctx, stage).await?;
     let rules = known.hand_in.attachments.as_ref();
     check_file(rules, &record.file.media_type, record.file.size_octets)

@@ -10,6 +10,7 @@ use crate::bad_input::table::{Table, invalid, not_found, not_permitted, sign_in_
 const APPLY: &str = "AdmissionService/ApplyForAdmission";
 const DECIDE: &str = "AdmissionService/DecideApplication";
 const INVITE: &str = "AdmissionService/InviteEntrant";
+const CARRY: &str = "AdmissionService/CarryWinners";
 const LIST: &str = "AdmissionService/ListAdmissions";
 
 pub(super) async fn admissions(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
@@ -34,6 +35,10 @@ pub(super) async fn admissions(stand: &Stand, scene: &Scene, table: &mut Table<'
         for (rpc, body) in [
             (DECIDE, decide(&scene.published)),
             (INVITE, invite(&scene.published)),
+            (
+                CARRY,
+                json!({"from": scene.published, "into": scene.published}),
+            ),
         ] {
             table.refuses(who, rpc, what, body, not_permitted()).await;
         }
@@ -76,6 +81,12 @@ pub(super) async fn admissions(stand: &Stand, scene: &Scene, table: &mut Table<'
     table
         .refuses(head, INVITE, "open", invite(&scene.published), refused())
         .await;
+    let body = json!({"from": scene.cancelled, "into": scene.published});
+    table.refuses(head, CARRY, "open", body, refused()).await;
+    let body = json!({"from": unknown("challenges"), "into": scene.published});
+    table
+        .refuses(head, CARRY, "unknown", body, not_found())
+        .await;
 }
 
 async fn malformed_names(scene: &Scene, table: &mut Table<'_>) {
@@ -97,6 +108,13 @@ async fn malformed_names(scene: &Scene, table: &mut Table<'_>) {
         let body = json!({ "challenge": name });
         table
             .refuses(head, LIST, &name, body, invalid(&["challenge"]))
+            .await;
+    }
+    for name in malformed("challenges") {
+        let body = json!({"from": name, "into": name, "maxRank": 51});
+        let wrong = ["from", "into", "max_rank"];
+        table
+            .refuses(head, CARRY, &name, body, invalid(&wrong))
             .await;
     }
     for name in malformed("teams") {

@@ -38,6 +38,31 @@ async fn inbox(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
     }
     wrong_pages(citizen, LIST, &json!({}), table).await;
 
+    const FOLLOW: &str = "FollowingService/FollowChallenge";
+    const UNFOLLOW: &str = "FollowingService/UnfollowChallenge";
+    for name in malformed("challenges") {
+        let body = json!({ "challenge": name });
+        for rpc in [FOLLOW, UNFOLLOW] {
+            table
+                .refuses(citizen, rpc, &name, body.clone(), invalid(&["challenge"]))
+                .await;
+        }
+    }
+    // What is not published, nobody can follow: not even its editors.
+    let draft = json!({"challenge": scene.draft});
+    for (what, who) in [("a draft", citizen), ("one's own draft", editor)] {
+        table
+            .refuses(who, FOLLOW, what, draft.clone(), not_found())
+            .await;
+    }
+    wrong_pages(
+        citizen,
+        "FollowingService/ListFollowings",
+        &json!({}),
+        table,
+    )
+    .await;
+
     let topics = json!([
         "everything",
         "question_asked",

@@ -34,6 +34,26 @@ pub(super) async fn searches(scene: &Scene, table: &mut Table<'_>) {
             vec!["states"],
         ),
         (
+            "no kind",
+            json!({"entrantKinds": ["ENTRANT_KIND_TEAM", 0, 99], "countryCode": "UK"}),
+            vec!["entrant_kinds[1]", "entrant_kinds[2]", "country_code"],
+        ),
+        (
+            "too many kinds",
+            json!({"entrantKinds": vec![1; 11]}),
+            vec!["entrant_kinds"],
+        ),
+        (
+            "no languages",
+            json!({"languages": ["pl", "pl_PL"]}),
+            vec!["languages[1]"],
+        ),
+        (
+            "too many languages",
+            json!({"languages": vec!["pl"; 11]}),
+            vec!["languages"],
+        ),
+        (
             "an empty range",
             json!({
                 "closesFrom": "2030-01-01T00:00:00Z",

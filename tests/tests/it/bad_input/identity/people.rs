@@ -31,6 +31,8 @@ pub(super) async fn people(stand: &Stand, table: &mut Table<'_>) {
         ("displayName", json!("Anna\u{0}"), "display_name"),
         ("languageCode", json!("xx"), "language_code"),
         ("languageCode", json!("pl-"), "language_code"),
+        ("countryCode", json!("pl"), "country_code"),
+        ("countryCode", json!("UK"), "country_code"),
     ] {
         let what = format!("{field} {value}");
         let body = spoiled(&good, field, value);

@@ -1,0 +1,151 @@
+//! More time for one entrant: granted by the head, logged, told to those whom
+//! it concerns, and waited for by the keys.
+
+use linia_chassis::{auth::Caller, grpc::timestamp, id::AccountId};
+use linia_proto::challenges::v1::{
+    self as pb, extension_service_server::ExtensionService,
+    stage_key_service_server::StageKeyService,
+};
+use time::{Duration, OffsetDateTime};
+use tonic::{Response, Status};
+
+use crate::world::{World, call, person, reason, service, time};
+
+impl World {
+    async fn grant(
+        &self,
+        caller: &Caller,
+        stage: &str,
+        entrant: &str,
+        close_time: OffsetDateTime,
+    ) -> Result<pb::IndividualExtension, Status> {
+        let request = pb::GrantExtensionRequest {
+            stage: stage.to_owned(),
+            entrant: entrant.to_owned(),
+            close_time: Some(timestamp(close_time)),
+            reason: "The power was cut".to_owned(),
+        };
+        let granted = self.extensions.grant_extension(call(caller, request)).await;
+        granted.map(Response::into_inner)
+    }
+
+    /// Whose the extensions are and why, as this reader is told.
+    async fn extensions_seen_by(&self, caller: &Caller, name: &str) -> Vec<(String, String)> {
+        let request = pb::ListExtensionsRequest {
+            challenge: name.to_owned(),
+            ..pb::ListExtensionsRequest::default()
+        };
+        let listed = self.extensions.list_extensions(call(caller, request)).await;
+        let listed = listed.expect("is public").into_inner().extensions;
+        assert!(listed.iter().all(|it| it.close_time.is_some()));
+        let told = listed.into_iter().map(|it| (it.entrant, it.reason));
+        told.collect()
+    }
+}
+
+#[tokio::test]
+async fn extension_is_told_to_the_head_and_the_entrant_and_to_nobody_else() {
+    let world = World::new().await;
+    let challenge = world.published().await;
+    let stage = &challenge.stages[0];
+    let later = time(stage.close_time) + Duration::hours(1);
+    let entrant = person(|_| ());
+    let name = entrant.account().expect("is a person").to_string();
+    for _ in 0..2 {
+        let granted = world.grant(&world.head, &stage.name, &name, later).await;
+        let granted = granted.expect("is open");
+        assert_eq!((granted.number, granted.entrant), (1, name.clone()));
+    }
+    let told = world.told(&challenge.name).await;
+    let granted = told
+        .iter()
+        .filter(|it| it.0 == "IndividualExtensionGranted");
+    assert_eq!(granted.count(), 1);
+
+    let whole = vec![(name, "The power was cut".to_owned())];
+    let hidden = vec![(String::new(), String::new())];
+    let operator = person(|claims| claims.operator = true);
+    for (reader, expected) in [
+        (&world.head, &whole),
+        (&entrant, &whole),
+        // Editors may sit on the jury.
+        (&world.editor, &hidden),
+        (&operator, &hidden),
+        (&Caller::anonymous(), &hidden),
+    ] {
+        let seen = world.extensions_seen_by(reader, &challenge.name).await;
+        assert_eq!(&seen, expected);
+    }
+}
+
+#[tokio::test]
+async fn keys_of_both_keepers_wait_for_the_extended_entrant() {
+    let world = World::new().await;
+    let challenge = world.published().await;
+    let stage = &challenge.stages[0];
+    let closes = time(stage.close_time);
+    let later = closes + Duration::hours(1);
+    let entrant = AccountId::new().to_string();
+    let granted = world.grant(&world.head, &stage.name, &entrant, later).await;
+    granted.expect("is open");
+    for ((name, _), (_, release_time)) in &world.identity.kept().shares {
+        assert!(*name != stage.name || *release_time == timestamp(later));
+    }
+    let submissions = service("submissions");
+    let request = pb::GetStageRequest {
+        stage: stage.name.clone(),
+    };
+    let told = world
+        .stage_keys
+        .get_stage(call(&submissions, request))
+        .await;
+    let told = told.expect("is published").into_inner();
+    assert_eq!(told.individual_closings[0].entrant, entrant);
+    assert_eq!(told.stage.expect("is told").close_time, stage.close_time);
+
+    world.travel_to(closes).await;
+    let request = pb::ReleaseStageKeyShareRequest {
+        stage: stage.name.clone(),
+        purpose: pb::KeyPurpose::Sealing.into(),
+        record_sha256: vec![1; 32].into(),
+    };
+    let early = world
+        .stage_keys
+        .release_stage_key_share(call(&submissions, request.clone()))
+        .await;
+    assert_eq!(reason(early), "STAGE_NOT_CLOSED");
+    // What was told at the closing time was the last word for everybody.
+    let other = AccountId::new().to_string();
+    let late = world.grant(&world.head, &stage.name, &other, later).await;
+    assert_eq!(reason(late), "STAGE_CLOSED");
+    world.travel_to(later).await;
+    let released = world
+        .stage_keys
+        .release_stage_key_share(call(&submissions, request))
+        .await;
+    released.expect("has closed for everybody");
+}
+
+#[tokio::test]
+async fn only_the_head_grants_and_only_more_than_there_is() {
+    let world = World::new().await;
+    let challenge = world.published().await;
+    let stage = &challenge.stages[0];
+    let closes = time(stage.close_time);
+    let entrant = AccountId::new().to_string();
+    let later = closes + Duration::hours(1);
+    for caller in [&world.editor, &person(|_| ())] {
+        let refused = world.grant(caller, &stage.name, &entrant, later).await;
+        assert_eq!(reason(refused), "NOT_PERMITTED");
+    }
+    let shares = world.identity.kept().shares.clone();
+    for (close_time, refusal) in [
+        (closes, "CLOSE_TIME_NOT_LATER"),
+        (time(challenge.stages[1].close_time), "NEXT_STAGE_CLOSES"),
+    ] {
+        let refused = world.grant(&world.head, &stage.name, &entrant, close_time);
+        assert_eq!(reason(refused.await), refusal);
+    }
+    // What is refused is not announced to identity.
+    assert_eq!(world.identity.kept().shares, shares);
+}
