@@ -4,11 +4,7 @@
 mod caller;
 mod keyring;
 mod service_token;
-mod standing;
 
 pub use caller::{Caller, Claims, Principal, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE};
 pub use keyring::{Keyring, KeyringError, TokenError};
 pub(crate) use service_token::ServiceToken;
-pub use standing::{
-    AssuranceLevel, OrganizationKind, OrganizationSize, OrganizationStanding, Standing,
-};

@@ -35,4 +35,5 @@ pub mod problem;
 pub mod process;
 pub mod relay;
 pub mod scheduler;
+pub mod standing;
 pub mod telemetry;

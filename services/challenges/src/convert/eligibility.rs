@@ -1,8 +1,8 @@
 //! What an entrant must be.
 
 use linia_chassis::{
-    auth::{AssuranceLevel, OrganizationSize},
     problem::Violations,
+    standing::{AssuranceLevel, OrganizationSize},
 };
 use linia_proto::{challenges::v1 as pb, identity::v1 as identity};
 

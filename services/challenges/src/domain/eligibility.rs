@@ -1,7 +1,7 @@
 //! What an entrant must be to enter a contest at all. Stated here, held
 //! against entrants by submissions.
 
-use linia_chassis::auth::{AssuranceLevel, OrganizationSize};
+use linia_chassis::standing::{AssuranceLevel, OrganizationSize};
 use serde::{Deserialize, Serialize};
 
 /// Conditions that an entrant must meet, all of them. One that is empty asks

@@ -5,10 +5,10 @@ use std::{collections::BTreeSet, fmt};
 use serde::{Deserialize, Serialize};
 use tonic::Request;
 
-use super::Standing;
 use crate::{
     id::{AccountId, EntrantName, OrganizationId, TeamId},
     problem::Problem,
+    standing::Standing,
 };
 
 /// The `iss` of access tokens.

@@ -180,7 +180,7 @@ impl World {
             editors: [].into(),
             representatives: [].into(),
             teams: [].into(),
-            standing: linia_chassis::auth::Standing::UNKNOWN,
+            standing: linia_chassis::standing::Standing::UNKNOWN,
         };
         change(&mut claims);
         self.identity.sign_jws(TOKEN_TYPE, &claims)

@@ -2,9 +2,10 @@
 //! verified by every service for itself (RFC 9068).
 
 use linia_chassis::{
-    auth::{Claims, Standing, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE},
+    auth::{Claims, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE},
     crypto::Signer,
     id::AccountId,
+    standing::Standing,
 };
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;

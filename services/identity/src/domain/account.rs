@@ -1,6 +1,6 @@
 //! Accounts: the people who use the system.
 
-use linia_chassis::{auth::AssuranceLevel, id::AccountId};
+use linia_chassis::{id::AccountId, standing::AssuranceLevel};
 use time::OffsetDateTime;
 
 use super::{

@@ -1,6 +1,6 @@
 //! The table `account`.
 
-use linia_chassis::{auth::AssuranceLevel, id::AccountId};
+use linia_chassis::{id::AccountId, standing::AssuranceLevel};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;

@@ -217,7 +217,7 @@ fn claims(subject: impl Display) -> Claims {
         editors: BTreeSet::new(),
         representatives: BTreeSet::new(),
         teams: BTreeSet::new(),
-        standing: linia_chassis::auth::Standing::UNKNOWN,
+        standing: linia_chassis::standing::Standing::UNKNOWN,
     }
 }
 

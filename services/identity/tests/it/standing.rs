@@ -1,12 +1,12 @@
 //! What access tokens tell that contests may ask of entrants.
 
 use linia_chassis::{
-    auth::{
-        AssuranceLevel, Claims, OrganizationKind, OrganizationSize, OrganizationStanding, Standing,
-        TOKEN_TYPE,
-    },
+    auth::{Claims, TOKEN_TYPE},
     crypto::verify_jws,
     id::{AccountId, OrganizationId, TeamId},
+    standing::{
+        AssuranceLevel, OrganizationKind, OrganizationSize, OrganizationStanding, Standing,
+    },
 };
 use linia_proto::identity::v1::{
     self as pb, account_service_server::AccountService,

@@ -85,7 +85,7 @@ mod tests {
             editors: BTreeSet::new(),
             representatives: BTreeSet::new(),
             teams: BTreeSet::new(),
-            standing: linia_chassis::auth::Standing::UNKNOWN,
+            standing: linia_chassis::standing::Standing::UNKNOWN,
         })
         .expect("an account or a service")
     }

@@ -81,7 +81,7 @@ impl Identity {
             editors: [].into(),
             representatives: [].into(),
             teams: [].into(),
-            standing: linia_chassis::auth::Standing::UNKNOWN,
+            standing: linia_chassis::standing::Standing::UNKNOWN,
         };
         self.signer.sign_jws(TOKEN_TYPE, &claims)
     }

@@ -107,7 +107,7 @@ mod tests {
             editors: [].into(),
             representatives: [].into(),
             teams: [].into(),
-            standing: linia_chassis::auth::Standing::UNKNOWN,
+            standing: linia_chassis::standing::Standing::UNKNOWN,
         }
     }
 

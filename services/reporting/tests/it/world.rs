@@ -96,7 +96,7 @@ impl World {
             editors: [].into(),
             representatives: [].into(),
             teams: [].into(),
-            standing: linia_chassis::auth::Standing::UNKNOWN,
+            standing: linia_chassis::standing::Standing::UNKNOWN,
         });
         let bearer = format!("Bearer {}", self.signer.sign_jws(TOKEN_TYPE, &claims));
         let token = Token(bearer.parse().expect("visible ASCII"));

@@ -1,6 +1,6 @@
 //! What challenges published about who may enter.
 
-use linia_chassis::auth::{AssuranceLevel, OrganizationKind, OrganizationSize};
+use linia_chassis::standing::{AssuranceLevel, OrganizationKind, OrganizationSize};
 use linia_proto::{challenges::v1 as pb, identity::v1 as identity};
 
 use super::ConvertError;

@@ -3,8 +3,8 @@
 //! asked at a deadline, and nothing is kept of who was looked at.
 
 use linia_chassis::{
-    auth::{AssuranceLevel, OrganizationKind, OrganizationSize, Standing},
     id::EntrantName,
+    standing::{AssuranceLevel, OrganizationKind, OrganizationSize, Standing},
 };
 use serde::{Deserialize, Serialize};
 

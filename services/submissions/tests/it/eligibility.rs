@@ -2,8 +2,8 @@
 //! handed in.
 
 use linia_chassis::{
-    auth::{AssuranceLevel, Standing},
     problem::Problem,
+    standing::{AssuranceLevel, Standing},
 };
 use linia_submissions::{
     app::{drafts::save_draft, error::AppError},

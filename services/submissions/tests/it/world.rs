@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use linia_chassis::{
-    auth::{Caller, Claims, Standing, TOKEN_AUDIENCE, TOKEN_ISSUER},
+    auth::{Caller, Claims, TOKEN_AUDIENCE, TOKEN_ISSUER},
     config::DatabaseSettings,
     crypto::MasterKey,
     database::Database,
@@ -12,6 +12,7 @@ use linia_chassis::{
     idempotency::RequestKey,
     problem::Problem,
     process::{Service, chassis_migrator},
+    standing::Standing,
 };
 use linia_proto::submissions::v1;
 use linia_submissions::{

@@ -94,9 +94,9 @@ pub(super) const FORBIDDEN: [(&str, &[&str], &str); 9] = [
 const QUERIES: &[&str] = &["query", "query_as", "query_scalar", "query_with"];
 
 /// Other crate, and its parts that the domain may use. A fresh identifier is nobody's decision, so
-/// it may be made there; other chance comes from an argument.
+/// it may be made there; other chance comes from an argument. What a caller is, is a plain value.
 pub(super) const PURE_PARTS: [(&str, &[&str]); 2] = [
-    ("linia_chassis", &["id"]),
+    ("linia_chassis", &["id", "standing"]),
     ("rand", &["CryptoRng", "Rng", "RngCore", "distr", "seq"]),
 ];
 

@@ -48,7 +48,7 @@ fn caller(subject: String, change: impl FnOnce(&mut Claims)) -> Caller {
         editors: [].into(),
         representatives: [].into(),
         teams: [].into(),
-        standing: linia_chassis::auth::Standing::UNKNOWN,
+        standing: linia_chassis::standing::Standing::UNKNOWN,
     };
     change(&mut claims);
     Caller::from_claims(claims).expect("the subject is well-formed")

@@ -1,6 +1,6 @@
 //! Every defect is found, at its field, and nothing else with it.
 
-use linia_chassis::auth::OrganizationSize;
+use linia_chassis::standing::OrganizationSize;
 use time::Duration;
 
 use super::*;

@@ -1,10 +1,6 @@
 //! An operator notes how surely it is known who somebody is.
 
-use linia_chassis::{
-    auth::{AssuranceLevel, Caller},
-    id::AccountId,
-    problem::Problem,
-};
+use linia_chassis::{auth::Caller, id::AccountId, problem::Problem, standing::AssuranceLevel};
 
 use crate::{
     app::{AppError, Context, resource},

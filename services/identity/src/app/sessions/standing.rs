@@ -2,8 +2,8 @@
 //! enter contests.
 
 use linia_chassis::{
-    auth::{self, OrganizationStanding, Standing},
     id::TeamId,
+    standing::{self, OrganizationStanding, Standing},
 };
 
 use crate::{
@@ -39,20 +39,20 @@ pub(super) fn standing_of(
     }
 }
 
-const fn kind(kind: OrganizationKind) -> auth::OrganizationKind {
+const fn kind(kind: OrganizationKind) -> standing::OrganizationKind {
     match kind {
-        OrganizationKind::ContractingAuthority => auth::OrganizationKind::ContractingAuthority,
-        OrganizationKind::Company => auth::OrganizationKind::Company,
-        OrganizationKind::Research => auth::OrganizationKind::Research,
-        OrganizationKind::NonGovernmental => auth::OrganizationKind::NonGovernmental,
+        OrganizationKind::ContractingAuthority => standing::OrganizationKind::ContractingAuthority,
+        OrganizationKind::Company => standing::OrganizationKind::Company,
+        OrganizationKind::Research => standing::OrganizationKind::Research,
+        OrganizationKind::NonGovernmental => standing::OrganizationKind::NonGovernmental,
     }
 }
 
-const fn size(size: OrganizationSize) -> auth::OrganizationSize {
+const fn size(size: OrganizationSize) -> standing::OrganizationSize {
     match size {
-        OrganizationSize::Micro => auth::OrganizationSize::Micro,
-        OrganizationSize::Small => auth::OrganizationSize::Small,
-        OrganizationSize::Medium => auth::OrganizationSize::Medium,
-        OrganizationSize::Large => auth::OrganizationSize::Large,
+        OrganizationSize::Micro => standing::OrganizationSize::Micro,
+        OrganizationSize::Small => standing::OrganizationSize::Small,
+        OrganizationSize::Medium => standing::OrganizationSize::Medium,
+        OrganizationSize::Large => standing::OrganizationSize::Large,
     }
 }

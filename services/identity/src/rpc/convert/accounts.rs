@@ -1,9 +1,9 @@
 //! Accounts.
 
 use linia_chassis::{
-    auth::AssuranceLevel,
     grpc::timestamp,
     problem::{Problem, Violations},
+    standing::AssuranceLevel,
 };
 use linia_proto::identity::v1 as pb;
 use zeroize::Zeroizing;

@@ -1,8 +1,8 @@
 //! Every condition against entrants of every kind.
 
 use linia_chassis::{
-    auth::OrganizationStanding,
     id::{AccountId, OrganizationId, TeamId},
+    standing::OrganizationStanding,
 };
 
 use super::*;

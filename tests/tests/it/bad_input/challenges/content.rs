@@ -168,7 +168,7 @@ pub(super) async fn defective_drafts(stand: &Stand, authority: &Authority) -> Ve
         (
             "a CPV code that is none",
             "cpvCodes.0",
-            json!("34928500-3"),
+            json!("34928500-4"),
             vec!["cpv_codes[0]"],
         ),
         (
