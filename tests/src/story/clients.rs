@@ -5,6 +5,7 @@ use linia_proto::{
         admission_service_client::AdmissionServiceClient,
         appeal_service_client::AppealServiceClient,
         challenge_service_client::ChallengeServiceClient,
+        extension_service_client::ExtensionServiceClient,
         question_service_client::QuestionServiceClient,
     },
     identity::v1::{
@@ -15,7 +16,7 @@ use linia_proto::{
         team_service_client::TeamServiceClient,
     },
     notifications::v1::{
-        inbox_service_client::InboxServiceClient,
+        following_service_client::FollowingServiceClient, inbox_service_client::InboxServiceClient,
         preference_service_client::PreferenceServiceClient,
     },
     reporting::v1::report_service_client::ReportServiceClient,
@@ -93,12 +94,14 @@ clients! {
     questions: QuestionServiceClient over challenges;
     appeals: AppealServiceClient over challenges;
     admissions: AdmissionServiceClient over challenges;
+    extensions: ExtensionServiceClient over challenges;
     attachments: AttachmentServiceClient over submissions;
     entries: EntryServiceClient over submissions;
     juries: JuryServiceClient over submissions;
     openings: OpeningServiceClient over submissions;
     reviews: ReviewServiceClient over submissions;
     inbox: InboxServiceClient over notifications;
+    followings: FollowingServiceClient over notifications;
     preferences: PreferenceServiceClient over notifications;
     reports: ReportServiceClient over reporting;
 }

@@ -2,9 +2,13 @@
 
 mod admitting;
 mod appealing;
+mod carrying;
 mod cast;
 mod deciding;
 mod entering;
+mod extending;
+mod filing;
+mod handing_in;
 mod judging;
 mod publishing;
 mod questions;
@@ -14,7 +18,8 @@ use linia_proto::challenges::v1::Challenge;
 use super::{Result, World};
 
 pub use cast::{Authority, Cast};
-pub use entering::{Handed, StageEntries};
+pub use entering::StageEntries;
+pub use handing_in::Handed;
 
 /// What the story left behind, for the checks at its end.
 #[derive(Debug)]
@@ -61,6 +66,9 @@ pub async fn tell(world: &World) -> Result<Outcome> {
 
     world.narrator.chapter("The decision");
     let laureates = deciding::approve_and_award(world, &mut cast, &tychy).await?;
+
+    world.narrator.chapter("What was won goes on");
+    carrying::carry_winners(world, &mut cast, &tychy, &bialystok).await?;
     Ok(Outcome {
         cast,
         tychy,

@@ -65,6 +65,28 @@ impl PublishedKeys {
     }
 }
 
+/// A file, as far as a receipt's hash covers it.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceiptFile<'a> {
+    /// The entrant's own name of it.
+    pub file_name: &'a str,
+    /// Of its octets.
+    pub sha256: [u8; 32],
+    /// How long it is.
+    pub size_octets: usize,
+}
+
+impl ReceiptFile<'_> {
+    fn canonical(&self) -> String {
+        format!(
+            r#"{{"file_name":{},"sha256":"{}","size_octets":{}}}"#,
+            json!(self.file_name),
+            hex(&self.sha256),
+            self.size_octets
+        )
+    }
+}
+
 /// Checks that a receipt speaks of this content and nothing else.
 ///
 /// # Errors
@@ -73,11 +95,17 @@ pub fn verify_receipt(
     keys: &PublishedKeys,
     receipt: &Receipt,
     content: &EntryContent,
+    files: &[ReceiptFile<'_>],
 ) -> Result<()> {
     let payload = keys.verify(&receipt.jws)?;
     // RFC 8785: members in order, no white space; serde_json escapes as it demands for this text.
+    let listed: Vec<_> = files.iter().map(ReceiptFile::canonical).collect();
+    let attachments = match listed.as_slice() {
+        [] => String::new(),
+        files => format!(r#""attachments":[{}],"#, files.join(",")),
+    };
     let canonical = format!(
-        r#"{{"text":{},"title":{}}}"#,
+        r#"{{{attachments}"text":{},"title":{}}}"#,
         json!(content.text),
         json!(content.title)
     );

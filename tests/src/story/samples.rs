@@ -1,7 +1,9 @@
 //! The two sample challenges, after real needs of Polish cities.
 
 use linia_proto::{
-    challenges::v1::{Challenge, Criterion, Prize, PrizeKind, Stage},
+    challenges::v1::{
+        AttachmentRules, Challenge, Criterion, HandInRequirements, Prize, PrizeKind, Stage,
+    },
     r#type::v1::{LocalizedText, Money},
 };
 use time::{Duration, OffsetDateTime};
@@ -44,6 +46,7 @@ pub fn tychy(authority: &str, now: OffsetDateTime) -> Challenge {
         stages: vec![
             Stage {
                 titles: text("Opracowania studialne", "Study works"),
+                hand_in: Some(drawings()),
                 open_time: Some(timestamp(now + Duration::days(1))),
                 close_time: Some(timestamp(now + Duration::days(30))),
                 criteria: vec![
@@ -126,6 +129,20 @@ pub fn bialystok(authority: &str, now: OffsetDateTime) -> Challenge {
             money: Some(zloty(40_000)),
         }],
         ..Challenge::default()
+    }
+}
+
+/// Drawings may come with a work.
+fn drawings() -> HandInRequirements {
+    let rules = AttachmentRules {
+        media_types: vec!["application/pdf".to_owned()],
+        max_count: 3,
+        max_octets: 10 << 20,
+        max_total_octets: 20 << 20,
+    };
+    HandInRequirements {
+        attachments: Some(rules),
+        ..HandInRequirements::default()
     }
 }
 

@@ -161,19 +161,34 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
     .into_iter()
     .chain(finalist);
     expect(&cast.founder, &startup.collect::<Vec<_>>());
-    expect(&cast.students[0], &finalist);
-    let invited = std::iter::once(("team_invitation", 1)).chain(finalist);
+    let team = [("entrant_admitted", 1)].into_iter().chain(finalist);
+    expect(&cast.students[0], &team.clone().collect::<Vec<_>>());
+    let invited = std::iter::once(("team_invitation", 1)).chain(team);
     expect(&cast.students[1], &invited.collect::<Vec<_>>());
     expect(
         &cast.citizen,
         &[
             ("question_answered", 1),
             ("entrant_refused", 1),
+            ("individual_extension", 1),
             ("entry_opened", 1),
             ("entry_not_advanced", 1),
         ],
     );
+    expect(
+        &cast.neighbour,
+        &[("entry_opened", 1), ("entry_not_advanced", 1)],
+    );
     expect(&cast.doubter, &[("entry_opened", 1)]);
-    expect(&cast.latecomer, &[]);
+    // Follows, and did not get in.
+    expect(
+        &cast.latecomer,
+        &[
+            ("question_answered", 1),
+            ("stage_extended", 1),
+            ("result_approved", 1),
+            ("prizes_awarded", 1),
+        ],
+    );
     boxes
 }

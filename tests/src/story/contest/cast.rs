@@ -44,6 +44,8 @@ pub struct Cast {
     pub team: String,
     /// Enters alone.
     pub citizen: Person,
+    /// Enters with the citizen, as a co-author.
+    pub neighbour: Person,
     /// Enters, and thinks better of it.
     pub doubter: Person,
     /// Comes too late.
@@ -110,6 +112,7 @@ impl Cast {
             students,
             team,
             citizen: Person::arrive(world, "Cezary Citizen", "pl").await?,
+            neighbour: Person::arrive(world, "Natalia Neighbour", "pl").await?,
             doubter: Person::arrive(world, "Dorota Doubter", "pl").await?,
             latecomer: Person::arrive(world, "Leon Latecomer", "pl").await?,
         })

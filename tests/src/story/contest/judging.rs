@@ -10,7 +10,7 @@ use linia_proto::{
 };
 use uuid::Uuid;
 
-use super::{Cast, StageEntries};
+use super::{Cast, Handed, StageEntries, filing};
 use crate::story::{
     Person, Result, World,
     error::{Step, StoryError, must_be_refused, must_equal},
@@ -160,7 +160,8 @@ async fn declare(cast: &Cast, entries: &StageEntries) -> Result<()> {
             .step(format!("{} reads who entered", juror.name))?
             .entrants;
         let mut names: Vec<_> = entrants.iter().map(|it| it.name.clone()).collect();
-        let mut expected: Vec<_> = entries.handed.iter().map(|it| it.entrant.clone()).collect();
+        let authors = |it: &Handed| [std::slice::from_ref(&it.entrant), &it.co_authors].concat();
+        let mut expected: Vec<_> = entries.handed.iter().flat_map(authors).collect();
         names.sort();
         expected.sort();
         must_equal(
@@ -199,6 +200,8 @@ async fn review(cast: &Cast, challenge: &Challenge, entries: &StageEntries) -> R
                 .ok_or_else(|| {
                     StoryError::Input(format!("work {} was never handed in", work.code))
                 })?;
+            filing::read_by_jury(juror, &work, &entries.handed[place].files).await?;
+            filing::hidden_from(&cast.tychy.editor, &work).await?;
             let points =
                 9 - 3 * i32::try_from(place).unwrap_or_default() - i32::from(strictness == 2);
             let scores = stage.criteria.iter().map(|criterion| Score {

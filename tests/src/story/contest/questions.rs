@@ -1,7 +1,8 @@
 //! A question is asked by one and answered to all.
 
-use linia_proto::challenges::v1::{
-    AnswerQuestionRequest, AskQuestionRequest, Challenge, ListQuestionsRequest,
+use linia_proto::{
+    challenges::v1::{AnswerQuestionRequest, AskQuestionRequest, Challenge, ListQuestionsRequest},
+    notifications::v1::FollowChallengeRequest,
 };
 use uuid::Uuid;
 
@@ -16,6 +17,14 @@ pub(super) async fn ask_and_answer(
     cast: &Cast,
     challenge: &Challenge,
 ) -> Result<()> {
+    let follow = FollowChallengeRequest {
+        challenge: challenge.name.clone(),
+    };
+    let mut followings = cast.latecomer.clients().followings();
+    followings
+        .follow_challenge(follow)
+        .await
+        .step("somebody follows the contest without taking part")?;
     let asked = cast
         .citizen
         .clients()
@@ -61,8 +70,9 @@ pub(super) async fn ask_and_answer(
         .await
         .step("another entrant looks at the answers")?;
     must_equal("the answer is shown to all", &after.questions.len(), &1)?;
-    world
-        .narrator
-        .say("a citizen asked, Tychy answered; everyone reads the answer, nobody reads who asked");
+    world.narrator.say(
+        "a citizen asked, Tychy answered; everyone reads the answer, nobody reads who asked; \
+         whoever follows the contest is told",
+    );
     Ok(())
 }
