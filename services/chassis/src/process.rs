@@ -29,7 +29,7 @@ use crate::{
     broker::BrokerError,
     config::{self, ConfigError, Settings},
     database::{Database, DbError},
-    grpc::{Peers, ServeError},
+    grpc::{AddressError, Peers, ServeError},
     telemetry::{Telemetry, TelemetryError},
 };
 
@@ -58,8 +58,8 @@ pub enum BootError {
     #[error(transparent)]
     Health(#[from] HealthError),
     /// An address of another service is malformed.
-    #[error("peer address")]
-    Peer(#[from] tonic::transport::Error),
+    #[error(transparent)]
+    Peer(#[from] AddressError),
     /// The system gave no threads, signals or the like.
     #[error("operating system")]
     System(#[from] std::io::Error),

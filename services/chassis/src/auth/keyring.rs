@@ -14,12 +14,12 @@ use linia_proto::identity::v1::{
 use quick_cache::sync::Cache;
 use time::OffsetDateTime;
 use tokio::sync::Mutex;
-use tonic::transport::Channel;
 
 use super::{Caller, Claims, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE};
 use crate::{
     crypto::{CryptoError, jws, sha256, verify_jws},
     database::{Database, DbError},
+    grpc::Replicas,
 };
 
 /// Tokens are accepted this much after their end, for clocks that differ.
@@ -99,11 +99,11 @@ enum Source {
     /// This process is identity and inserts them itself.
     Own,
     /// Identity is asked.
-    Identity(Channel),
+    Identity(Replicas),
 }
 
 impl Keyring {
-    pub(crate) fn new(database: Database, identity: Option<Channel>) -> Self {
+    pub(crate) fn new(database: Database, identity: Option<Replicas>) -> Self {
         Self {
             keys: Arc::default(),
             source: identity.map_or(Source::Own, Source::Identity),
@@ -197,12 +197,12 @@ impl Keyring {
     }
 
     async fn refresh(&self) -> Result<(), KeyringError> {
-        let Source::Identity(channel) = &self.source else {
+        let Source::Identity(replicas) = &self.source else {
             return Ok(());
         };
         let mut request = tonic::Request::new(ListSigningKeysRequest {});
         request.set_timeout(REFRESH_TIMEOUT);
-        let keys = SigningKeyServiceClient::new(channel.clone())
+        let keys = SigningKeyServiceClient::new(replicas.clone())
             .list_signing_keys(request)
             .await
             .map_err(Box::new)?

@@ -7,9 +7,9 @@ use linia_proto::identity::v1::{
     IssueServiceTokenRequest, session_service_client::SessionServiceClient,
 };
 use tokio::{sync::Mutex, time::Instant};
-use tonic::{Status, transport::Channel};
+use tonic::Status;
 
-use crate::config::Secret;
+use crate::{config::Secret, grpc::Replicas};
 
 /// A token is renewed this long before it ends.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -22,7 +22,7 @@ const TIMEOUT: Duration = Duration::from_secs(3);
 pub(crate) struct ServiceToken {
     service: &'static str,
     secret: Secret,
-    identity: Channel,
+    identity: Replicas,
     current: Arc<Mutex<Option<Current>>>,
 }
 
@@ -32,7 +32,7 @@ struct Current {
 }
 
 impl ServiceToken {
-    pub(crate) fn new(service: &'static str, secret: Secret, identity: Channel) -> Self {
+    pub(crate) fn new(service: &'static str, secret: Secret, identity: Replicas) -> Self {
         Self {
             service,
             secret,

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
-use crate::limits::LimitSettings;
+use crate::{grpc::addresses, limits::LimitSettings};
 
 /// The settings that every service has, borrowed from its own.
 #[derive(Debug, Clone, Copy)]
@@ -60,11 +60,13 @@ impl CommonSettings<'_> {
             check(false, &format!("grpc.limits.{group} must be positive"));
         }
         check(!self.nats.url.is_empty(), "nats.url must not be empty");
-        for (name, url) in self.peers.all() {
+        for (name, setting) in self.peers.all() {
             check(
-                url.parse::<http::Uri>()
-                    .is_ok_and(|uri| uri.host().is_some()),
-                &format!("peers.{name} must be an address such as http://{name}:8080"),
+                addresses(setting).is_ok(),
+                &format!(
+                    "peers.{name} must be an address such as http://{name}:8080, or several, \
+                     separated by commas"
+                ),
             );
         }
         problems
@@ -231,15 +233,20 @@ pub enum LogFormat {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PeerSettings {
-    /// Address of identity.
+    /// Address of identity; several, separated by commas, if no name stands for
+    /// all its replicas.
     pub identity: String,
-    /// Address of challenges.
+    /// Address of challenges; several, separated by commas, if no name stands for
+    /// all its replicas.
     pub challenges: String,
-    /// Address of submissions.
+    /// Address of submissions; several, separated by commas, if no name stands for
+    /// all its replicas.
     pub submissions: String,
-    /// Address of notifications.
+    /// Address of notifications; several, separated by commas, if no name stands for
+    /// all its replicas.
     pub notifications: String,
-    /// Address of reporting.
+    /// Address of reporting; several, separated by commas, if no name stands for
+    /// all its replicas.
     pub reporting: String,
 }
 

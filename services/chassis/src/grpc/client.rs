@@ -10,16 +10,16 @@ use std::{
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, header::AUTHORIZATION, request};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use rand::Rng;
-use tonic::{Code, Status, body::Body, transport::Channel};
+use tonic::{Code, Status, body::Body};
 use tower::{
-    Service, ServiceExt,
+    Service,
     retry::budget::{Budget, TpsBudget},
 };
 use tracing::{Instrument, info_span};
 
-use super::replicas;
+use super::replicas::{AddressError, Replicas};
 use crate::{
     auth::ServiceToken,
     config::{CredentialSettings, PeerSettings},
@@ -44,7 +44,7 @@ pub struct Peers {
     identity: PeerChannel,
     challenges: PeerChannel,
     submissions: PeerChannel,
-    identity_channel: Channel,
+    identity_replicas: Replicas,
 }
 
 impl Peers {
@@ -56,25 +56,25 @@ impl Peers {
         service: &'static str,
         peers: &PeerSettings,
         credentials: &CredentialSettings,
-    ) -> Result<Self, tonic::transport::Error> {
-        let identity_channel = replicas::channel(&peers.identity)?;
+    ) -> Result<Self, AddressError> {
+        let identity_replicas = Replicas::new(&peers.identity)?;
         let secret = credentials.client_secret.clone();
-        let token = ServiceToken::new(service, secret, identity_channel.clone());
+        let token = ServiceToken::new(service, secret, identity_replicas.clone());
         let budget = Arc::new(TpsBudget::new(
             BUDGET_WINDOW,
             RETRIES_PER_SECOND,
             RETRY_RATIO,
         ));
-        let peer = |channel| PeerChannel {
-            channel,
+        let peer = |replicas| PeerChannel {
+            replicas,
             token: token.clone(),
             budget: Arc::clone(&budget),
         };
         Ok(Self {
-            identity: peer(identity_channel.clone()),
-            challenges: peer(replicas::channel(&peers.challenges)?),
-            submissions: peer(replicas::channel(&peers.submissions)?),
-            identity_channel,
+            identity: peer(identity_replicas.clone()),
+            challenges: peer(Replicas::new(&peers.challenges)?),
+            submissions: peer(Replicas::new(&peers.submissions)?),
+            identity_replicas,
         })
     }
 
@@ -97,15 +97,15 @@ impl Peers {
     }
 
     /// Identity without a token, for what must be asked before there is one.
-    pub(crate) fn identity_channel(&self) -> Channel {
-        self.identity_channel.clone()
+    pub(crate) fn identity_without_token(&self) -> Replicas {
+        self.identity_replicas.clone()
     }
 }
 
 /// A channel for generated clients.
 #[derive(Clone)]
 pub struct PeerChannel {
-    channel: Channel,
+    replicas: Replicas,
     token: ServiceToken,
     budget: Arc<TpsBudget>,
 }
@@ -176,16 +176,12 @@ impl PeerChannel {
         parts: &request::Parts,
         message: &Bytes,
     ) -> Result<Response<Body>, Status> {
-        let body = Body::new(Full::new(message.clone()));
-        let mut request = Request::from_parts(parts.clone(), body);
         let bearer = format!("Bearer {}", self.token.get().await?)
             .parse()
             .map_err(|_| Status::internal("token is not a header value"))?;
-        request.headers_mut().insert(AUTHORIZATION, bearer);
-        let unavailable = |error: tonic::transport::Error| Status::from_error(error.into());
-        let mut channel = self.channel.clone();
-        let channel = channel.ready().await.map_err(unavailable)?;
-        let response = channel.call(request).await.map_err(unavailable)?;
+        let mut parts = parts.clone();
+        parts.headers.insert(AUTHORIZATION, bearer);
+        let response = self.replicas.send(&parts, message).await?;
         if code_of(&response) == Code::Unauthenticated {
             // Signed by a key that is gone; the next call gets a new one.
             self.token.forget().await;

@@ -3,112 +3,143 @@
 //!
 //! The name of a peer (a headless Service) is resolved again and again to the
 //! addresses of all replicas that are ready, and each gets a connection of its
-//! own. Which one carries a call is drawn by lot.
+//! own. Which one carries a call is drawn by lot among the connections that
+//! stand; one that is lost is made anew aside, while no call waits for it. A
+//! call that was never sent, because a replica was just going, goes to
+//! another one (gRPC's transparent retry, proposal A6).
 
+mod connection;
+mod follow;
+mod known;
+mod lost;
 mod resolve;
 
-use std::{collections::BTreeSet, net::SocketAddr, time::Duration};
+use std::{
+    pin::Pin,
+    sync::{Arc, LazyLock},
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use http::Uri;
-use tokio::sync::mpsc;
-use tonic::transport::{Channel, Endpoint, channel::Change};
+use bytes::Bytes;
+use http::{Request, Response, Uri, request};
+use http_body_util::{BodyExt, Full};
+use tokio::sync::watch;
+use tonic::{Status, body::Body};
+use tower::{Service, ServiceExt};
 
+use connection::Connection;
+use follow::follow;
+use known::Known;
 use resolve::{Dns, Resolve};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
-const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
 /// How soon replicas that come or go are noticed: a cluster's names are kept
 /// for as long by whoever resolves them.
 const RESOLVE_EVERY: Duration = Duration::from_secs(5);
-/// How soon a name is tried again of which no replica is known yet.
-const RESOLVE_AGAIN: Duration = Duration::from_millis(200);
-/// Changes that wait for the channel to take them.
-const CHANGES: usize = 64;
+/// How long a call waits for a first connection.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How many replicas a call is offered to, while none of them takes it.
+const OFFERS: usize = 8;
 
-/// A way to all replicas of the service at `address`. Must be called within a
-/// runtime; what it starts there ends with the last clone of the channel.
-///
-/// # Errors
-/// If the address is malformed.
-pub(super) fn channel(address: &str) -> Result<Channel, tonic::transport::Error> {
-    let name = Endpoint::from_shared(address.to_owned())?.uri().clone();
-    Ok(follow(Dns::new(&name), name, RESOLVE_EVERY))
+type Start = Box<dyn FnOnce() -> watch::Receiver<Known> + Send>;
+
+/// A way to all replicas of one service. Nothing is connected before the first
+/// call; what that starts ends with the last clone.
+#[derive(Clone)]
+pub(crate) struct Replicas {
+    known: Arc<LazyLock<watch::Receiver<Known>, Start>>,
 }
 
-/// A channel that follows what `names` finds under `name`.
-fn follow(names: impl Resolve, name: Uri, every: Duration) -> Channel {
-    let (channel, changes) = Channel::balance_channel(CHANGES);
-    let replicas = Replicas {
-        name,
-        changes,
-        known: BTreeSet::new(),
+/// An address of a peer is none.
+#[derive(Debug, thiserror::Error)]
+#[error("the address of a peer is none; it must be such as http://peer:8080")]
+pub struct AddressError;
+
+/// The addresses in a setting, of which there are several where no name stands
+/// for all replicas.
+pub(crate) fn addresses(setting: &str) -> Result<Vec<Uri>, AddressError> {
+    let address = |text: &str| {
+        let uri = text.trim().parse::<Uri>().ok();
+        uri.filter(|uri| uri.scheme().is_some() && uri.host().is_some())
+            .ok_or(AddressError)
     };
-    tokio::spawn(replicas.follow(names, every));
-    channel
+    setting.split(',').map(address).collect()
 }
-
-/// The replicas of one service, as far as they are known.
-struct Replicas {
-    name: Uri,
-    changes: mpsc::Sender<Change<SocketAddr, Endpoint>>,
-    known: BTreeSet<SocketAddr>,
-}
-
-/// Nobody calls any more.
-struct ChannelGone;
 
 impl Replicas {
-    async fn follow(mut self, mut names: impl Resolve, every: Duration) {
-        loop {
-            match names.resolve().await {
-                Ok(found) => {
-                    if self.tell(found).await.is_err() {
-                        return;
-                    }
+    /// A way to the service at an address, or at several.
+    ///
+    /// # Errors
+    /// [`AddressError`].
+    pub(super) fn new(setting: &str) -> Result<Self, AddressError> {
+        let names = addresses(setting)?;
+        let first = names.first().ok_or(AddressError)?.clone();
+        Ok(Self::follow(Dns::new(&names), first, RESOLVE_EVERY))
+    }
+
+    /// A way to what `names` finds; it is called by the name `origin`.
+    fn follow(names: impl Resolve, origin: Uri, every: Duration) -> Self {
+        let start: Start = Box::new(move || follow(names, origin, every));
+        Self {
+            known: Arc::new(LazyLock::new(start)),
+        }
+    }
+
+    /// Sends a unary call to one of the replicas.
+    ///
+    /// # Errors
+    /// UNAVAILABLE if none can be reached, or the connection was lost before
+    /// the answer came; then the call may have been done.
+    pub(super) async fn send(
+        &self,
+        parts: &request::Parts,
+        message: &Bytes,
+    ) -> Result<Response<Body>, Status> {
+        for _ in 0..OFFERS {
+            let Connection { channel, gone } = self.draw().await?;
+            let body = Body::new(Full::new(message.clone()));
+            let request = Request::from_parts(parts.clone(), body);
+            match channel.oneshot(request).await {
+                Ok(response) => return Ok(response),
+                Err(error) if lost::was_never_sent(&error) => gone.cancel(),
+                Err(error) => {
+                    let error = &error as &dyn std::error::Error;
+                    tracing::debug!(error, "connection to a peer was lost in a call");
+                    return Err(Status::unavailable("the connection to the peer was lost"));
                 }
-                // Those that are known may still be there.
-                Err(error) => tracing::debug!(
-                    error = &error as &dyn std::error::Error,
-                    peer.address = %self.name,
-                    "peer is not found by its name"
-                ),
-            }
-            let pause = if self.known.is_empty() {
-                RESOLVE_AGAIN
-            } else {
-                every
-            };
-            tokio::select! {
-                () = tokio::time::sleep(pause) => {}
-                () = self.changes.closed() => return,
             }
         }
+        Err(Status::unavailable("no replica of the peer takes calls"))
     }
 
-    /// Makes the channel know the replicas that were found, and no others.
-    async fn tell(&mut self, found: BTreeSet<SocketAddr>) -> Result<(), ChannelGone> {
-        let come = found.difference(&self.known);
-        let come = come.map(|address| Change::Insert(*address, self.replica(*address)));
-        let gone = self.known.difference(&found);
-        let gone = gone.map(|address| Change::Remove(*address));
-        for change in come.chain(gone) {
-            self.changes.send(change).await.map_err(|_| ChannelGone)?;
-        }
-        self.known = found;
-        Ok(())
+    /// A connection that stands.
+    async fn draw(&self) -> Result<Connection, Status> {
+        let mut known = (**self.known).clone();
+        let settled = tokio::time::timeout(PATIENCE, known.wait_for(Known::is_settled)).await;
+        let drawn = match settled {
+            Ok(Ok(known)) => known.draw(),
+            Ok(Err(_)) | Err(_) => None,
+        };
+        drawn.ok_or_else(|| Status::unavailable("no replica of the peer can be reached"))
+    }
+}
+
+impl Service<Request<Body>> for Replicas {
+    type Response = Response<Body>;
+    type Error = Status;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Status>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Status>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn replica(&self, address: SocketAddr) -> Endpoint {
-        let mut parts = self.name.clone().into_parts();
-        parts.authority = address.to_string().parse().ok();
-        let uri = Uri::from_parts(parts).expect("an address and a port are an authority");
-        Endpoint::from(uri)
-            // It sees the name that was called.
-            .origin(self.name.clone())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .http2_keep_alive_interval(KEEPALIVE_INTERVAL)
-            .keep_alive_while_idle(true)
-            .tcp_nodelay(true)
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let replicas = self.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let message = body.collect().await?.to_bytes();
+            replicas.send(&parts, &message).await
+        })
     }
 }
 

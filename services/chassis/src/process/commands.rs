@@ -46,7 +46,7 @@ fn platform<S: Service>(
     let database = Database::open(S::NAME, common.database)?;
     let peers = Peers::new(S::NAME, common.peers, common.credentials)?;
     // Identity itself inserts its keys; the others ask it.
-    let identity = (S::NAME != "identity").then(|| peers.identity_channel());
+    let identity = (S::NAME != "identity").then(|| peers.identity_without_token());
     let keyring = Keyring::new(database.clone(), identity);
     Ok(Platform {
         database,

@@ -91,7 +91,8 @@ fn wrong_keys_and_wrong_values_are_named_together() {
             "nats.password /nowhere: No such file or directory (os error 2)",
             "nats.pasword is no setting",
             "nats.stream_replicas must be a whole number of at least 0",
-            "peers.identity must be an address such as http://identity:8080",
+            "peers.identity must be an address such as http://identity:8080, or several, \
+             separated by commas",
             "telemetry.log_format must be one of text, json",
         ]
     );
