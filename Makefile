@@ -174,3 +174,14 @@ faults: ## Kill every part of the system under load and count what was lost; ARG
 	@for program in identity challenges submissions notifications reporting faults; do \
 		ln -f $(programs)/linia-$$program $(target)/faults/linia-$$program; done
 	@$(target)/faults/linia-faults $(ARGS)
+
+# The last revision before Linia ran on clusters: what may be found there, and worse than any release.
+OLD ?= d5016c2eba24
+
+# Between the two builds cargo links programs of the same names, so the old ones are put aside first.
+.PHONY: rolling
+rolling: ## Replace one replica after the other under load; OLD=revision serves first, ARGS='--calls 5' is shorter
+	@deploy/local/prepare.sh
+	@deploy/local/revision.sh $(OLD) $(target)/rolling
+	cargo build $(locked) --workspace --bins
+	@$(programs)/linia-rolling --old $(target)/rolling $(ARGS)

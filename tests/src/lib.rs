@@ -9,6 +9,7 @@
 //! - [`canary`]: looks for a word in whatever a system leaves behind.
 //! - [`faults`]: people write while parts of the system die; an oracle counts what was lost.
 //! - [`herd`]: far too many hand in during the last seconds of a stage.
+//! - [`rolling`]: one replica after the other is replaced by one of another build.
 //! - [`histories`]: whose stored versions are whose.
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
 //! - [`settings`]: every setting of every service, and the table for operators.
@@ -24,6 +25,7 @@ pub mod faults;
 pub mod herd;
 pub mod histories;
 pub mod recompute;
+pub mod rolling;
 pub mod service_test;
 pub mod settings;
 pub mod stack;

@@ -20,6 +20,8 @@ pub enum Deed {
     Register,
     /// Move the closing time of a stage.
     Extend,
+    /// Look at what there is; changes nothing.
+    Look,
 }
 
 /// What a caller knows of a call.
@@ -77,12 +79,16 @@ pub struct Call {
     pub row: usize,
     /// What it was to do.
     pub deed: Deed,
+    /// Whether it was wrong on purpose, and so must be refused.
+    pub wrong: bool,
     /// Unique; part of what is written, so that the effect can be found.
     pub token: Uuid,
     /// What the first attempt told.
     pub first: Answer,
     /// What is known in the end: unknown calls are partly repeated until an answer is known.
     pub last: Answer,
+    /// What the first attempt met, if that was no answer.
+    pub trouble: Option<Code>,
 }
 
 /// How many calls of each kind were done.
@@ -96,6 +102,8 @@ pub struct Progress {
     pub registered: usize,
     /// Moved closing times.
     pub extended: usize,
+    /// Looks at what there is.
+    pub looked: usize,
     /// Calls without an answer, of any kind.
     pub unknown: usize,
 }
@@ -137,6 +145,7 @@ impl Recorder {
                     Deed::Submit => progress.submitted += 1,
                     Deed::Register => progress.registered += 1,
                     Deed::Extend => progress.extended += 1,
+                    Deed::Look => progress.looked += 1,
                 }
             }
         });

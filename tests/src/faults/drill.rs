@@ -75,6 +75,7 @@ impl Drill {
                 && now.submitted >= start.submitted + wanted.submitted
                 && now.registered >= start.registered + wanted.registered
                 && now.extended >= start.extended + wanted.extended
+                && now.looked >= start.looked + wanted.looked
                 && now.unknown >= start.unknown + wanted.unknown
         });
         tokio::time::timeout(PROGRESS_LIMIT, reached)
@@ -92,10 +93,17 @@ impl Drill {
         }
     }
 
-    /// Adds what a fault's own comparison has found to the row that was begun last.
+    /// Adds what a fault's own comparison has found, where it belongs.
     pub fn add(&mut self, findings: Vec<Finding>) {
-        if let Some(row) = self.rows.last_mut() {
-            row.findings.extend(findings);
+        for finding in findings {
+            let index = match finding.place {
+                Place::Row(row) => Some(row),
+                Place::Time(time) => self.rows.iter().rposition(|row| row.start <= time),
+                Place::Here => self.rows.len().checked_sub(1),
+            };
+            if let Some(row) = self.rows.get_mut(index.unwrap_or_default()) {
+                row.findings.push(finding);
+            }
         }
     }
 
@@ -111,22 +119,9 @@ impl Drill {
         }
         let calls = self.recorder.calls();
         let inspection = inspect(&self.scene, &calls).await?;
-        let last = self.rows.len().saturating_sub(1);
-        for finding in inspection.findings {
-            if !self.known.insert(finding.to_string()) {
-                continue;
-            }
-            let index = match finding.place {
-                Place::Row(row) => row,
-                Place::Time(time) => self
-                    .rows
-                    .iter()
-                    .rposition(|row| row.start <= time)
-                    .unwrap_or(0),
-                Place::Here => last,
-            };
-            self.rows[index].findings.push(finding);
-        }
+        let mut findings = inspection.findings;
+        findings.retain(|finding| self.known.insert(finding.to_string()));
+        self.add(findings);
         for index in self.judged..self.rows.len() {
             let end = self.rows.get(index + 1).map(|next| next.start);
             let row = &mut self.rows[index];
@@ -137,13 +132,15 @@ impl Drill {
             let mails = inspection.mails.iter().filter(within).count();
             (row.events, row.mails) = (events, mails);
             row.count(calls.iter().filter(|call| call.row == index));
-            row.took = self.begun[index].elapsed();
+            if row.took.is_zero() {
+                row.took = self.begun[index].elapsed();
+            }
         }
         self.judged = self.rows.len();
         Ok(())
     }
 
-    /// Ends the row that was begun last without a judgement: the fault has judged for itself.
+    /// Ends the row that was begun last, before a judgement or without one.
     pub fn close(&mut self) {
         if let (Some(row), Some(begun)) = (self.rows.last_mut(), self.begun.last()) {
             row.took = begun.elapsed();

@@ -28,6 +28,8 @@ pub enum Manner {
     Patient,
     /// They cancel after a random moment.
     Impatient,
+    /// They wait, and call once more if the service was UNAVAILABLE, as clients of gRPC do.
+    OnceMore,
 }
 
 /// Writers at work.
@@ -79,27 +81,41 @@ async fn write(
         let row = recorder.row();
         let attempt = writer.attempt(number);
         let patience = match manner {
-            Manner::Patient => CALL_LIMIT,
+            Manner::Patient | Manner::OnceMore => CALL_LIMIT,
             Manner::Impatient => {
                 Duration::from_micros(random.random_range(0..LONGEST_PATIENCE_MICROS))
             }
         };
-        let first = Answer::of(make(&writer, &attempt, patience).await);
-        // Half of the unknown stay unknown: nobody need ever ask again.
-        let ask_again = first == Answer::Unknown && attempt.is_repeatable() && random.random();
-        let last = if ask_again {
-            learn(&writer, &attempt).await
-        } else {
-            if first == Answer::Unknown && manner == Manner::Patient {
-                // Until the service says anything at all, a load is nothing but refused connections.
-                learn(&writer, &writer.probe()).await;
+        let outcome = make(&writer, &attempt, patience).await;
+        let code = outcome.as_ref().err().copied();
+        let first = Answer::of(outcome);
+        let last = match (manner, &first) {
+            (_, Answer::Done(_) | Answer::Refused(_)) => first.clone(),
+            (Manner::OnceMore, Answer::Unknown) if code == Some(Code::Unavailable) => {
+                tokio::time::sleep(FIRST_PAUSE).await;
+                Answer::of_repetition(make(&writer, &attempt, CALL_LIMIT).await)
             }
-            first.clone()
+            (Manner::OnceMore, Answer::Unknown) => first.clone(),
+            // Half of the unknown stay unknown: nobody need ever ask again.
+            (Manner::Patient | Manner::Impatient, Answer::Unknown) => {
+                if attempt.is_repeatable() && random.random() {
+                    learn(&writer, &attempt).await
+                } else {
+                    if manner == Manner::Patient {
+                        // Until the service says anything at all, a load is nothing but refused
+                        // connections.
+                        learn(&writer, &writer.probe()).await;
+                    }
+                    first.clone()
+                }
+            }
         };
         recorder.keep(Call {
             row,
             deed: attempt.deed,
+            wrong: attempt.wrong,
             token: attempt.token,
+            trouble: code.filter(|_| first == Answer::Unknown),
             first,
             last,
         });

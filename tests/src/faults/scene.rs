@@ -22,6 +22,8 @@ pub struct Crowd {
     pub entrants: usize,
     /// Whether somebody moves a closing time again and again: one aggregate with many versions.
     pub extends: bool,
+    /// Whether somebody reads an inbox and a report all the time.
+    pub reads: bool,
 }
 
 /// The running system and the people who write to it.
@@ -41,11 +43,13 @@ pub struct Scene {
     pub founder: Person,
     /// Whether the quiet board's editor moves its closing time.
     pub extends: bool,
+    /// Whether the founder reads the inbox and a report all the time.
+    pub reads: bool,
 }
 
 /// Settings of the fault runs: people stay signed in all the time, and a few do what a crowd
 /// would.
-fn options(base: Options) -> Options {
+pub(crate) fn options(base: Options) -> Options {
     let mut options = base.without_limits().patient();
     options.telemetry = false;
     options
@@ -66,6 +70,15 @@ impl Scene {
     /// The first step that does not go as it must.
     pub async fn set(base: Options, narrator: Narrator, crowd: Crowd) -> Result<Self> {
         let world = World::start(options(base), narrator).await?;
+        Self::gather(world, crowd).await
+    }
+
+    /// People arrive in a running system, which has the settings of the fault runs; two challenges
+    /// are published, a stage is open.
+    ///
+    /// # Errors
+    /// The first step that does not go as it must.
+    pub async fn gather(world: World, crowd: Crowd) -> Result<Self> {
         let mut operator = Person::arrive(&world, "Olga Operator", "en").await?;
         operator.become_operator(&world).await?;
         let (loud, quiet) = tokio::try_join!(
@@ -101,6 +114,7 @@ impl Scene {
             entrants,
             founder,
             extends: crowd.extends,
+            reads: crowd.reads,
         })
     }
 }

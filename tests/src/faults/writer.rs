@@ -4,6 +4,8 @@ use linia_proto::challenges::v1::{AskQuestionRequest, ExtendStageRequest};
 use linia_proto::identity::v1::{
     CreateOrganizationRequest, Organization, OrganizationIdentifier, OrganizationKind,
 };
+use linia_proto::notifications::v1::ListNotificationsRequest;
+use linia_proto::reporting::v1::GetPlatformReportRequest;
 use linia_proto::submissions::v1::{EntryContent, SubmitEntryRequest};
 use time::{Duration, OffsetDateTime};
 use tonic::Code;
@@ -49,12 +51,16 @@ enum Job {
         close: OffsetDateTime,
         challenge: String,
     },
+    ReadInbox,
+    ReadReport,
 }
 
 /// A call about to be made, to be repeated word for word if need be.
 #[derive(Debug, Clone)]
 pub(super) struct Attempt {
     pub(super) deed: Deed,
+    /// Whether it is wrong on purpose.
+    pub(super) wrong: bool,
     pub(super) token: Uuid,
     request: Request,
 }
@@ -65,6 +71,8 @@ enum Request {
     Submit(SubmitEntryRequest),
     Register(CreateOrganizationRequest),
     Extend(ExtendStageRequest),
+    Inbox(ListNotificationsRequest),
+    Report(GetPlatformReportRequest),
 }
 
 impl Writer {
@@ -97,10 +105,15 @@ impl Writer {
                 challenge: scene.quiet.challenge.clone(),
             },
         });
+        let readers = [Job::ReadInbox, Job::ReadReport].map(|job| Self {
+            clients: scene.founder.clients().clone(),
+            job,
+        });
         askers
             .chain(entrants)
             .chain([founder])
             .chain(extender)
+            .chain(readers.into_iter().filter(|_| scene.reads))
             .collect()
     }
 
@@ -149,9 +162,15 @@ impl Writer {
                 };
                 (Deed::Extend, Request::Extend(request))
             }
+            Job::ReadInbox => (
+                Deed::Look,
+                Request::Inbox(ListNotificationsRequest::default()),
+            ),
+            Job::ReadReport => (Deed::Look, Request::Report(GetPlatformReportRequest {})),
         };
         Attempt {
             deed,
+            wrong: wrong && !matches!(deed, Deed::Extend | Deed::Look),
             token,
             request,
         }
@@ -164,6 +183,8 @@ impl Writer {
             Job::Submit { .. } => Request::Submit(SubmitEntryRequest::default()),
             Job::Register => Request::Register(CreateOrganizationRequest::default()),
             Job::Extend { .. } => Request::Extend(ExtendStageRequest::default()),
+            Job::ReadInbox => Request::Inbox(ListNotificationsRequest::default()),
+            Job::ReadReport => Request::Report(GetPlatformReportRequest {}),
         };
         Attempt {
             request,
@@ -194,6 +215,14 @@ impl Writer {
             Request::Extend(request) => {
                 let extended = clients.challenges().extend_stage(request).await;
                 extended.map(|answer| answer.into_inner().name)
+            }
+            Request::Inbox(request) => {
+                let read = clients.inbox().list_notifications(request).await;
+                read.map(|_| "inbox".to_owned())
+            }
+            Request::Report(request) => {
+                let read = clients.reports().get_platform_report(request).await;
+                read.map(|_| "report".to_owned())
             }
         }
         .map_err(|status| status.code())

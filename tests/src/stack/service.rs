@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 
@@ -68,14 +68,22 @@ impl Service {
     /// # Errors
     /// [`StackError::ServiceNotBuilt`].
     pub fn program(self, layout: &Layout) -> Result<PathBuf> {
+        self.program_in(&layout.programs)
+    }
+
+    /// The service's program in a directory.
+    ///
+    /// # Errors
+    /// [`StackError::ServiceNotBuilt`].
+    pub fn program_in(self, directory: &Path) -> Result<PathBuf> {
         let program = format!("linia-{}", self.name());
-        let path = layout.programs.join(&program);
+        let path = directory.join(&program);
         if path.exists() {
             return Ok(path);
         }
         Err(StackError::ServiceNotBuilt {
             program,
-            directory: layout.programs.clone(),
+            directory: directory.to_owned(),
         })
     }
 }
@@ -141,6 +149,18 @@ impl ServiceProcess {
         Endpoint::from_shared(self.endpoint())
             .expect("an address and a port make a valid URI")
             .connect_lazy()
+    }
+
+    /// The port that its gRPC server listens on.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The same process of another build.
+    #[must_use]
+    pub fn with_program(self, program: PathBuf) -> Self {
+        Self { program, ..self }
     }
 
     /// Its environment, secrets included.
@@ -246,6 +266,17 @@ impl ServiceProcess {
     pub async fn stop(&mut self) -> Option<ExitStatus> {
         let process = self.process.take()?;
         process.stop(Signal::TERM, STOP_GRACE).await
+    }
+
+    /// Sends SIGTERM and waits until it has ended properly.
+    ///
+    /// # Errors
+    /// [`StackError::CommandFailed`] if it ends otherwise, or had to be killed after 30 s.
+    pub async fn end(&mut self) -> Result<()> {
+        match self.stop().await {
+            Some(status) if status.success() => Ok(()),
+            status => Err(self.command_error(&["serve"], status)),
+        }
     }
 
     /// Kills it as a crash would.

@@ -36,6 +36,8 @@ pub struct Options {
     pub service_env: BTreeMap<Service, BTreeMap<String, String>>,
     /// Directory of the services' programs; `None`: beside the running program.
     pub programs: Option<PathBuf>,
+    /// Directory of the programs that migrate and make streams; `None`: those that serve.
+    pub set_up_programs: Option<PathBuf>,
 }
 
 /// What the limits of every service count together.
@@ -57,6 +59,7 @@ impl Options {
             env: BTreeMap::new(),
             service_env: BTreeMap::new(),
             programs: None,
+            set_up_programs: None,
         }
     }
 
@@ -205,9 +208,17 @@ impl System {
     /// # Errors
     /// When it does not become ready.
     pub async fn start_replica(&self, service: Service, name: &str) -> Result<ServiceProcess> {
-        let mut replica = self.prepare(service, name, ports::free_port()?)?;
+        let mut replica = self.replica(service, name)?;
         replica.start().await?;
         Ok(replica)
+    }
+
+    /// One more process of a service that is not started yet; the caller keeps it.
+    ///
+    /// # Errors
+    /// When there is no port for it.
+    pub fn replica(&self, service: Service, name: &str) -> Result<ServiceProcess> {
+        self.prepare(service, name, ports::free_port()?)
     }
 
     /// The one clock.
@@ -240,8 +251,14 @@ impl System {
         progress: &(dyn Fn(&str) + Sync),
     ) -> Result<ServiceProcess> {
         let mut process = self.prepare(service, service.name(), self.ports[&service])?;
-        process.run(&["migrate"]).await?;
-        process.run(&["streams"]).await?;
+        match &self.options.set_up_programs {
+            Some(programs) => {
+                let program = service.program_in(programs)?;
+                let process = self.prepare(service, service.name(), self.ports[&service])?;
+                set_up(&process.with_program(program)).await?;
+            }
+            None => set_up(&process).await?,
+        }
         process.start().await?;
         progress(&format!("{service} is ready on {}", process.endpoint()));
         Ok(process)
@@ -282,6 +299,11 @@ impl System {
     pub const fn database(&self) -> &'static str {
         DATABASE
     }
+}
+
+async fn set_up(process: &ServiceProcess) -> Result<()> {
+    process.run(&["migrate"]).await?;
+    process.run(&["streams"]).await
 }
 
 fn postgres_options(options: &Options, run: &RunDir) -> PostgresOptions {

@@ -123,7 +123,12 @@ impl Clients {
     /// Clients that speak as nobody in particular.
     #[must_use]
     pub fn anonymous(system: &System) -> Self {
-        let channel = |service| system.service(service).channel();
+        Self::over(|service| system.service(service).channel())
+    }
+
+    /// Clients that speak as nobody in particular, over these connections.
+    #[must_use]
+    pub fn over(channel: impl Fn(Service) -> Channel) -> Self {
         Self {
             identity: channel(Service::Identity),
             challenges: channel(Service::Challenges),

@@ -30,9 +30,18 @@ impl World {
     /// If a part of it does not start.
     pub async fn start(options: Options, narrator: Narrator) -> Result<Self> {
         let system = System::start(options, &|step| narrator.say(step)).await?;
+        let anonymous = Clients::anonymous(&system);
+        Self::around(system, anonymous, narrator).await
+    }
+
+    /// The world of a running system, which is reached as these clients do.
+    ///
+    /// # Errors
+    /// If it does not become usable.
+    pub async fn around(system: System, anonymous: Clients, narrator: Narrator) -> Result<Self> {
         let world = Self {
-            anonymous: Clients::anonymous(&system),
             system,
+            anonymous,
             narrator,
         };
         // Submissions makes its signing key at its first start and publishes it in the background.

@@ -14,6 +14,7 @@ const CROWD: Crowd = Crowd {
     askers: 2,
     entrants: 1,
     extends: true,
+    reads: false,
 };
 
 async fn drill(name: &str) -> Drill {

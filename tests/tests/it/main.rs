@@ -15,5 +15,6 @@ mod herd;
 mod kubernetes;
 mod main_job;
 mod observability;
+mod rolling;
 mod servers;
 mod sinks;

@@ -15,12 +15,14 @@ const CROWD: Crowd = Crowd {
     askers: 4,
     entrants: 3,
     extends: true,
+    reads: false,
 };
 /// Few, and no aggregate with many versions: each that comes too early waits for the one before.
 const SMALL_CROWD: Crowd = Crowd {
     askers: 2,
     entrants: 3,
     extends: false,
+    reads: false,
 };
 const NATS_AWAY: Duration = Duration::from_secs(30);
 const CANCELLED: usize = 400;

@@ -40,7 +40,7 @@ pub(super) async fn check(
             Deed::Ask { .. } => &questions,
             Deed::Register => &organizations,
             Deed::Extend => &extensions,
-            Deed::Submit => continue,
+            Deed::Submit | Deed::Look => continue,
         };
         findings.extend(judge(
             call,
@@ -167,9 +167,11 @@ mod tests {
         let call = Call {
             row: 0,
             deed: Deed::Register,
+            wrong: false,
             token: Uuid::nil(),
             first: last.clone(),
             last,
+            trouble: None,
         };
         let effects: Vec<String> = effects.iter().map(|&name| name.to_owned()).collect();
         judge(&call, &effects).map(|finding| finding.fault)

@@ -98,6 +98,7 @@ const fn some_of(service: Service, count: usize) -> Progress {
         submitted: 0,
         registered: 0,
         extended: 0,
+        looked: 0,
         unknown: 0,
     };
     match service {

@@ -104,6 +104,7 @@ const fn a_few() -> Progress {
         submitted: 8,
         registered: 3,
         extended: 3,
+        looked: 0,
         unknown: 0,
     }
 }
