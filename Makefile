@@ -87,7 +87,7 @@ check-contracts:
 	@deploy/local/prepare-check.sh buf
 	@if [ -x $(buf) ]; then set -x; $(buf) lint proto && $(buf) format proto --diff --exit-code; fi
 
-# Without a recent kubectl the overlays are left out with a word.
+# Without a recent kubectl the overlays are left out with a word, and under CI that is a failure.
 .PHONY: check-kubernetes
 check-kubernetes:
 	@deploy/local/prepare-check.sh kubernetes
@@ -135,6 +135,10 @@ queries-tools:
 contracts: ## Write proto/asyncapi.json and proto/schemas again, after a change of events
 	cargo build $(locked) --workspace --bin linia-contracts
 	@$(programs)/linia-contracts
+
+.PHONY: alerts
+alerts: ## Write the alerts for the Prometheus operator again, after a change of deploy/observability/alerts.yaml
+	@python3 k8s/check/alerts.py
 
 .PHONY: settings
 settings: stack ## Write deploy/SETTINGS.md again, after a change of settings

@@ -3,7 +3,9 @@
 import copy
 import unittest
 
+import alerts
 import policy
+import yaml
 
 CONTAINER = {
     "name": "it",
@@ -108,6 +110,12 @@ class Policy(unittest.TestCase):
         self.assertIn("namespace n: no policy closes it", policy.problems(documents))
         space = {"kind": "Namespace", "metadata": {"name": "n", "labels": {}}}
         self.assertTrue(any("restricted" in it for it in policy.problems([*resources(), space])))
+
+
+class Alerts(unittest.TestCase):
+    def test_resource_says_what_the_rules_say(self):
+        rules = yaml.safe_load(alerts.RULES.read_text(encoding="utf-8"))
+        self.assertEqual(yaml.safe_load(alerts.resource())["spec"], rules)
 
 
 if __name__ == "__main__":
