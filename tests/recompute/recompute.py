@@ -62,16 +62,36 @@ def check_receipt(receipt, keys):
     must(payload["content_sha256"] == digest, f"{payload['entry']}: the receipt is of other content")
 
 
+def sitting_jurors(protocol):
+    return {j["account"] for j in protocol["jurors"] if j["recusal_reason"] is None}
+
+
+def competing_works(protocol):
+    """The works that nobody took out of the ranking."""
+    excluded = {exclusion["work"] for exclusion in protocol["decisions"]["exclusions"]}
+    return [work for work in protocol["works"] if work["work"] not in excluded]
+
+
 def counted_reviews(protocol):
     """Reviews of competing works by jurors who sit; everything else moves nothing."""
-    sitting = {j["account"] for j in protocol["jurors"] if j["recusal_reason"] is None}
-    works = {work["work"] for work in protocol["works"]}
+    sitting = sitting_jurors(protocol)
+    works = {work["work"] for work in competing_works(protocol)}
     reviews = protocol["reviews"]
     must(all(r["account"] in sitting for r in reviews), "a score of somebody who does not sit counts")
     must(all(r["work"] in works for r in reviews), "a score of a work that does not compete counts")
     pairs = {(review["work"], review["account"]) for review in reviews}
     must(len(pairs) == len(reviews), "a juror's score of a work counts twice")
+    changes = protocol["decisions"]["assignment_changes"]
+    released = {(c["work"], c["account"]) for c in changes if c["state"] == "released"}
+    must(not pairs & released, "a score of a juror who was released from the work counts")
     return reviews
+
+
+def required_reviews(protocol, work):
+    """How many reviews a work must have: as many as stated, or as a waiver lets suffice."""
+    stated = protocol["rules"]["reviews_per_work"] or len(sitting_jurors(protocol))
+    waivers = [w for w in protocol["decisions"]["waivers"] if w["work"] == work["work"]]
+    return min([stated, *(waiver["sufficient_reviews"] for waiver in waivers)])
 
 
 def share(review, criterion):
@@ -124,9 +144,10 @@ def recomputed(protocol):
         totals = stretched(totals)
     tie_breaks = [c for key in rules["tie_break_criteria"] for c in criteria if c["key"] == key]
     standings = []
-    for work in protocol["works"]:
+    for work in competing_works(protocol):
         of_work = [review for review in reviews if review["work"] == work["work"]]
-        must(of_work, f"nobody judged {work['code']}")
+        lacks = len(of_work) < required_reviews(protocol, work)
+        must(of_work and not lacks, f"{work['code']} lacks reviews")
         score = METHODS[rules["method"]]([totals[r["work"], r["account"]] for r in of_work])
         shares = [mean([share(review, criterion) for review in of_work]) for criterion in tie_breaks]
         standings.append(([score, *shares], work))

@@ -1,32 +1,43 @@
 //! What can be done: a file per use case, which owns its transaction.
 
 pub mod accept;
+pub mod adjust_assignment;
 mod admission;
 pub mod appoint_juror;
 pub mod close_stage;
 pub mod closing_time;
 pub mod co_authorship;
+pub mod conflicts;
 pub mod contest;
 pub mod cover_entries;
+pub mod cure_work;
 pub mod decide_held;
 pub mod declare_impartiality;
 pub mod download_attachment;
 pub mod drafts;
+pub mod draw_assignments;
 pub mod end_contest;
 pub mod error;
+pub mod exclude_work;
 pub mod get_opening;
 pub mod get_protocol;
 pub mod hand_in;
 pub mod inform_entrants;
 pub mod judge_stage;
+pub mod list_assignments;
 pub mod list_entrants;
 pub mod list_jurors;
 pub mod list_my_entries;
+pub mod open_by_hand;
 mod open_files;
 pub mod open_stage;
 mod pieces;
+pub mod reading;
 pub mod recuse_juror;
+pub mod remind_jurors;
+pub mod report_defects;
 pub mod retain_contest;
+pub mod review_progress;
 pub mod review_works;
 pub mod save_review;
 pub mod sealing;
@@ -36,6 +47,7 @@ pub mod stages;
 pub mod tidy_uploads;
 pub mod unmask_stage;
 pub mod uploads;
+pub mod waive_reviews;
 
 use std::sync::Arc;
 

@@ -7,17 +7,21 @@
 //! | [`content`], [`attachment`], [`pieces`], [`media_type`], [`findings`] | what is handed in: texts and files |
 //! | [`acceptance`], [`entry_tag`], [`sealed`], [`padding`], [`cover`], [`closing`] | what is taken and stored before opening, and the record of its closing |
 //! | [`opening`], [`work_code`], [`link`] | how works are made of entries, and the one thing that joins them |
+//! | [`screening`] | how a work stands with the rules of the contest |
 //! | [`entry`], [`consent`], [`receipt`] | who entered, with whom, and the proof of it |
-//! | [`jury`], [`review`] | who judges, and how |
-//! | [`ranking`], [`protocol`], [`decision`] | the jury's decision, its record, and what it means to the entries |
+//! | [`jury`], [`conflicts`], [`assignment`], [`review`], [`reading`] | who judges, what, and how |
+//! | [`ranking`], [`record`], [`deliberation`], [`protocol`], [`decision`] | the jury's decision, its record, and what it means to the entries |
 
 pub mod acceptance;
+pub mod assignment;
 pub mod attachment;
 pub mod closing;
+pub mod conflicts;
 pub mod consent;
 pub mod content;
 pub mod cover;
 pub mod decision;
+pub mod deliberation;
 pub mod eligibility;
 pub mod entry;
 pub mod entry_tag;
@@ -34,10 +38,13 @@ pub mod padding;
 pub mod pieces;
 pub mod protocol;
 pub mod ranking;
+pub mod reading;
 pub mod receipt;
+pub mod record;
 pub mod retention;
 pub mod review;
 pub mod rules;
+pub mod screening;
 pub mod sealed;
 pub mod stage;
 pub mod work_code;

@@ -3,7 +3,8 @@
 //!
 //! **Owns** entries, works, their files, receipts, juries, reviews, rankings, protocols.
 //!
-//! **Publishes** `StageClosed`, `StageOpened`, `StageJudged`, `StageUnmasked`;
+//! **Publishes** `StageClosed`, `StageOpened`, `DefectsReported`,
+//! `ReviewsAwaited`, `StageJudged`, `StageUnmasked`;
 //! `EntryOpened`, `EntryAdvanced`, `EntryNotAdvanced`; `JurorAppointed`,
 //! `JurorRecused`. Nothing at all of a stage before it has closed.
 //!
@@ -26,6 +27,13 @@
 //! Files of a work ([`app::uploads`]) arrive in pieces that only the upload's
 //! name opens, are checked and sealed to the same key, and are written anew for
 //! the jury at the opening. They are in object storage ([`clients::Objects`]).
+//!
+//! # Who reads what
+//!
+//! Where a contest states how many jurors read each work, they are drawn
+//! ([`domain::assignment`], [`app::draw_assignments`]); what a juror has a
+//! conflict with is kept away without anybody learning whose it is
+//! ([`domain::conflicts`]).
 //!
 //! # Rooms
 //!

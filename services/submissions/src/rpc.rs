@@ -1,5 +1,6 @@
 //! The way in over gRPC: caller, request, use case, answer; nothing else.
 
+mod assignments;
 mod attachments;
 mod convert;
 mod entries;
@@ -7,9 +8,12 @@ mod error;
 mod juries;
 mod openings;
 mod reviews;
+mod screenings;
 
+pub use assignments::Assignments;
 pub use attachments::Attachments;
 pub use entries::Entries;
 pub use juries::Juries;
 pub use openings::Openings;
 pub use reviews::Reviews;
+pub use screenings::Screenings;

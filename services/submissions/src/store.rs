@@ -3,6 +3,8 @@
 
 pub mod accept;
 pub mod admissions;
+pub mod assignment_lists;
+pub mod assignments;
 pub mod attachments;
 pub mod clock;
 pub mod closings;
@@ -15,12 +17,16 @@ pub mod individual_extensions;
 pub mod jurors;
 pub mod lives;
 pub mod locks;
+pub mod opening_attempts;
 pub mod openings;
 pub mod protocols;
 pub mod reviews;
+pub mod screenings;
 pub mod signing_keys;
 pub mod stages;
 pub mod uploads;
+pub mod waivers;
+pub mod work_digests;
 pub mod works;
 
 use linia_chassis::database::DbError;

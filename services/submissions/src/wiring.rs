@@ -9,11 +9,13 @@ use linia_chassis::{
     process::{App, BootError, NoCommand, Platform, Service},
 };
 use linia_proto::submissions::v1::{
+    assignment_service_server::AssignmentServiceServer,
     attachment_service_server::AttachmentServiceServer,
     entry_service_server::{self, EntryServiceServer},
     jury_service_server::JuryServiceServer,
     opening_service_server::OpeningServiceServer,
     review_service_server::ReviewServiceServer,
+    screening_service_server::ScreeningServiceServer,
 };
 use sqlx::migrate::Migrator;
 
@@ -24,11 +26,11 @@ use crate::{
     events::{
         consumed::{ResultReaction, StageProjection},
         due::{
-            CloseStage, CoverEntries, DecideHeld, InformEntrants, OpenStage, TidyUploads,
-            UnmaskStage,
+            CloseStage, CoverEntries, DecideHeld, InformEntrants, OpenStage, RemindJurors,
+            TidyUploads, UnmaskStage,
         },
     },
-    rpc::{Attachments, Entries, Juries, Openings, Reviews},
+    rpc::{Assignments, Attachments, Entries, Juries, Openings, Reviews, Screenings},
 };
 
 const POLICIES: &str = include_str!("../policies/submissions.cedar");
@@ -71,6 +73,7 @@ impl Service for Submissions {
             shutdown.run_until_cancelled(publish).await;
         };
         Ok(App::new()
+            .grpc(AssignmentServiceServer::new(Assignments(ctx.clone())))
             .grpc(AttachmentServiceServer::new(Attachments(ctx.clone())))
             .grpc(EntryServiceServer::new(Entries(ctx.clone())))
             .limit(
@@ -87,6 +90,7 @@ impl Service for Submissions {
             .grpc(JuryServiceServer::new(Juries(ctx.clone())))
             .grpc(OpeningServiceServer::new(Openings(ctx.clone())))
             .grpc(ReviewServiceServer::new(Reviews(ctx.clone())))
+            .grpc(ScreeningServiceServer::new(Screenings(ctx.clone())))
             .projection(StageProjection {
                 sealer: ctx.sealer.clone(),
             })
@@ -95,6 +99,7 @@ impl Service for Submissions {
             .due(CloseStage(ctx.clone()))
             .due(DecideHeld(ctx.clone()))
             .due(OpenStage(ctx.clone()))
+            .due(RemindJurors)
             .due(InformEntrants(ctx.clone()))
             .due(TidyUploads(ctx.clone()))
             .due(UnmaskStage(ctx))

@@ -21,9 +21,11 @@ use linia_proto::{
     },
     reporting::v1::report_service_client::ReportServiceClient,
     submissions::v1::{
+        assignment_service_client::AssignmentServiceClient,
         attachment_service_client::AttachmentServiceClient,
         entry_service_client::EntryServiceClient, jury_service_client::JuryServiceClient,
         opening_service_client::OpeningServiceClient, review_service_client::ReviewServiceClient,
+        screening_service_client::ScreeningServiceClient,
     },
 };
 use tonic::{
@@ -100,6 +102,8 @@ clients! {
     juries: JuryServiceClient over submissions;
     openings: OpeningServiceClient over submissions;
     reviews: ReviewServiceClient over submissions;
+    assignments: AssignmentServiceClient over submissions;
+    screenings: ScreeningServiceClient over submissions;
     inbox: InboxServiceClient over notifications;
     followings: FollowingServiceClient over notifications;
     preferences: PreferenceServiceClient over notifications;

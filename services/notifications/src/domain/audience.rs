@@ -258,6 +258,30 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 work_count: *work_count,
             },
         ),
+        Occurrence::ReviewsAwaited {
+            stage,
+            challenge,
+            jurors,
+        } => these(
+            jurors,
+            Notice::ReviewsAwaited {
+                challenge: *challenge,
+                stage: *stage,
+            },
+        ),
+        Occurrence::DefectsReported {
+            stage,
+            challenge,
+            cure_end_time,
+            accounts,
+        } => these(
+            accounts,
+            Notice::DefectsReported {
+                challenge: *challenge,
+                stage: *stage,
+                cure_end_time: *cure_end_time,
+            },
+        ),
         _ => return None,
     };
     Some(vec![told])

@@ -109,6 +109,16 @@ pub(crate) enum Notice {
         stage: StageId,
         work_count: i32,
     },
+    ReviewsAwaited {
+        challenge: ChallengeId,
+        stage: StageId,
+    },
+    DefectsReported {
+        challenge: ChallengeId,
+        stage: StageId,
+        #[serde(with = "time::serde::rfc3339")]
+        cure_end_time: OffsetDateTime,
+    },
     EntryOpened {
         challenge: ChallengeId,
         stage: StageId,
@@ -183,6 +193,8 @@ impl Notice {
             Self::QuestionMerged { .. } => Topic::QuestionMerged,
             Self::JurorAppointed { .. } => Topic::JurorAppointed,
             Self::StageOpened { .. } => Topic::StageOpened,
+            Self::ReviewsAwaited { .. } => Topic::ReviewsAwaited,
+            Self::DefectsReported { .. } => Topic::DefectsReported,
             Self::EntryOpened { .. } => Topic::EntryOpened,
             Self::EntryAdvanced { .. } => Topic::EntryAdvanced,
             Self::EntryNotAdvanced { .. } => Topic::EntryNotAdvanced,
@@ -221,7 +233,9 @@ impl Notice {
             | Self::PrizesAwarded { challenge } => challenge.to_string(),
             Self::StageExtended { stage, .. }
             | Self::IndividualExtension { stage, .. }
-            | Self::StageOpened { stage, .. } => stage.to_string(),
+            | Self::StageOpened { stage, .. }
+            | Self::ReviewsAwaited { stage, .. }
+            | Self::DefectsReported { stage, .. } => stage.to_string(),
             Self::QuestionAsked { question, .. }
             | Self::QuestionAnswered { question, .. }
             | Self::QuestionMerged { question, .. } => question.to_string(),
@@ -256,6 +270,8 @@ impl Notice {
             | Self::QuestionMerged { challenge, .. }
             | Self::JurorAppointed { challenge }
             | Self::StageOpened { challenge, .. }
+            | Self::ReviewsAwaited { challenge, .. }
+            | Self::DefectsReported { challenge, .. }
             | Self::EntryOpened { challenge, .. }
             | Self::EntryAdvanced { challenge, .. }
             | Self::EntryNotAdvanced { challenge, .. }
@@ -275,6 +291,8 @@ impl Notice {
             Self::StageExtended { stage, .. }
             | Self::IndividualExtension { stage, .. }
             | Self::StageOpened { stage, .. }
+            | Self::ReviewsAwaited { stage, .. }
+            | Self::DefectsReported { stage, .. }
             | Self::EntryOpened { stage, .. }
             | Self::EntryAdvanced { stage, .. }
             | Self::EntryNotAdvanced { stage, .. } => Some(*stage),
@@ -320,6 +338,8 @@ impl Notice {
             | Self::QuestionMerged { .. }
             | Self::JurorAppointed { .. }
             | Self::StageOpened { .. }
+            | Self::ReviewsAwaited { .. }
+            | Self::DefectsReported { .. }
             | Self::EntryOpened { .. }
             | Self::EntryAdvanced { .. }
             | Self::EntryNotAdvanced { .. }

@@ -159,6 +159,17 @@ pub(crate) enum Occurrence {
         work_count: i32,
         jurors: BTreeSet<AccountId>,
     },
+    ReviewsAwaited {
+        stage: StageId,
+        challenge: ChallengeId,
+        jurors: BTreeSet<AccountId>,
+    },
+    DefectsReported {
+        stage: StageId,
+        challenge: ChallengeId,
+        cure_end_time: OffsetDateTime,
+        accounts: BTreeSet<AccountId>,
+    },
     EntryOpened {
         entry: EntryId,
         stage: StageId,

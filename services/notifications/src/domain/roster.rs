@@ -171,6 +171,8 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::ChallengeAmended { .. }
         | Occurrence::QuestionMerged { .. }
         | Occurrence::StageOpened { .. }
+        | Occurrence::ReviewsAwaited { .. }
+        | Occurrence::DefectsReported { .. }
         | Occurrence::EntryOpened { .. }
         | Occurrence::EntryNotAdvanced { .. } => Vec::new(),
     }

@@ -267,6 +267,17 @@ impl Sample {
                 work_count: 3,
                 jurors: accounts(),
             },
+            Occurrence::ReviewsAwaited {
+                stage,
+                challenge,
+                jurors: accounts(),
+            },
+            Occurrence::DefectsReported {
+                stage,
+                challenge,
+                cure_end_time: self.time,
+                accounts: accounts(),
+            },
             opened(false, false),
             opened(true, false),
             opened(false, true),

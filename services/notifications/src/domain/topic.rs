@@ -80,6 +80,10 @@ topics! {
     JurorAppointed = "juror_appointed",
     /// Works wait for you.
     StageOpened = "stage_opened",
+    /// Your reviews are awaited.
+    ReviewsAwaited = "reviews_awaited",
+    /// Some works of the stage have formal defects.
+    DefectsReported = "defects_reported",
     /// Your entry was found in the opened stage.
     EntryOpened = "entry_opened",
     /// Your entry goes on.
@@ -122,6 +126,7 @@ impl Topic {
             | Self::IndividualExtension
             | Self::ChallengeCancelled
             | Self::JurorAppointed
+            | Self::DefectsReported
             | Self::EntryAdvanced
             | Self::EntryNotAdvanced
             | Self::ResultApproved
@@ -142,6 +147,7 @@ impl Topic {
             | Self::QuestionAnswered
             | Self::QuestionMerged
             | Self::StageOpened
+            | Self::ReviewsAwaited
             | Self::EntryOpened
             | Self::ResultReceived => false,
         }

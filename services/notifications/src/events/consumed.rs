@@ -18,8 +18,8 @@ use linia_proto::{
         OrganizationVerified, SignUpRepeated, TeamFormed, TeamMemberInvited, TeamMemberJoined,
     },
     submissions::events::v1::{
-        EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused, StageOpened,
-        StageUnmasked,
+        DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed,
+        JurorRecused, ReviewsAwaited, StageOpened, StageUnmasked,
     },
 };
 
@@ -113,6 +113,8 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
         ),
         "submissions" => first_of!(
             StageOpened,
+            ReviewsAwaited,
+            DefectsReported,
             EntryOpened,
             EntryAdvanced,
             EntryNotAdvanced,

@@ -1,11 +1,11 @@
 //! The events of submissions.
 
 use linia_proto::submissions::events::v1::{
-    EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused,
-    RevealedLaureate as RevealedLaureateMessage, StageOpened, StageUnmasked,
+    DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused,
+    RevealedLaureate as RevealedLaureateMessage, ReviewsAwaited, StageOpened, StageUnmasked,
 };
 
-use super::fields::{FieldError, accounts, name};
+use super::fields::{FieldError, accounts, moment, name};
 use crate::domain::{Occurrence, RevealedLaureate};
 
 impl TryFrom<StageOpened> for Occurrence {
@@ -17,6 +17,31 @@ impl TryFrom<StageOpened> for Occurrence {
             challenge: name("challenge", &event.challenge)?,
             work_count: event.work_count,
             jurors: accounts("jurors", &event.jurors)?,
+        })
+    }
+}
+
+impl TryFrom<ReviewsAwaited> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: ReviewsAwaited) -> Result<Self, FieldError> {
+        Ok(Self::ReviewsAwaited {
+            stage: name("stage", &event.stage)?,
+            challenge: name("challenge", &event.challenge)?,
+            jurors: accounts("jurors", &event.jurors)?,
+        })
+    }
+}
+
+impl TryFrom<DefectsReported> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: DefectsReported) -> Result<Self, FieldError> {
+        Ok(Self::DefectsReported {
+            stage: name("stage", &event.stage)?,
+            challenge: name("challenge", &event.challenge)?,
+            cure_end_time: moment("cure_end_time", event.cure_end_time)?,
+            accounts: accounts("accounts", &event.accounts)?,
         })
     }
 }

@@ -55,6 +55,8 @@ catalogue! {
     QuestionMerged => "question_merged",
     JurorAppointed => "juror_appointed",
     StageOpened => "stage_opened",
+    ReviewsAwaited => "reviews_awaited",
+    DefectsReported => "defects_reported",
     EntryOpened => "entry_opened",
     EntryAdvanced => "entry_advanced",
     EntryNotAdvanced => "entry_not_advanced",

@@ -16,6 +16,7 @@ use crate::{
     },
     domain::{
         closing::{ClosingRecord, root_hash},
+        rules::OpeningMode,
         stage::{Closing, Stage, StageLife},
     },
     events::published,
@@ -91,8 +92,10 @@ async fn record_in_tx(
     closings::insert(tx.conn(), &record, &canonical, &record_sha256).await?;
     let event = published::stage_closed(&record, record_sha256);
     tx.append_untraced(stage.id.as_uuid(), &event).await?;
-    let (key, now) = (stage.id.as_uuid(), tx.now());
-    scheduler::schedule_in_tx(tx.conn(), OPEN_STAGE, key, now, &Value::Null).await?;
+    if stage.rules.opening_mode == OpeningMode::Automatic {
+        let (key, now) = (stage.id.as_uuid(), tx.now());
+        scheduler::schedule_in_tx(tx.conn(), OPEN_STAGE, key, now, &Value::Null).await?;
+    }
     tracing::info!(stage.id = %stage.id, "stage is closed");
     Ok(())
 }

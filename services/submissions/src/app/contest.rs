@@ -61,6 +61,12 @@ impl Contest {
             .ok_or(AppError::ChallengeNotFound(self.challenge))
     }
 
+    /// Somebody who was appointed.
+    #[must_use]
+    pub fn find_juror(&self, account: AccountId) -> Option<&Juror> {
+        self.jurors.iter().find(|juror| juror.account == account)
+    }
+
     /// Who judges.
     #[must_use]
     pub fn sitting(&self) -> Vec<AccountId> {

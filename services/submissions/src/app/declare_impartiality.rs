@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use linia_chassis::{
     auth::Caller,
+    crypto::sealing::seal,
     id::{EntrantName, StageId},
 };
 
@@ -12,12 +13,16 @@ use crate::{
         Context, contest::Contest, error::AppError, list_my_entries::entrants_of,
         recuse_juror::save_recusal_in_tx, stages,
     },
-    domain::jury::{Declaration, Juror},
+    domain::{
+        conflicts::SealedConflicts,
+        jury::{Declaration, Juror},
+        stage::Stage,
+    },
     store::{entries, jurors, lives},
 };
 
-/// Takes a juror's declaration; a conflict recuses the juror in the same
-/// moment. Whoever entered too is in conflict with themselves, whatever they
+/// Takes a juror's declaration; where every juror reads every work, a conflict
+/// recuses the juror in the same moment. Whoever entered too is in conflict with themselves, whatever they
 /// declare: nobody judges, or reads beside, a work of their own.
 pub async fn declare_impartiality(
     ctx: &Context,
@@ -37,18 +42,37 @@ pub async fn declare_impartiality(
     require_known(&entrants.into_iter().collect(), &conflicts)?;
     let own = entries::list_own(tx.conn(), stage, account, &entrants_of(caller)?).await?;
     let conflicts: BTreeSet<_> = conflicts.into_iter().chain(own).collect();
-    let conflicts: Vec<_> = conflicts.into_iter().collect();
 
-    let names: Vec<_> = conflicts.iter().map(ToString::to_string).collect();
     let now = tx.now();
-    let declaration = Declaration { stage, conflicts };
-    let juror = contest.into_juror(account)?.declare(declaration, now)?;
-    jurors::insert_declaration(tx.conn(), account, stage, &names, now).await?;
+    let (declaration, sealed) = put(&known, conflicts)?;
+    let juror = contest.into_juror(account)?;
+    let juror = juror.declare(declaration.clone(), now)?;
+    let sealed = sealed.as_deref();
+    jurors::insert_declaration(tx.conn(), account, &declaration, sealed, now).await?;
     if juror.is_recused() {
         save_recusal_in_tx(&mut tx, &juror).await?;
     }
     tx.commit().await?;
     Ok(juror)
+}
+
+/// Where works are assigned, conflicts are sealed to the stage: they keep works
+/// from the juror, and who holds the database must not learn from them whose.
+fn put(
+    stage: &Stage,
+    conflicts: BTreeSet<EntrantName>,
+) -> Result<(Declaration, Option<Vec<u8>>), AppError> {
+    let declaration = |conflicts| Declaration {
+        stage: stage.id,
+        conflicts,
+    };
+    if stage.rules.assigns_works() {
+        let octets = SealedConflicts(conflicts).to_octets();
+        let sealed = seal(&stage.sealing_recipient, &octets)?;
+        Ok((declaration(Vec::new()), Some(sealed)))
+    } else {
+        Ok((declaration(conflicts.into_iter().collect()), None))
+    }
 }
 
 fn require_known(

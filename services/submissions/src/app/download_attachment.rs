@@ -5,13 +5,14 @@ use futures::{Stream, stream};
 use linia_chassis::{auth::Caller, id::AttachmentId};
 
 use crate::{
-    app::{Context, error::AppError, pieces::Pieces, review_works::reader, stages},
+    app::{Context, error::AppError, pieces::Pieces, review_works::reads_work, stages},
     clients::ObjectName,
     domain::{attachment::WorkAttachment, pieces::PIECE},
     store::attachments,
 };
 
-/// The octets from `offset` on, a piece at a time, as they are taken.
+/// The octets from `offset` on, a piece at a time, as they are taken. A file is
+/// read by whoever reads its work, and not found by all others.
 pub async fn download_attachment(
     ctx: &Context,
     caller: &Caller,
@@ -20,12 +21,14 @@ pub async fn download_attachment(
 ) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
     caller.account()?;
     let found = attachments::find(&mut *ctx.database.read().await?, id).await?;
-    let (stage, _work, file) = found.ok_or(AppError::AttachmentNotFound(id))?;
+    let (stage, work, file) = found.ok_or(AppError::AttachmentNotFound(id))?;
     let known = stages::get(ctx, stage).await?;
     let mut conn = ctx.database.read().await?;
-    let readable = reader(ctx, caller, &mut conn, &known).await;
+    let reads = reads_work(ctx, caller, &mut conn, &known, work).await;
     drop(conn);
-    readable?;
+    if !reads? {
+        return Err(AppError::AttachmentNotFound(id));
+    }
     if offset > file.size_octets {
         return Err(AppError::OffsetBeyond);
     }

@@ -15,8 +15,9 @@ use crate::{
     app::uploads::attach::UploadFault,
     clients::{ClientError, ObjectError},
     domain::{
-        attachment::AttachmentFault, content::FieldFault, decision::UnlinkedWork,
-        eligibility::Unmet, error::TransitionError, ranking::RankingError, review::ScoreFault,
+        assignment::Shortage, attachment::AttachmentFault, conflicts::EntryWithoutWork,
+        content::FieldFault, decision::UnlinkedWork, eligibility::Unmet, error::TransitionError,
+        jury::JuryFault, opening::DigestError, ranking::RankingError, review::ScoreFault,
     },
 };
 
@@ -56,6 +57,21 @@ pub enum AppError {
     /// There can be no ranking yet.
     #[error(transparent)]
     Ranking(#[from] RankingError),
+    /// The jury may not judge as it is.
+    #[error(transparent)]
+    Jury(#[from] JuryFault),
+    /// Not every work can be given to enough jurors.
+    #[error(transparent)]
+    Shortage(#[from] Shortage),
+    /// A conflict could not be kept.
+    #[error(transparent)]
+    EntryWithoutWork(#[from] EntryWithoutWork),
+    /// A sealed hash is not one.
+    #[error(transparent)]
+    Digest(#[from] DigestError),
+    /// The receipt is not ours, or is for no work of the stage.
+    #[error("receipt is for no work of the stage")]
+    ForeignReceipt,
     /// The link does not belong to the ranking.
     #[error(transparent)]
     Unlinked(#[from] UnlinkedWork),
@@ -207,6 +223,11 @@ impl From<AppError> for HandlerError {
             | AppError::SealedContent(_)
             | AppError::Transition(_)
             | AppError::Ranking(_)
+            | AppError::Jury(_)
+            | AppError::Shortage(_)
+            | AppError::EntryWithoutWork(_)
+            | AppError::Digest(_)
+            | AppError::ForeignReceipt
             | AppError::Unlinked(_)
             | AppError::ClosingRecordDiffers
             | AppError::ProtocolDiffers

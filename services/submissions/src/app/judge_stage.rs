@@ -9,9 +9,14 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::{
-    app::{Context, contest::Contest, error::AppError, inform_entrants::INFORM_ENTRANTS, stages},
+    app::{
+        Context, contest::Contest, error::AppError, inform_entrants::INFORM_ENTRANTS, reading,
+        stages,
+    },
     domain::{
-        protocol::{Deliberation, PROTOCOL_TYPE, SignedProtocol},
+        deliberation::Deliberation,
+        jury::check_composition,
+        protocol::{PROTOCOL_TYPE, SignedProtocol},
         stage::{Judgement, Stage},
     },
     events::published,
@@ -69,6 +74,7 @@ async fn judge_in_tx(
 ) -> Result<SignedProtocol, AppError> {
     let life = lives::find(tx.conn(), stage.id).await?;
     life.in_jurys_hands()?;
+    check_composition(&contest.jurors, stage.rules.qualifications_required)?;
     let works = works::list(tx.conn(), stage.id, None, i64::MAX).await?;
     let reviews = reviews::list(tx.conn(), stage.id, None).await?;
     let deliberation = Deliberation {
@@ -76,6 +82,8 @@ async fn judge_in_tx(
         works: &works,
         jurors: &contest.jurors,
         reviews: &reviews,
+        reading: &reading::read(tx.conn(), stage, contest).await?,
+        decisions: &reading::read_decisions(tx.conn(), stage.id).await?,
     };
     let ranking = deliberation.rank()?;
     let protocol = deliberation.protocol(&ranking, reasons, tx.now());

@@ -14,7 +14,10 @@ use linia_chassis::{
 use rand::Rng;
 
 use crate::{
-    app::{Context, contest::Contest, error::AppError, open_files::open_files, stage_keys, stages},
+    app::{
+        Context, contest::Contest, error::AppError, open_files::open_files, remind_jurors,
+        stage_keys, stages,
+    },
     clients::KeyPurpose,
     domain::{
         attachment::WorkAttachment,
@@ -28,7 +31,7 @@ use crate::{
     store::{
         attachments, closings, entries,
         entry_versions::{self, SealedRow},
-        lives, openings, stages as replica, works,
+        lives, openings, stages as replica, work_digests, works,
     },
 };
 
@@ -59,10 +62,7 @@ pub async fn unseal(
     };
     let key = stage_keys::obtain(ctx, stage, KeyPurpose::Sealing, record_sha256).await?;
     let key = Arc::new(key);
-    let mut versions = decrypt_all(ctx, stage, Arc::clone(&key)).await?;
-    supply_confirmed(ctx, stage, &key, &mut versions).await?;
-    let id_of = |entrant: &EntrantName| ctx.sealer.entry_id(stage, entrant);
-    let mut opened = versions.open(id_of, rng);
+    let mut opened = open_versions(ctx, stage, &key, rng).await?;
     add_team_members(ctx, &mut opened.entries).await?;
     let files = open_files(ctx, stage, &key, &opened.works).await?;
     let sealed_link = seal(&known.unmasking_recipient, &opened.link.to_octets())?;
@@ -97,6 +97,19 @@ async fn check_record(ctx: &Context, stage: &Stage) -> Result<Option<[u8; 32]>, 
 fn binds(record: &[u8], root: [u8; 32]) -> bool {
     serde_json::from_slice::<ClosingRecord>(record)
         .is_ok_and(|record| record.root_sha256 == hex::encode(root))
+}
+
+/// Makes entries and works of what was handed in, in memory.
+pub(super) async fn open_versions(
+    ctx: &Context,
+    stage: StageId,
+    key: &Arc<StageKey>,
+    rng: &mut impl Rng,
+) -> Result<OpenedStage, AppError> {
+    let mut versions = decrypt_all(ctx, stage, Arc::clone(key)).await?;
+    supply_confirmed(ctx, stage, key, &mut versions).await?;
+    let id_of = |entrant: &EntrantName| ctx.sealer.entry_id(stage, entrant);
+    Ok(versions.open(id_of, rng)?)
 }
 
 /// Reads and decrypts some versions at a time, because anyone can hand in any
@@ -207,6 +220,7 @@ pub async fn save_opening_in_tx(
     }
     openings::insert(tx.conn(), stage.id, &opening, &sealed_link).await?;
     works::insert_all(tx.conn(), stage.id, &opened.works).await?;
+    work_digests::insert_all(tx.conn(), stage.id, &opened.digests).await?;
     for (work, file) in &files {
         attachments::insert(tx.conn(), *work, file).await?;
     }
@@ -216,6 +230,7 @@ pub async fn save_opening_in_tx(
     let jurors = Contest::read(tx.conn(), &stage).await?.sitting();
     let event = published::stage_opened(&stage, opening.work_count, &jurors);
     tx.append_untraced(stage.id.as_uuid(), &event).await?;
+    remind_jurors::schedule_in_tx(tx, stage.id).await?;
     tracing::info!(stage.id = %stage.id, "stage is opened");
     Ok(())
 }

@@ -1,11 +1,17 @@
 //! Saves a juror's review of a work.
 
 use linia_chassis::{auth::Caller, id::WorkId};
+use sqlx::PgConnection;
 
 use crate::{
     app::{Context, contest::Contest, error::AppError, stages},
-    domain::review::{Review, ReviewState, check_scores},
-    store::{lives, reviews, works},
+    domain::{
+        assignment::{Pair, PairState},
+        error::TransitionError,
+        review::{Review, ReviewState, check_scores},
+        stage::Stage,
+    },
+    store::{assignments, lives, reviews, screenings, works},
 };
 
 /// What a juror thinks of a work.
@@ -41,6 +47,7 @@ pub async fn save_review(
         .require_visible(caller, "SaveReview", &contest.resource(), work)?;
     lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
     contest.into_juror(account)?.may_read_works(stage)?;
+    require_readable(tx.conn(), &known, Pair::new(work, account)).await?;
 
     let scores = check_scores(&known.criteria, &opinion.scores, opinion.state);
     let later = Review {
@@ -59,4 +66,20 @@ pub async fn save_review(
     reviews::replace_scores(tx.conn(), &review).await?;
     tx.commit().await?;
     Ok(review)
+}
+
+/// The assignment cannot be taken away until the review is saved.
+async fn require_readable(
+    conn: &mut PgConnection,
+    stage: &Stage,
+    pair: Pair,
+) -> Result<(), AppError> {
+    if stage.rules.assigns_works() {
+        let state = assignments::lock(conn, pair).await?;
+        state.map_or(Err(TransitionError::NotAssigned), PairState::read)?;
+    }
+    if screenings::find(conn, pair.work).await?.is_excluded() {
+        return Err(TransitionError::WorkExcluded.into());
+    }
+    Ok(())
 }

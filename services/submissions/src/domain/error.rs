@@ -36,4 +36,43 @@ pub enum TransitionError {
     /// The entry is not in the jury's hands.
     #[error("the entry's outcome is decided")]
     EntryDecided,
+    /// The work is the juror's already.
+    #[error("the work is assigned to the juror")]
+    AlreadyAssigned,
+    /// The work is not, or not any more, the juror's.
+    #[error("the work is not assigned to the juror")]
+    NotAssigned,
+    /// The juror was released from the work, for good.
+    #[error("the juror was released from the work")]
+    ReleasedFromWork,
+    /// The contest states no time in which a formal defect can be cured.
+    #[error("the contest lets nothing be cured")]
+    NothingCanBeCured,
+    /// No defect of the work was found.
+    #[error("the work has no known defect")]
+    NothingToCure,
+    /// The time to cure the defect has ended.
+    #[error("the cure period is over")]
+    CurePeriodOver,
+    /// The defect can still be cured.
+    #[error("the cure period still runs")]
+    CurePeriodRuns,
+    /// The author could not have cured what they were not told of.
+    #[error("the defect was not reported")]
+    DefectNotReported,
+    /// The work is in no ranking.
+    #[error("the work is excluded")]
+    WorkExcluded,
+    /// Nobody assigns works in this contest.
+    #[error("every juror reads every work")]
+    EveryJurorReadsAll,
+    /// The draw did not make the juror a substitute for the work.
+    #[error("the juror is no substitute for the work")]
+    NotASubstitute,
+    /// The juror has as many works as a juror may have.
+    #[error("the juror has as many works as a juror may have")]
+    JurorFull,
+    /// The stage is opened by the clock alone.
+    #[error("the stage opens by itself")]
+    OpensByItself,
 }

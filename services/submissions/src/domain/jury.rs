@@ -146,6 +146,49 @@ impl Juror {
     }
 }
 
+/// Why a jury may not judge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum JuryFault {
+    /// Fewer than three people judge.
+    #[error("the jury has {sitting} jurors who sit")]
+    TooSmall {
+        /// How many sit.
+        sitting: usize,
+    },
+    /// Fewer than a third of the jury, or not its chair, hold the required
+    /// qualifications.
+    #[error("{qualified} of {sitting} jurors are qualified, and the chair must be one of them")]
+    NotQualified {
+        /// How many sit.
+        sitting: usize,
+        /// How many of these hold the qualifications.
+        qualified: usize,
+    },
+}
+
+/// Holds those who sit against the law (art. 336): at least three, and where the
+/// contest requires qualifications, at least a third with them, the chair
+/// included.
+///
+/// # Errors
+/// [`JuryFault`].
+pub fn check_composition(jurors: &[Juror], qualifications_required: bool) -> Result<(), JuryFault> {
+    let sitting: Vec<_> = jurors.iter().filter(|juror| !juror.is_recused()).collect();
+    let all = sitting.len();
+    if all < SMALLEST_JURY {
+        return Err(JuryFault::TooSmall { sitting: all });
+    }
+    let qualified = sitting.iter().filter(|juror| juror.qualified).count();
+    let chair = sitting.iter().any(|juror| juror.chair && juror.qualified);
+    if qualifications_required && (3 * qualified < all || !chair) {
+        return Err(JuryFault::NotQualified {
+            sitting: all,
+            qualified,
+        });
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,6 +215,40 @@ mod tests {
         let juror = juror.declare(declaration(one, 0), NOW).expect("first");
         assert_eq!(juror.may_read_works(one), Ok(()));
         assert_eq!(juror.may_read_works(two), missing);
+    }
+
+    #[test]
+    fn third_of_the_jury_and_its_chair_are_qualified_where_that_is_required() {
+        let jury = |qualified: &[bool]| -> Vec<_> {
+            let jurors = qualified.iter().enumerate();
+            jurors
+                .map(|(n, qualified)| {
+                    let challenge = ChallengeId::new();
+                    Juror::appointed(challenge, AccountId::new(), n == 0, *qualified)
+                })
+                .collect()
+        };
+        let (yes, no) = (true, false);
+        for (members, required, holds) in [
+            (jury(&[yes, no]), false, false),
+            (jury(&[no, no, no]), false, true),
+            (jury(&[no, no, no]), true, false),
+            (jury(&[yes, no, no]), true, true),
+            (jury(&[no, yes, yes]), true, false),
+            (jury(&[yes, no, no, no]), true, false),
+            (jury(&[yes, yes, no, no]), true, true),
+        ] {
+            let checked = check_composition(&members, required);
+            assert_eq!(checked.is_ok(), holds, "{members:?}");
+        }
+        let mut left = jury(&[yes, no, no, no]);
+        left[1] = left[1].clone().recuse("ill".into(), NOW);
+        assert_eq!(check_composition(&left, true), Ok(()));
+        left[2] = left[2].clone().recuse("ill".into(), NOW);
+        assert_eq!(
+            check_composition(&left, false),
+            Err(JuryFault::TooSmall { sitting: 2 })
+        );
     }
 
     #[test]

@@ -55,6 +55,20 @@ pub struct Work {
     pub content: EntryContent,
 }
 
+/// A work by the hash of what was handed in: how a receipt finds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WorkDigest {
+    /// The work.
+    pub work: WorkId,
+    /// As on the receipt.
+    pub content_sha256: [u8; 32],
+}
+
+/// A sealed hash is not one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a sealed hash is malformed")]
+pub struct DigestError;
+
 /// Who entered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenedEntry {
@@ -82,6 +96,8 @@ pub struct OpenedStage {
     pub entries: Vec<OpenedEntry>,
     /// What the jury gets.
     pub works: Vec<Work>,
+    /// The hash of each work, in an order that tells nothing either.
+    pub digests: Vec<WorkDigest>,
     /// To be sealed before it is stored.
     pub link: Link,
 }
@@ -160,11 +176,19 @@ impl LastVersions {
     /// Makes entries and works of them; a withdrawn entry has no work, nor has
     /// one of which no version is complete. An entry gets the id of its
     /// entrant, and forgets by what its versions are found.
-    pub fn open(self, id_of: impl Fn(&EntrantName) -> EntryId, rng: &mut impl Rng) -> OpenedStage {
+    ///
+    /// # Errors
+    /// [`DigestError`] if what was sealed was damaged.
+    pub fn open(
+        self,
+        id_of: impl Fn(&EntrantName) -> EntryId,
+        rng: &mut impl Rng,
+    ) -> Result<OpenedStage, DigestError> {
         let mut codes = HashSet::new();
         let mut opened = OpenedStage {
             entries: Vec::new(),
             works: Vec::new(),
+            digests: Vec::new(),
             link: Link(Vec::new()),
         };
         for known in self.entries.into_values() {
@@ -189,6 +213,10 @@ impl LastVersions {
                     entry: id,
                     work: work.id,
                 });
+                opened.digests.push(WorkDigest {
+                    work: work.id,
+                    content_sha256: read_digest(&version.sealed.content_sha256)?,
+                });
                 opened.works.push(work);
             }
             accounts.extend(&version.sealed.co_authors);
@@ -207,9 +235,16 @@ impl LastVersions {
         }
         opened.entries.shuffle(rng);
         opened.works.shuffle(rng);
+        opened.digests.shuffle(rng);
         opened.link.0.shuffle(rng);
-        opened
+        Ok(opened)
     }
+}
+
+fn read_digest(hex: &str) -> Result<[u8; 32], DigestError> {
+    let mut digest = [0; 32];
+    hex::decode_to_slice(hex, &mut digest).map_err(|_| DigestError)?;
+    Ok(digest)
 }
 
 fn draw_unique(codes: &mut HashSet<WorkCode>, rng: &mut impl Rng) -> WorkCode {

@@ -14,15 +14,14 @@ mod method;
 
 use std::{cmp::Reverse, fmt};
 
-use linia_chassis::id::{AccountId, WorkId};
+use linia_chassis::id::WorkId;
 use num_rational::BigRational;
 use serde::{Deserialize, Serialize};
 
 use self::method::{ReviewTotal, mean};
 use crate::domain::{
-    jury::SMALLEST_JURY,
     opening::Work,
-    review::{Review, ReviewState},
+    review::Review,
     rules::{RankingMethod, StageRules},
     stage::Criterion,
     work_code::WorkCode,
@@ -37,6 +36,9 @@ pub struct RankingRules {
     /// Keys of the criteria that tell works with equal scores apart, the first
     /// first; those equal in all share a rank.
     pub tie_break_criteria: Vec<String>,
+    /// How many jurors read each work; 0 if every juror reads every work.
+    #[serde(default)]
+    pub reviews_per_work: i32,
 }
 
 impl From<&StageRules> for RankingRules {
@@ -44,6 +46,7 @@ impl From<&StageRules> for RankingRules {
         Self {
             method: rules.ranking_method,
             tie_break_criteria: rules.tie_break_criteria.clone(),
+            reviews_per_work: rules.reviews_per_work,
         }
     }
 }
@@ -103,37 +106,6 @@ pub struct Ballot<'a> {
     pub rules: &'a RankingRules,
     /// How many ranks advance or win.
     pub selected_ranks: i32,
-}
-
-/// Whether a review moves the ranking: it is final and its juror sits (rule 4).
-#[must_use]
-pub fn counts(review: &Review, sitting: &[AccountId]) -> bool {
-    review.state == ReviewState::Final && sitting.contains(&review.account)
-}
-
-/// Refuses a ranking unless at least three jurors sit and each of them has
-/// finally reviewed each work. `counted` are the reviews that count.
-///
-/// # Errors
-/// [`RankingError`].
-pub fn require_complete(
-    works: &[Work],
-    sitting: &[AccountId],
-    counted: &[&Review],
-) -> Result<(), RankingError> {
-    let sits = sitting.len();
-    if sits < SMALLEST_JURY {
-        return Err(RankingError::JuryTooSmall { sitting: sits });
-    }
-    let judged = |work: &Work| counted.iter().filter(|r| r.work == work.id).count();
-    let missing = works
-        .iter()
-        .map(|work| sits.saturating_sub(judged(work)))
-        .sum();
-    if missing > 0 {
-        return Err(RankingError::ReviewsMissing { missing });
-    }
-    Ok(())
 }
 
 impl Ballot<'_> {

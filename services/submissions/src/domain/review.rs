@@ -39,6 +39,14 @@ pub enum ReviewState {
     Final,
 }
 
+impl ReviewState {
+    /// Final or not.
+    #[must_use]
+    pub const fn from_final(is_final: bool) -> Self {
+        if is_final { Self::Final } else { Self::Draft }
+    }
+}
+
 /// What is wrong with a score.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScoreFault {

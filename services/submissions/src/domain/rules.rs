@@ -2,6 +2,7 @@
 //! published them. The default is how contests ran before there was a choice.
 
 use serde::{Deserialize, Serialize};
+use time::Duration;
 
 use super::eligibility::Eligibility;
 
@@ -44,6 +45,34 @@ pub enum AdmissionMode {
     Restricted,
     /// Whom the authority invited.
     InvitationOnly,
+}
+
+impl StageRules {
+    /// Whether works are assigned, instead of everybody reading all of them.
+    #[must_use]
+    pub const fn assigns_works(&self) -> bool {
+        self.reviews_per_work > 0
+    }
+
+    /// How many jurors read each work, where works are assigned.
+    #[must_use]
+    pub fn readers(&self) -> usize {
+        usize::try_from(self.reviews_per_work).unwrap_or(0)
+    }
+
+    /// How many works a juror reads at most, if that is limited.
+    #[must_use]
+    pub fn work_limit(&self) -> Option<usize> {
+        let limit = usize::try_from(self.max_works_per_juror).ok();
+        limit.filter(|limit| *limit > 0)
+    }
+
+    /// How long a formal defect can be cured; nothing if it cannot be.
+    #[must_use]
+    pub fn cure_period(&self) -> Option<Duration> {
+        let days = i64::from(self.cure_period_days);
+        (days > 0).then(|| Duration::days(days))
+    }
 }
 
 /// How the totals that jurors gave a work become its score.

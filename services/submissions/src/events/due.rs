@@ -13,7 +13,7 @@ use crate::app::{
     Context,
     close_stage::{self, Attempt},
     cover_entries::{COVER_ENTRIES, cover_entries},
-    decide_held, inform_entrants, open_stage,
+    decide_held, inform_entrants, open_stage, remind_jurors,
     stages::{self, CLOSE_STAGE},
     tidy_uploads::{TIDY_UPLOADS, tidy_uploads},
     unmask_stage,
@@ -119,6 +119,25 @@ impl DueHandler for OpenStage {
             open_stage::save_opening_in_tx(&self.0, &mut tx, unsealed).await?;
         }
         work.complete_in_tx(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Reminds jurors of what they have to do.
+pub struct RemindJurors;
+
+impl DueHandler for RemindJurors {
+    fn kind(&self) -> &'static str {
+        remind_jurors::REMIND_JURORS
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let mut tx = database.begin_write().await?;
+        match remind_jurors::remind_in_tx(&mut tx, StageId::from(work.key)).await? {
+            Some(next) => work.postpone_in_tx(&mut tx, next).await?,
+            None => work.complete_in_tx(&mut tx).await?,
+        }
         tx.commit().await?;
         Ok(())
     }

@@ -1,17 +1,25 @@
 //! What is told to the other services: domain facts as event messages.
 
+use std::collections::BTreeSet;
+
 use linia_chassis::id::{AccountId, ChallengeId};
 use linia_proto::submissions::events::v1::{
-    EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused, RevealedLaureate,
-    SelectedWork, StageClosed, StageJudged, StageOpened, StageUnmasked,
+    DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused,
+    RevealedLaureate, ReviewsAwaited, SelectedWork, StageClosed, StageJudged, StageOpened,
+    StageUnmasked,
 };
 
-use crate::domain::{
-    closing::ClosingRecord,
-    decision::Laureate,
-    entry::{Entry, EntryState},
-    protocol::SignedProtocol,
-    stage::Stage,
+use time::OffsetDateTime;
+
+use crate::{
+    convert::timestamp,
+    domain::{
+        closing::ClosingRecord,
+        decision::Laureate,
+        entry::{Entry, EntryState},
+        protocol::SignedProtocol,
+        stage::Stage,
+    },
 };
 
 /// Accepting was shut and recorded.
@@ -116,6 +124,31 @@ pub fn juror_recused(challenge: ChallengeId, account: AccountId) -> JurorRecused
     JurorRecused {
         challenge: challenge.to_string(),
         account: account.to_string(),
+    }
+}
+
+/// Works have formal defects; nobody knows whose.
+#[must_use]
+pub fn defects_reported(
+    stage: &Stage,
+    cure_end_time: OffsetDateTime,
+    accounts: BTreeSet<AccountId>,
+) -> DefectsReported {
+    DefectsReported {
+        stage: stage.id.to_string(),
+        challenge: stage.challenge.to_string(),
+        cure_end_time: Some(timestamp(cure_end_time)),
+        accounts: accounts.iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// Jurors have something to do.
+#[must_use]
+pub fn reviews_awaited(stage: &Stage, jurors: &[AccountId]) -> ReviewsAwaited {
+    ReviewsAwaited {
+        stage: stage.id.to_string(),
+        challenge: stage.challenge.to_string(),
+        jurors: names(jurors),
     }
 }
 

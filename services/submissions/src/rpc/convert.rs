@@ -1,7 +1,9 @@
 //! Requests read, with everything that is wrong told at once; answers written.
 
+pub(super) mod assignments;
 mod entries;
 mod files;
+pub(super) mod screenings;
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -52,6 +54,11 @@ impl Reader {
         self.0
             .check(fits, field, "LENGTH", format!("must have {length}"));
         fits.then_some(text)
+    }
+
+    /// Holds a field against its rule.
+    fn require(&mut self, holds: bool, field: &str, rule: &str) {
+        self.0.check(holds, field, "OUT_OF_RANGE", rule);
     }
 
     /// Reads an optional request id.
@@ -184,7 +191,11 @@ fn fields(fields: BTreeMap<String, String>) -> Vec<v1::EntryField> {
 
 /// Writes a work of a stage.
 pub(super) fn work(stage: StageId, listed: ListedWork) -> v1::Work {
-    let ListedWork { work, files } = listed;
+    let ListedWork {
+        work,
+        files,
+        supplement,
+    } = listed;
     v1::Work {
         name: work.id.to_string(),
         stage: stage.to_string(),
@@ -193,6 +204,7 @@ pub(super) fn work(stage: StageId, listed: ListedWork) -> v1::Work {
         text: work.content.text,
         fields: fields(work.content.fields),
         attachments: files.into_iter().map(Into::into).collect(),
+        supplement,
     }
 }
 
@@ -236,7 +248,7 @@ impl From<&ProtocolRank> for v1::RankedWork {
 }
 
 /// Writes how far a stage is.
-pub(super) fn opening(stage: StageId, life: StageLife) -> v1::Opening {
+pub(super) fn opening(stage: StageId, (life, approvals): (StageLife, i64)) -> v1::Opening {
     let closing = life.closing();
     let opening = life.opened().ok();
     let state = match life {
@@ -254,5 +266,6 @@ pub(super) fn opening(stage: StageId, life: StageLife) -> v1::Opening {
             .into(),
         open_time: opening.map(|opening| timestamp(opening.open_time)),
         work_count: opening.map_or(0, |opening| opening.work_count),
+        approval_count: i32::try_from(approvals).unwrap_or(i32::MAX),
     }
 }

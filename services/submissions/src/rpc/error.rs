@@ -13,7 +13,13 @@ use self::eligibility::not_eligible;
 use crate::{
     app::{accept::AcceptError, error::AppError},
     clients::{ClientError, ObjectError},
-    domain::{error::TransitionError, ranking::RankingError, review::ScoreFault},
+    domain::{
+        assignment::{Shortage, WhyShort},
+        error::TransitionError,
+        jury::JuryFault,
+        ranking::RankingError,
+        review::ScoreFault,
+    },
 };
 
 /// How soon another attempt is worth while.
@@ -37,6 +43,9 @@ impl From<AppError> for Problem {
             AppError::Transition(error) => error.into(),
             AppError::Ranking(error) => error.into(),
             AppError::Object(error) => error.into(),
+            AppError::Jury(fault) => jury(fault),
+            AppError::Shortage(shortage) => impossible(&shortage),
+            AppError::ForeignReceipt => foreign_receipt(),
             AppError::Scores(faults) => scores(&faults),
             AppError::FileRules(faults) => files::file(&faults),
             AppError::FilesRules(fault) => files::files(&fault),
@@ -136,6 +145,8 @@ impl From<AppError> for Problem {
             | AppError::SealedFileDiffers
             | AppError::SealedContent(_)
             | AppError::Unlinked(_)
+            | AppError::EntryWithoutWork(_)
+            | AppError::Digest(_)
             | AppError::ClosingRecordDiffers
             | AppError::ProtocolDiffers => {
                 tracing::error!(error = &error as &dyn std::error::Error, "use case failed");
@@ -208,6 +219,19 @@ impl From<TransitionError> for Problem {
             TransitionError::DeclarationMissing => "DECLARATION_MISSING",
             TransitionError::ReviewFinal => "REVIEW_FINAL",
             TransitionError::EntryDecided => "ENTRY_DECIDED",
+            TransitionError::AlreadyAssigned => "ALREADY_ASSIGNED",
+            TransitionError::NotAssigned => "NOT_ASSIGNED",
+            TransitionError::ReleasedFromWork => "RELEASED_FROM_WORK",
+            TransitionError::NothingCanBeCured => "NOTHING_CAN_BE_CURED",
+            TransitionError::NothingToCure => "NOTHING_TO_CURE",
+            TransitionError::CurePeriodOver => "CURE_PERIOD_OVER",
+            TransitionError::CurePeriodRuns => "CURE_PERIOD_RUNS",
+            TransitionError::DefectNotReported => "DEFECT_NOT_REPORTED",
+            TransitionError::WorkExcluded => "WORK_EXCLUDED",
+            TransitionError::EveryJurorReadsAll => "EVERY_JUROR_READS_ALL",
+            TransitionError::NotASubstitute => "NOT_A_SUBSTITUTE",
+            TransitionError::JurorFull => "JUROR_FULL",
+            TransitionError::OpensByItself => "OPENS_BY_ITSELF",
         };
         Self::failed_precondition(reason, error.to_string())
     }
@@ -225,6 +249,41 @@ impl From<RankingError> for Problem {
             }
         }
     }
+}
+
+fn jury(fault: JuryFault) -> Problem {
+    let message = fault.to_string();
+    match fault {
+        JuryFault::TooSmall { sitting } => {
+            Problem::failed_precondition("JURY_TOO_SMALL", message).metadata("sitting", sitting)
+        }
+        JuryFault::NotQualified { sitting, qualified } => {
+            Problem::failed_precondition("JURY_NOT_QUALIFIED", message)
+                .metadata("sitting", sitting)
+                .metadata("qualified", qualified)
+        }
+    }
+}
+
+/// In counts only: which works fall short may tell of a conflict.
+fn impossible(shortage: &Shortage) -> Problem {
+    Problem::failed_precondition("ASSIGNMENT_IMPOSSIBLE", shortage.to_string())
+        .metadata("missing_reviews", shortage.missing)
+        .metadata("short_works", shortage.works.len())
+        .metadata(
+            "nobody_qualified",
+            shortage.count(WhyShort::NobodyQualified),
+        )
+        .metadata("too_few_jurors", shortage.count(WhyShort::TooFewJurors))
+        .metadata("jurors_full", shortage.count(WhyShort::JurorsFull))
+        .metadata("exhausted_jurors", shortage.exhausted.len())
+}
+
+fn foreign_receipt() -> Problem {
+    let mut violations = Violations::default();
+    let told_why = "must be our receipt for the version of a work that counts in the stage";
+    violations.add("receipt", "FOREIGN_RECEIPT", told_why);
+    told(violations)
 }
 
 fn scores(faults: &[ScoreFault]) -> Problem {

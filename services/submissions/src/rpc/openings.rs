@@ -2,19 +2,19 @@
 
 use linia_chassis::auth::Caller;
 use linia_proto::submissions::v1::{
-    GetOpeningRequest, Opening, opening_service_server::OpeningService,
+    GetOpeningRequest, OpenStageRequest, Opening, opening_service_server::OpeningService,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
-    app::{Context, get_opening::get_opening},
+    app::{Context, get_opening::get_opening, open_by_hand::open_by_hand},
     rpc::{
         convert::{name, opening},
         error::refuse,
     },
 };
 
-/// Tells what is known of closings and openings.
+/// Tells what is known of closings and openings, and opens by hand.
 pub struct Openings(pub Context);
 
 #[tonic::async_trait]
@@ -25,7 +25,19 @@ impl OpeningService for Openings {
     ) -> Result<Response<Opening>, Status> {
         let caller = Caller::of(&request);
         let stage = name("stage", &request.get_ref().stage)?;
-        let life = get_opening(&self.0, &caller, stage).await.map_err(refuse)?;
-        Ok(Response::new(opening(stage, life)))
+        let known = get_opening(&self.0, &caller, stage).await.map_err(refuse)?;
+        Ok(Response::new(opening(stage, known)))
+    }
+
+    async fn open_stage(
+        &self,
+        request: Request<OpenStageRequest>,
+    ) -> Result<Response<Opening>, Status> {
+        let caller = Caller::of(&request);
+        let stage = name("stage", &request.get_ref().stage)?;
+        let known = open_by_hand(&self.0, &caller, stage)
+            .await
+            .map_err(refuse)?;
+        Ok(Response::new(opening(stage, known)))
     }
 }

@@ -93,24 +93,44 @@ pub async fn save(
     Ok(())
 }
 
-/// Stores a declaration.
+/// Stores a declaration: in plain, or sealed where works are assigned.
 pub async fn insert_declaration(
     conn: &mut PgConnection,
     account: AccountId,
-    stage: StageId,
-    conflicts: &[String],
+    declaration: &Declaration,
+    sealed_conflicts: Option<&[u8]>,
     now: OffsetDateTime,
 ) -> Result<(), DbError> {
+    let conflicts = declaration.conflicts.iter();
+    let conflicts: Vec<_> = conflicts.map(ToString::to_string).collect();
     sqlx::query!(
-        "INSERT INTO declaration (stage, account, declare_time, conflicts) VALUES ($1, $2, $3, $4)",
-        stage.as_uuid(),
+        "INSERT INTO declaration (stage, account, declare_time, conflicts, sealed_conflicts) \
+         VALUES ($1, $2, $3, $4, $5)",
+        declaration.stage.as_uuid(),
         account.as_uuid(),
         now,
-        conflicts,
+        &conflicts,
+        sealed_conflicts,
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The sealed conflicts of everybody who has declared for a stage.
+pub async fn list_sealed_conflicts(
+    conn: &mut PgConnection,
+    stage: StageId,
+) -> Result<Vec<(AccountId, Vec<u8>)>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT account, sealed_conflicts AS "sealed!" FROM declaration
+        WHERE stage = $1 AND sealed_conflicts IS NOT NULL ORDER BY account"#,
+        stage.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter();
+    Ok(rows.map(|row| (row.account.into(), row.sealed)).collect())
 }
 
 struct JurorRow {

@@ -122,11 +122,7 @@ impl From<ReviewRow> for Review {
             account: row.account.into(),
             scores: Scores::from_iter(row.criteria.into_iter().zip(row.points)),
             remarks: row.remarks,
-            state: if row.is_final {
-                ReviewState::Final
-            } else {
-                ReviewState::Draft
-            },
+            state: ReviewState::from_final(row.is_final),
             update_time: row.update_time,
         }
     }

@@ -19,8 +19,8 @@ use linia_submissions::{
 use uuid::Uuid;
 
 use crate::{
-    contest::first_page,
     files::declared,
+    pages::first_page,
     world::{Person, World, reason, seeded},
 };
 

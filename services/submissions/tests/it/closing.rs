@@ -17,7 +17,7 @@ use sqlx::{Connection, PgConnection};
 use uuid::Uuid;
 
 use crate::{
-    contest::first_page,
+    pages::first_page,
     world::{HOUR, Person, World, reason, sealed_version, seeded},
 };
 

@@ -21,7 +21,8 @@ use linia_submissions::{
 use uuid::Uuid;
 
 use crate::{
-    contest::{first_page, review_all},
+    contest::review_all,
+    pages::first_page,
     world::{HOUR, Person, World, reason},
 };
 

@@ -4,7 +4,6 @@ use linia_chassis::{
     auth::Caller,
     crypto::verify_jws,
     id::{ChallengeId, OrganizationId, StageId, WorkId},
-    paging::{Page, PageKey},
 };
 use linia_proto::submissions::v1;
 use linia_submissions::{
@@ -31,16 +30,12 @@ use linia_submissions::{
     },
     store::openings::UnmaskingGround,
 };
-use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use crate::world::{HOUR, Person, World, reason};
-
-/// The first page of a list.
-pub(crate) fn first_page<C: Serialize + DeserializeOwned>() -> Page<C> {
-    let request = v1::ListWorksRequest::default();
-    Page::try_new(&PageKey::new("a secret"), &request).expect("first page")
-}
+use crate::{
+    pages::first_page,
+    world::{HOUR, Person, World, reason},
+};
 
 /// Everybody gives a work as many points as its text says.
 pub(crate) async fn review_all(world: &World, jurors: &[Person], stage: StageId) {
@@ -59,11 +54,9 @@ pub(crate) async fn review_all(world: &World, jurors: &[Person], stage: StageId)
 }
 
 async fn works(world: &World, juror: &Person, stage: StageId) -> Vec<Work> {
-    let listed = list_works(&world.ctx, &juror.caller, stage, first_page())
-        .await
-        .expect("has declared")
-        .0;
-    listed.into_iter().map(|listed| listed.work).collect()
+    let listed = list_works(&world.ctx, &juror.caller, stage, first_page()).await;
+    let (works, _) = listed.expect("has declared");
+    works.into_iter().map(|listed| listed.work).collect()
 }
 
 fn opinion(work: WorkId, points: i32) -> Opinion {

@@ -19,8 +19,8 @@ use uuid::Uuid;
 
 use crate::{
     attachments::objects,
-    contest::first_page,
     files::declared,
+    pages::first_page,
     world::{Person, World},
 };
 
@@ -168,6 +168,7 @@ async fn work_orders(reader: &mut Reader, world: &World) -> Vec<Order<Uuid>> {
     let mut orders = reader.orders("id", "work", "true").await;
     let files = reader.orders("work", "work_attachment", "place = 1").await;
     orders.extend(files);
+    orders.extend(reader.orders("work", "work_digest", "true").await);
     let objects = "SELECT object, work FROM submissions.work_attachment WHERE place = 1";
     let rows = reader.rows(objects.to_owned()).await;
     let work_of: HashMap<Uuid, Uuid> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();

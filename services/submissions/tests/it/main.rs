@@ -3,6 +3,7 @@
 
 mod accepting;
 mod admitting;
+mod assigning;
 mod attachments;
 mod canary;
 mod closing;
@@ -12,7 +13,10 @@ mod eligibility;
 mod extending;
 mod files;
 mod linking;
+mod pages;
 mod peers;
+mod reading;
 mod recomputing;
 mod retention;
+mod screening;
 mod world;

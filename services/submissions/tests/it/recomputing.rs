@@ -6,10 +6,13 @@ use linia_chassis::{
 };
 use linia_submissions::domain::{
     content::EntryContent,
+    deliberation::Deliberation,
     hand_in::HandInRules,
     jury::Juror,
     opening::Work,
-    protocol::{Deliberation, PROTOCOL_TYPE, Protocol},
+    protocol::{PROTOCOL_TYPE, Protocol},
+    reading::Reading,
+    record::{ExclusionRecord, HandRecord, WaiverRecord},
     review::{Review, ReviewState},
     rules::{RankingMethod, StageRules},
     stage::{Criterion, Stage},
@@ -90,6 +93,25 @@ fn review(stage: &Stage, work: &Work, juror: &Juror, rng: &mut StdRng) -> Review
     }
 }
 
+/// The first work gave its author away, and the second lacks a review.
+fn decisions(works: &[Work], sitting: usize) -> HandRecord {
+    HandRecord {
+        exclusions: vec![ExclusionRecord {
+            work: works[0].id,
+            ground: "author_revealed".into(),
+            reason: "Podpisana.".into(),
+            time: NOW,
+        }],
+        waivers: vec![WaiverRecord {
+            work: works[1].id,
+            sufficient_reviews: i32::try_from(sitting - 1).expect("is small"),
+            reason: "Choroba.".into(),
+            time: NOW,
+        }],
+        assignment_changes: Vec::new(),
+    }
+}
+
 /// The protocol of a jury of which one has left.
 fn protocol(method: RankingMethod, rng: &mut StdRng) -> Protocol {
     let stage = stage(method);
@@ -99,16 +121,25 @@ fn protocol(method: RankingMethod, rng: &mut StdRng) -> Protocol {
         .collect();
     let gone = jurors.pop().expect("there are jurors");
     jurors.push(gone.recuse("chory".into(), NOW));
-    let works: Vec<_> = (0..8).map(|_| work(rng)).collect();
+    let works: Vec<_> = (0..9).map(|_| work(rng)).collect();
     let mut reviews = Vec::new();
     for work in &works {
         reviews.extend(jurors.iter().map(|juror| review(&stage, work, juror, rng)));
     }
+    reviews.retain(|it| (it.work, it.account) != (works[1].id, jurors[0].account));
+    let reading = Reading {
+        sitting: jurors[..count].iter().map(|juror| juror.account).collect(),
+        waivers: [(works[1].id, count - 1)].into(),
+        excluded: [works[0].id].into(),
+        ..Reading::default()
+    };
     let deliberation = Deliberation {
         stage: &stage,
         works: &works,
         jurors: &jurors,
         reviews: &reviews,
+        reading: &reading,
+        decisions: &decisions(&works, count),
     };
     let ranking = deliberation.rank().expect("all reviews are there");
     deliberation.protocol(&ranking, "Mniej punktów.".into(), NOW)
@@ -177,6 +208,8 @@ fn altered_record_does_not_hold() {
         ("/reviews/0/account", json!("accounts/somebody")),
         ("/reviews/0/scores/cost", json!(8)),
         ("/selected_ranks", json!(8)),
+        ("/decisions/exclusions", json!([])),
+        ("/decisions/waivers", json!([])),
     ] {
         let mut changed = genuine.clone();
         *changed.pointer_mut(pointer).expect("is there") = value;

@@ -12,11 +12,12 @@ use crate::{
 };
 
 /// Children first, as they would have to be deleted.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 11] = [
     "ranked_work",
     "protocol",
     "review",
     "declaration",
+    "work_digest",
     "work",
     "entry",
     "opening",

@@ -166,6 +166,14 @@ impl World {
         (world, stage, person)
     }
 
+    /// Publishes a contest of one stage by these rules.
+    pub(crate) async fn publish_by(&self, rules: StageRules) -> Stage {
+        let stage = self.publish(1).await.remove(0);
+        self.peers
+            .amend(stage.id, |stage| stage.rules = rules.clone());
+        Stage { rules, ..stage }
+    }
+
     pub(crate) async fn now(&self) -> OffsetDateTime {
         self.database.clock().now().await.expect("has a clock")
     }
@@ -223,8 +231,13 @@ impl World {
 
     /// Appoints three jurors, the first of whom leads.
     pub(crate) async fn appoint_jury(&self, challenge: ChallengeId) -> Vec<Person> {
+        self.appoint_jurors(challenge, 3).await
+    }
+
+    /// Appoints jurors, the first of whom leads.
+    pub(crate) async fn appoint_jurors(&self, challenge: ChallengeId, count: usize) -> Vec<Person> {
         let head = Person::heading(self.authority);
-        let jurors: Vec<_> = (0..3).map(|_| Person::new()).collect();
+        let jurors: Vec<_> = (0..count).map(|_| Person::new()).collect();
         for (index, juror) in jurors.iter().enumerate() {
             let appointment = Appointment {
                 challenge,

@@ -3,8 +3,9 @@
 use linia_proto::{
     challenges::v1::Challenge,
     submissions::v1::{
-        AppointJurorRequest, DeclareImpartialityRequest, GetOpeningRequest, JudgeStageRequest,
-        ListEntrantsRequest, ListWorksRequest, OpeningState, Protocol, Review, SaveReviewRequest,
+        AppointJurorRequest, DeclareImpartialityRequest, GetOpeningRequest,
+        GetReviewProgressRequest, JudgeStageRequest, ListEntrantsRequest, ListMyWorksRequest,
+        ListWorksRequest, OpeningState, Protocol, Review, ReviewProgressState, SaveReviewRequest,
         Score, Work,
     },
 };
@@ -114,6 +115,7 @@ async fn judge(
     ));
     declare(cast, entries).await?;
     review(cast, challenge, entries).await?;
+    must_be_done(cast, entries).await?;
     let keys = PublishedKeys::fetch(&world.anonymous).await?;
     let request = JudgeStageRequest {
         stage: stage.clone(),
@@ -137,6 +139,32 @@ async fn judge(
         .step("the chair fixes the ranking")?;
     keys.verify(&protocol.jws)?;
     Ok(protocol)
+}
+
+/// The authority's staff sees in counts that the jury has done its work, and each juror that
+/// nothing of theirs is left.
+async fn must_be_done(cast: &Cast, entries: &StageEntries) -> Result<()> {
+    let stage = entries.stage.clone();
+    let request = GetReviewProgressRequest { stage };
+    let staff = cast.tychy.editor.clients();
+    let progress = staff.assignments().get_review_progress(request).await;
+    let progress = progress.step("staff asks how far the jury is")?;
+    must_equal("no review is missing", &progress.missing_reviews, &0)?;
+    for juror in &cast.jurors {
+        let request = ListMyWorksRequest {
+            stage: entries.stage.clone(),
+            ..ListMyWorksRequest::default()
+        };
+        let mine = juror.clients().assignments().list_my_works(request).await;
+        let mine = mine
+            .step(format!("{} lists what is theirs", juror.name))?
+            .works;
+        let done = mine
+            .iter()
+            .filter(|work| work.state() == ReviewProgressState::Final);
+        must_equal("every work is done", &done.count(), &entries.handed.len())?;
+    }
+    Ok(())
 }
 
 async fn declare(cast: &Cast, entries: &StageEntries) -> Result<()> {

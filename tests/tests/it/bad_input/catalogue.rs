@@ -1,6 +1,7 @@
 //! Every public method with a well-formed request that names what does not exist, and what three
 //! callers without any role are told.
 
+mod assignments;
 mod files;
 mod finding;
 mod identity;
@@ -77,6 +78,7 @@ pub(super) fn catalogue() -> Vec<Entry> {
         entries(),
         files::files(),
         juries(),
+        assignments::entries(),
         notifications_and_reporting(),
         administration(),
     ]

@@ -13,9 +13,10 @@ use sqlx::{AssertSqlSafe, Connection as _};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Tables that a refused call may change, and why.
-const EXEMPT: [(&str, &str); 7] = [
+const EXEMPT: [(&str, &str); 8] = [
     ("identity.key_share_request", ATTEMPTS),
     ("challenges.stage_key_request", ATTEMPTS),
+    ("submissions.opening_attempt", OPENINGS),
     ("identity.verification_key", KEYS),
     ("challenges.verification_key", KEYS),
     ("submissions.verification_key", KEYS),
@@ -23,6 +24,7 @@ const EXEMPT: [(&str, &str); 7] = [
     ("reporting.verification_key", KEYS),
 ];
 const ATTEMPTS: &str = "who asks for a share of a stage's key is recorded, refused or not";
+const OPENINGS: &str = "who asks for the opening of a stage is recorded, refused or not";
 const KEYS: &str = "a copy of what identity publishes, read anew when a key is not known";
 
 /// The rows of every table of every service, as text.

@@ -1,5 +1,6 @@
 //! Submissions: entries, juries and reviews, each at its time and for its people.
 
+mod assignments;
 mod entries;
 mod files;
 mod juries;
@@ -177,6 +178,9 @@ async fn submissions_refuses_bad_input_and_changes_nothing() {
     juries::declaring(&scene, &mut table).await;
     reviews::reading(&stand, &scene, &mut table).await;
     reviews::reviewing(&scene, &mut table).await;
+    assignments::distributing(&scene, &mut table).await;
+    assignments::adjusting(&scene, &mut table).await;
+    assignments::screening(&scene, &mut table).await;
     juries::judging(&scene, &mut table).await;
     juries::late_extension(&stand, &scene, &mut table).await;
     table.end();

@@ -90,6 +90,8 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         Occurrence::QuestionMerged { .. } => (Topic::QuestionMerged, person()),
         Occurrence::JurorAppointed { .. } => (Topic::JurorAppointed, person()),
         Occurrence::StageOpened { .. } => (Topic::StageOpened, people()),
+        Occurrence::ReviewsAwaited { .. } => (Topic::ReviewsAwaited, people()),
+        Occurrence::DefectsReported { .. } => (Topic::DefectsReported, people()),
         Occurrence::EntryOpened { .. } => (Topic::EntryOpened, people()),
         Occurrence::EntryAdvanced { .. } => (Topic::EntryAdvanced, people()),
         Occurrence::EntryNotAdvanced { .. } => (Topic::EntryNotAdvanced, people()),

@@ -1,5 +1,6 @@
 //! Which version counts, and what is made of it.
 
+use linia_chassis::crypto::sha256;
 use rand::{SeedableRng, rngs::StdRng};
 use time::Duration;
 use uuid::Uuid;
@@ -12,6 +13,11 @@ fn id_of(entrant: &EntrantName) -> EntryId {
         EntrantName::Account(account) => account.as_uuid().into(),
         other => panic!("{other} enters in no test"),
     }
+}
+
+/// What stands for the hash of a text; nothing for a withdrawal.
+fn sha256_of(text: Option<&str>) -> String {
+    text.map_or_else(String::new, |text| hex::encode(sha256(text.as_bytes())))
 }
 
 fn version(entry: EntryId, number: i32, second: i64, text: Option<&str>) -> OpenedVersion {
@@ -29,7 +35,7 @@ fn version(entry: EntryId, number: i32, second: i64, text: Option<&str>) -> Open
                 text: text.into(),
                 ..EntryContent::default()
             }),
-            content_sha256: String::new(),
+            content_sha256: sha256_of(text),
             traceparent: Some(format!("trace {number}")),
         },
     }
@@ -40,7 +46,8 @@ fn open(versions: Vec<OpenedVersion>, seed: u64) -> OpenedStage {
     for version in versions {
         last.add(version);
     }
-    last.open(id_of, &mut StdRng::seed_from_u64(seed))
+    let opened = last.open(id_of, &mut StdRng::seed_from_u64(seed));
+    opened.expect("hashes are whole")
 }
 
 #[test]
@@ -85,6 +92,30 @@ fn withdrawn_entry_has_no_work() {
 }
 
 #[test]
+fn each_work_is_found_by_the_hash_of_its_receipt() {
+    let versions = vec![
+        version(EntryId::random(), 1, 1, Some("one")),
+        version(EntryId::random(), 1, 2, Some("two")),
+    ];
+    let opened = open(versions, 1);
+    for work in &opened.works {
+        let digest = opened.digests.iter().find(|d| d.work == work.id);
+        let sha256 = hex::encode(digest.expect("has one").content_sha256);
+        assert_eq!(sha256, sha256_of(Some(&work.content.text)));
+    }
+}
+
+#[test]
+fn damaged_hash_stops_the_opening() {
+    let mut damaged = version(EntryId::random(), 1, 1, Some("work"));
+    damaged.sealed.content_sha256.pop();
+    let mut last = LastVersions::default();
+    last.add(damaged);
+    let opened = last.open(id_of, &mut StdRng::seed_from_u64(1));
+    assert_eq!(opened, Err(DigestError));
+}
+
+#[test]
 fn codes_and_ids_are_unique_and_orders_do_not_agree() {
     let versions: Vec<_> = (0..200)
         .map(|n| version(EntryId::random(), 1, n, Some("work")))
@@ -113,7 +144,6 @@ fn codes_and_ids_are_unique_and_orders_do_not_agree() {
 fn claim(entry: EntryId, number: i32, text: &str, co_authors: &[AccountId]) -> OpenedVersion {
     let mut claim = version(entry, number, i64::from(number), Some(text));
     claim.sealed.co_authors = co_authors.iter().copied().collect();
-    claim.sealed.content_sha256 = text.into();
     claim
 }
 
@@ -127,7 +157,7 @@ fn open_said(versions: &[OpenedVersion], said: &[(AccountId, Option<&str>)]) -> 
         let consent = SealedConsent {
             entrant: versions[0].sealed.entrant,
             account: *account,
-            confirms: confirms.map(str::to_owned),
+            confirms: confirms.map(|text| sha256_of(Some(text))),
         };
         last.say((OffsetDateTime::UNIX_EPOCH, place), consent);
     }
@@ -137,7 +167,8 @@ fn open_said(versions: &[OpenedVersion], said: &[(AccountId, Option<&str>)]) -> 
             .find(|v| v.entry == tag && v.version == number);
         last.supply(again.expect("is one of them").clone());
     }
-    last.open(id_of, &mut StdRng::seed_from_u64(1))
+    let opened = last.open(id_of, &mut StdRng::seed_from_u64(1));
+    opened.expect("hashes are whole")
 }
 
 #[test]

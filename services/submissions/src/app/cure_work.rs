@@ -1,0 +1,112 @@
+//! The author of a work learns of its defect and cures it, without becoming
+//! known: the receipt, which only they hold, leads to the work by its hash. It
+//! is checked and forgotten; neither who asked nor when is stored.
+
+use linia_chassis::{
+    auth::Caller,
+    crypto::verify_jws,
+    id::{EntrantName, StageId, WorkId},
+};
+use sqlx::PgConnection;
+
+use crate::{
+    app::{Context, error::AppError, stages},
+    domain::{
+        receipt::{RECEIPT_TYPE, ReceiptPayload},
+        screening::Standing,
+    },
+    store::{lives, screenings, work_digests, works},
+};
+
+/// What shows that a work is the caller's.
+pub struct Proof {
+    /// The stage.
+    pub stage: StageId,
+    /// For whom it was handed in.
+    pub entrant: EntrantName,
+    /// The compact JWS of the receipt.
+    pub receipt: String,
+}
+
+/// How the work that a receipt is for stands.
+pub async fn get_my_screening(
+    ctx: &Context,
+    caller: &Caller,
+    proof: &Proof,
+) -> Result<Standing, AppError> {
+    let content_sha256 = check(ctx, caller, proof)?;
+    stages::get(ctx, proof.stage).await?;
+    let mut conn = ctx.database.read().await?;
+    lives::find(&mut conn, proof.stage).await?.opened()?;
+    let works = find_works(&mut conn, proof.stage, &content_sha256).await?;
+    Ok(screenings::find(&mut conn, works[0]).await?)
+}
+
+/// Adds a supplement to the work that a receipt is for. Those who handed in the
+/// very same have the same defect, and the same supplement.
+pub async fn cure_work(
+    ctx: &Context,
+    caller: &Caller,
+    proof: &Proof,
+    supplement: &str,
+) -> Result<Standing, AppError> {
+    let content_sha256 = check(ctx, caller, proof)?;
+    stages::get(ctx, proof.stage).await?;
+    let mut tx = ctx.database.begin_write().await?;
+    lives::share(tx.conn(), proof.stage).await?;
+    let life = lives::find(tx.conn(), proof.stage).await?;
+    life.in_jurys_hands()?;
+    let works = find_works(tx.conn(), proof.stage, &content_sha256).await?;
+    works::lock_all(tx.conn(), &works).await?;
+    let mut standing = None;
+    let mut refusal = None;
+    for work in works {
+        match screenings::find(tx.conn(), work).await?.cure(tx.now()) {
+            Ok(cured) => {
+                screenings::save_supplement(tx.conn(), proof.stage, work, supplement).await?;
+                standing = Some(cured);
+            }
+            Err(error) => refusal = Some(error),
+        }
+    }
+    tx.commit().await?;
+    match (standing, refusal) {
+        (Some(standing), _) => Ok(standing),
+        (None, Some(refusal)) => Err(refusal.into()),
+        (None, None) => Err(AppError::ForeignReceipt),
+    }
+}
+
+/// The hash that a receipt states, if it is ours, of this stage, and of an
+/// entrant for whom the caller speaks.
+fn check(ctx: &Context, caller: &Caller, proof: &Proof) -> Result<[u8; 32], AppError> {
+    caller.account()?;
+    if !caller.speaks_for(&proof.entrant) {
+        return Err(AppError::NotEntrant);
+    }
+    let key = ctx.signer.public_key();
+    let payload: ReceiptPayload =
+        verify_jws(&proof.receipt, RECEIPT_TYPE, &key).map_err(|_| AppError::ForeignReceipt)?;
+    let mut content_sha256 = [0; 32];
+    let is_work = hex::decode_to_slice(&payload.content_sha256, &mut content_sha256).is_ok();
+    if payload.stage != proof.stage || payload.withdrawn || !is_work {
+        return Err(AppError::ForeignReceipt);
+    }
+    if payload.entry != ctx.sealer.entry_id(proof.stage, &proof.entrant) {
+        return Err(AppError::NotEntrant);
+    }
+    Ok(content_sha256)
+}
+
+/// At least one: a receipt for a version that was replaced is for no work.
+async fn find_works(
+    conn: &mut PgConnection,
+    stage: StageId,
+    content_sha256: &[u8; 32],
+) -> Result<Vec<WorkId>, AppError> {
+    let works = work_digests::find(conn, stage, content_sha256).await?;
+    if works.is_empty() {
+        return Err(AppError::ForeignReceipt);
+    }
+    Ok(works)
+}

@@ -1,0 +1,277 @@
+//! Formal screening, exclusion, and opening by two people: rules 1, 3 and 6.
+
+use std::time::Duration;
+
+use linia_chassis::{crypto::verify_jws, id::WorkId};
+use linia_submissions::{
+    app::{
+        close_stage::Attempt,
+        cure_work::{Proof, cure_work, get_my_screening},
+        exclude_work::exclude_work,
+        get_opening::get_opening,
+        hand_in::Receipt,
+        open_by_hand::open_by_hand,
+        report_defects::{Finding, report_defects},
+        review_works::{ListedWork, list_works},
+        save_review::{Opinion, save_review},
+    },
+    domain::{
+        protocol::{PROTOCOL_TYPE, Protocol},
+        review::ReviewState,
+        rules::{OpeningMode, StageRules},
+        screening::{Ground, Standing},
+        stage::{Stage, StageLife},
+    },
+};
+use uuid::Uuid;
+
+use crate::{
+    pages::first_page,
+    world::{HOUR, Person, World, reason},
+};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// Three works with their receipts, in the hands of three jurors.
+struct Scene {
+    world: World,
+    stage: Stage,
+    people: Vec<Person>,
+    receipts: Vec<Receipt>,
+    jurors: Vec<Person>,
+}
+
+impl Scene {
+    async fn open(cure_period_days: i32) -> Self {
+        let world = World::create().await;
+        let rules = StageRules {
+            cure_period_days,
+            ..StageRules::default()
+        };
+        let stage = world.publish_by(rules).await;
+        let people: Vec<_> = (0..3).map(|_| Person::new()).collect();
+        let mut receipts = Vec::new();
+        for (index, person) in people.iter().enumerate() {
+            let text = index.to_string();
+            let receipt = person.submit(&world, stage.id, &text, Uuid::new_v4());
+            receipts.push(receipt.await.expect("in time"));
+        }
+        let jurors = world.appoint_jury(stage.challenge).await;
+        world.travel(HOUR).await;
+        world.close_and_open(stage.id).await;
+        world.declare_all(&jurors, stage.id).await;
+        Self {
+            world,
+            stage,
+            people,
+            receipts,
+            jurors,
+        }
+    }
+
+    /// The works that the chair reads, with text and supplement.
+    async fn works(&self) -> Vec<(WorkId, String, String)> {
+        let page = first_page();
+        let (ctx, chair) = (&self.world.ctx, &self.jurors[0].caller);
+        let (works, _) = list_works(ctx, chair, self.stage.id, page)
+            .await
+            .expect("declared");
+        let works = works.into_iter();
+        works
+            .map(|listed| {
+                let ListedWork {
+                    work, supplement, ..
+                } = listed;
+                (work.id, work.content.text, supplement)
+            })
+            .collect()
+    }
+
+    async fn work_of(&self, person: usize) -> WorkId {
+        let works = self.works().await.into_iter();
+        let mut works = works.filter(|(_, text, _)| *text == person.to_string());
+        works.next().expect("was handed in").0
+    }
+
+    /// What somebody shows: the receipt of somebody, for somebody.
+    fn proof(&self, entrant: usize, receipt: usize) -> Proof {
+        Proof {
+            stage: self.stage.id,
+            entrant: self.people[entrant].entrant(),
+            receipt: self.receipts[receipt].jws.clone(),
+        }
+    }
+
+    async fn report(&self, work: WorkId) -> &'static str {
+        let (ctx, chair) = (&self.world.ctx, &self.jurors[0].caller);
+        let findings = vec![Finding {
+            work,
+            reason: "a page too many".into(),
+        }];
+        reason(report_defects(ctx, chair, self.stage.id, findings).await)
+    }
+
+    async fn exclude(&self, work: WorkId, ground: Ground) -> &'static str {
+        let (ctx, chair) = (&self.world.ctx, &self.jurors[0].caller);
+        reason(exclude_work(ctx, chair, work, ground, "as found".into()).await)
+    }
+
+    async fn standing(&self, person: usize) -> Standing {
+        let (ctx, caller) = (&self.world.ctx, &self.people[person].caller);
+        let standing = get_my_screening(ctx, caller, &self.proof(person, person)).await;
+        standing.expect("is theirs")
+    }
+}
+
+#[tokio::test]
+async fn author_cures_a_defect_by_the_receipt_and_nothing_stored_tells_who() {
+    let scene = Scene::open(3).await;
+    let (ctx, work) = (&scene.world.ctx, scene.work_of(1).await);
+    assert_eq!(scene.report(work).await, "OK");
+    assert_eq!(scene.report(work).await, "OK");
+    let told = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%DefectsReported' \
+                AND jsonb_array_length(payload::jsonb -> 'accounts') = 3";
+    assert_eq!(scene.world.count(told).await, 1);
+
+    assert_eq!(scene.standing(0).await, Standing::InOrder);
+    assert!(matches!(scene.standing(1).await, Standing::Defective(_)));
+    let caller = &scene.people[1].caller;
+    let cured = cure_work(ctx, caller, &scene.proof(1, 1), "the short version").await;
+    assert!(matches!(cured, Ok(Standing::Cured(_))));
+    let shown = scene.works().await.into_iter().find(|(id, ..)| *id == work);
+    let (_, text, supplement) = shown.expect("is read");
+    assert_eq!(
+        (text.as_str(), supplement.as_str()),
+        ("1", "the short version")
+    );
+
+    let none = cure_work(ctx, &scene.people[0].caller, &scene.proof(0, 0), "more").await;
+    assert_eq!(reason(none), "NOTHING_TO_CURE");
+    scene.world.travel(3 * DAY).await;
+    let late = cure_work(ctx, caller, &scene.proof(1, 1), "later").await;
+    assert_eq!(reason(late), "CURE_PERIOD_OVER");
+}
+
+#[tokio::test]
+async fn receipt_of_another_opens_nothing() {
+    let scene = Scene::open(3).await;
+    let ctx = &scene.world.ctx;
+    let caller = &scene.people[0].caller;
+    for (entrant, receipt) in [(0, 1), (1, 1), (1, 0)] {
+        let shown = get_my_screening(ctx, caller, &scene.proof(entrant, receipt)).await;
+        assert_eq!(reason(shown), "NOT_PERMITTED");
+    }
+    let juror = &scene.jurors[0].caller;
+    let shown = get_my_screening(ctx, juror, &scene.proof(1, 1)).await;
+    assert_eq!(reason(shown), "NOT_PERMITTED");
+    let forged = Proof {
+        receipt: "a.b.c".into(),
+        ..scene.proof(0, 0)
+    };
+    let shown = get_my_screening(ctx, caller, &forged).await;
+    assert_eq!(reason(shown), "INVALID_FIELDS");
+}
+
+#[tokio::test]
+async fn work_that_gives_its_author_away_is_in_no_ranking_and_in_the_protocol() {
+    let scene = Scene::open(0).await;
+    let ctx = &scene.world.ctx;
+    let out = scene.work_of(2).await;
+    assert_eq!(scene.exclude(out, Ground::AuthorRevealed).await, "OK");
+    let juror = exclude_work(
+        ctx,
+        &scene.jurors[1].caller,
+        scene.work_of(0).await,
+        Ground::AuthorRevealed,
+        "no".into(),
+    );
+    assert_eq!(reason(juror.await), "NOT_FOUND");
+    for juror in &scene.jurors {
+        for (work, text, _) in scene.works().await {
+            let opinion = Opinion {
+                work,
+                scores: vec![("idea".into(), text.parse().expect("a number"))],
+                remarks: String::new(),
+                state: ReviewState::Final,
+            };
+            save_review(ctx, &juror.caller, opinion)
+                .await
+                .expect("reads it");
+        }
+    }
+    let late = Opinion {
+        work: out,
+        scores: vec![("idea".into(), 10)],
+        remarks: String::new(),
+        state: ReviewState::Final,
+    };
+    let late = save_review(ctx, &scene.jurors[1].caller, late).await;
+    assert_eq!(reason(late), "WORK_EXCLUDED");
+    let answer = scene.world.judge(&scene.jurors[0], scene.stage.id).await;
+    let jws = answer.expect("the others are complete").jws;
+    let key = ctx.signer.public_key();
+    let protocol: Protocol = verify_jws(&jws, PROTOCOL_TYPE, &key).expect("is ours");
+    assert_eq!(protocol.ranking.len(), 2);
+    assert!(protocol.ranking.iter().all(|ranked| ranked.work != out));
+    assert_eq!(protocol.decisions.exclusions[0].work, out);
+    assert_eq!(protocol.decisions.exclusions[0].ground, "author_revealed");
+}
+
+#[tokio::test]
+async fn formal_defect_excludes_after_the_cure_period_only() {
+    let scene = Scene::open(3).await;
+    let work = scene.work_of(0).await;
+    let form = Ground::FormalDefect;
+    assert_eq!(scene.exclude(work, form).await, "DEFECT_NOT_REPORTED");
+    assert_eq!(scene.report(work).await, "OK");
+    assert_eq!(scene.exclude(work, form).await, "CURE_PERIOD_RUNS");
+    scene.world.travel(3 * DAY).await;
+    assert_eq!(scene.exclude(work, form).await, "OK");
+    assert_eq!(scene.exclude(work, form).await, "OK");
+    assert!(scene.standing(0).await.is_excluded());
+    let strict = Scene::open(0).await;
+    let work = strict.work_of(0).await;
+    assert_eq!(strict.report(work).await, "NOTHING_CAN_BE_CURED");
+    assert_eq!(strict.exclude(work, form).await, "OK");
+}
+
+#[tokio::test]
+async fn stage_is_opened_by_two_people_after_closing_and_every_attempt_is_recorded() {
+    let world = World::create().await;
+    let rules = StageRules {
+        opening_mode: OpeningMode::TwoPerson,
+        ..StageRules::default()
+    };
+    let stage = world.publish_by(rules).await;
+    let jurors = world.appoint_jury(stage.challenge).await;
+    let (head, other) = (Person::heading(world.authority), Person::new());
+    let open = async |who: &Person| open_by_hand(&world.ctx, &who.caller, stage.id).await;
+    assert_eq!(reason(open(&head).await), "STAGE_NOT_CLOSED");
+    assert_eq!(reason(open(&other).await), "NOT_FOUND");
+    world.travel(HOUR).await;
+    assert_eq!(world.close(stage.id).await, Attempt::Done);
+    let due = "SELECT count(*) FROM submissions.due_work WHERE kind = 'open_stage'";
+    assert_eq!(world.count(due).await, 0, "it does not open by itself");
+    for _ in 0..2 {
+        let (life, approvals) = open(&head).await.expect("is closed");
+        assert!(matches!(life, StageLife::Closed(_)));
+        assert_eq!(approvals, 1, "one person is one, however often they ask");
+    }
+    assert_eq!(world.count(due).await, 0);
+    assert_eq!(reason(open(&jurors[1]).await), "NOT_FOUND");
+    let (_, approvals) = open(&jurors[0]).await.expect("leads the jury");
+    assert_eq!(approvals, 2);
+    assert_eq!(world.count(due).await, 1);
+    let known = get_opening(&world.ctx, &head.caller, stage.id).await;
+    assert_eq!(known.expect("is staff").1, 2);
+    let refused = "SELECT count(*) FROM submissions.opening_attempt WHERE outcome <> 'APPROVED'";
+    assert_eq!(world.count(refused).await, 3);
+}
+
+#[tokio::test]
+async fn stage_that_opens_by_itself_is_not_opened_by_hand() {
+    let scene = Scene::open(0).await;
+    let head = Person::heading(scene.world.authority);
+    let opened = open_by_hand(&scene.world.ctx, &head.caller, scene.stage.id).await;
+    assert_eq!(reason(opened), "OPENS_BY_ITSELF");
+}
