@@ -39,6 +39,7 @@ pub mod merge_question;
 mod problem;
 pub mod publish_challenge;
 pub mod publish_scheduled;
+pub mod receive_correction;
 pub mod receive_protocol;
 pub mod record_appeal;
 pub mod release_key_share;

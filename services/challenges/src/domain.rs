@@ -2,8 +2,8 @@
 //!
 //! - [`challenge`] holds the aggregate, [`state`] its states, [`event`] the
 //!   facts that its commands produce.
-//! - Commands by phase: [`drafting`], [`approving`], [`publishing`], [`running`], [`deciding`],
-//!   [`appeal`]; [`amending`] changes what is published.
+//! - Commands by phase: [`drafting`], [`approving`], [`publishing`], [`running`], [`correcting`],
+//!   [`deciding`], [`appeal`]; [`amending`] changes what is published.
 //! - [`content`] is what an authority writes, [`patch`] changes it; [`shape`] refuses what can never
 //!   be stored, [`defects`] lists what keeps a draft from being published.
 //! - [`admission`] says who may enter a contest that is not open to everybody.
@@ -21,6 +21,7 @@ pub mod approving;
 pub mod award_term;
 pub mod challenge;
 pub mod content;
+pub mod correcting;
 pub mod deciding;
 pub mod defects;
 pub mod drafting;

@@ -10,7 +10,7 @@
 //! | [`screening`] | how a work stands with the rules of the contest |
 //! | [`entry`], [`consent`], [`receipt`] | who entered, with whom, and the proof of it |
 //! | [`jury`], [`conflicts`], [`assignment`], [`review`], [`reading`] | who judges, what, and how |
-//! | [`ranking`], [`record`], [`deliberation`], [`protocol`], [`decision`] | the jury's decision, its record, and what it means to the entries |
+//! | [`ranking`], [`record`], [`deliberation`], [`protocol`], [`correction`], [`decision`] | the jury's decision, its record, and what it means to the entries |
 
 pub mod acceptance;
 pub mod assignment;
@@ -19,6 +19,7 @@ pub mod closing;
 pub mod conflicts;
 pub mod consent;
 pub mod content;
+pub mod correction;
 pub mod cover;
 pub mod decision;
 pub mod deliberation;

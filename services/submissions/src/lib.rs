@@ -4,13 +4,13 @@
 //! **Owns** entries, works, their files, receipts, juries, reviews, rankings, protocols.
 //!
 //! **Publishes** `StageClosed`, `StageOpened`, `DefectsReported`,
-//! `ReviewsAwaited`, `StageJudged`, `StageUnmasked`;
+//! `ReviewsAwaited`, `StageJudged`, `ProtocolCorrected`, `StageUnmasked`;
 //! `EntryOpened`, `EntryAdvanced`, `EntryNotAdvanced`; `JurorAppointed`,
 //! `JurorRecused`. Nothing at all of a stage before it has closed.
 //!
 //! **Consumes** challenges' `ChallengePublished`, `StageExtended`,
 //! `ChallengeCancelled` (the replica of stages), `ResultApproved`,
-//! `ResultAnnulled` (the end of a contest).
+//! `ResultAnnulled`, `PrizesAwarded` (the end of a contest).
 //!
 //! # What keeps a work secret
 //!

@@ -20,6 +20,7 @@ pub mod locks;
 pub mod opening_attempts;
 pub mod openings;
 pub mod protocols;
+pub mod result_approvals;
 pub mod reviews;
 pub mod screenings;
 pub mod signing_keys;

@@ -113,6 +113,12 @@ impl Proposal {
     pub fn is_revealed(&self) -> bool {
         self.laureates.iter().all(|l| l.entrant.is_some())
     }
+
+    /// Whether it is known who some laureate is.
+    #[must_use]
+    pub fn is_revealed_in_part(&self) -> bool {
+        self.laureates.iter().any(|l| l.entrant.is_some())
+    }
 }
 
 /// A work that gets a prize.

@@ -46,6 +46,20 @@ pub async fn insert_all(
     Ok(())
 }
 
+/// Removes the proposed laureates, whose proposal the jury has corrected.
+///
+/// # Errors
+/// [`StoreError`]; the database refuses it once one of them was revealed.
+pub async fn delete_all(conn: &mut PgConnection, challenge: ChallengeId) -> Result<(), StoreError> {
+    sqlx::query!(
+        "DELETE FROM laureate WHERE challenge = $1",
+        challenge.as_uuid()
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Fills in who is behind a work.
 ///
 /// # Errors

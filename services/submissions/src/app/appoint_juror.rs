@@ -9,7 +9,7 @@ use crate::{
     app::{Context, contest::Contest, error::AppError, recuse_juror::require_unfinished, stages},
     domain::jury::Juror,
     events::{juror_aggregate, published},
-    store::jurors,
+    store::{jurors, stages as replica},
 };
 
 /// Whom to appoint.
@@ -54,6 +54,9 @@ pub async fn appoint_juror(
 
     let mut tx = ctx.database.begin_write().await?;
     let contest = Contest::lock(tx.conn(), first).await?;
+    if replica::is_cancelled(tx.conn(), first.id).await? {
+        return Err(AppError::ChallengeCancelled);
+    }
     require_unfinished(tx.conn(), &stages).await?;
     let known = contest.jurors.into_iter().find(|j| j.account == account);
     let is_new = known.is_none();

@@ -47,6 +47,7 @@ impl Contest {
         Resource::new("Contest", self.challenge)
             .entity("authority", "Organization", self.authority)
             .entities("jurors", "Account", self.jurors.iter().map(|j| j.account))
+            .entities("sitting", "Account", self.sitting())
             .entities("chairs", "Account", chairs.map(|j| j.account))
     }
 

@@ -1,15 +1,16 @@
-//! A contest ended without a result: no entry stays in the jury's hands.
+//! A contest ended without a result, or lost it by an annulment: no entry stays
+//! in the jury's hands, and none a laureate.
 
 use linia_chassis::{database::WriteTx, id::ChallengeId};
 
 use crate::{
     app::{error::AppError, unmask_stage::end_entries_in_tx},
-    domain::decision::end_all,
+    domain::decision::annul_all,
     store::{closings, entries, lives},
 };
 
-/// Ends every opened entry of a challenge, with the published reason. Nothing
-/// is unmasked for it. Which stages it has is read from what this service owns:
+/// Ends every opened entry of a challenge and every laureate, with the published
+/// reason. Nothing is unmasked for it. Which stages it has is read from what this service owns:
 /// the replica may be behind, or just being rebuilt.
 pub async fn end_contest_in_tx(
     tx: &mut WriteTx,
@@ -19,7 +20,7 @@ pub async fn end_contest_in_tx(
     for stage in closings::list_of_challenge(tx.conn(), challenge).await? {
         lives::lock(tx.conn(), stage).await?;
         let entries = entries::lock_of_stage(tx.conn(), stage).await?;
-        end_entries_in_tx(tx, &end_all(entries), reason).await?;
+        end_entries_in_tx(tx, &annul_all(entries), reason).await?;
     }
     Ok(())
 }

@@ -201,6 +201,12 @@ pub enum AppError {
         /// Which of those named.
         indices: Vec<usize>,
     },
+    /// A correction names works of another stage, or people who do not judge.
+    #[error("correction names what is not of the stage")]
+    UnfitCorrection {
+        /// The paths of the fields that name it.
+        fields: Vec<String>,
+    },
     /// Scores do not fit the criteria.
     #[error("scores do not fit the criteria")]
     Scores(Vec<ScoreFault>),
@@ -264,6 +270,7 @@ impl From<AppError> for HandlerError {
             | AppError::JurorApproves
             | AppError::ChairTaken
             | AppError::UnknownEntrants { .. }
+            | AppError::UnfitCorrection { .. }
             | AppError::Scores(_) => Self::Park {
                 event: None,
                 reason: error.to_string(),

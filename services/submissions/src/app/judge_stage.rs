@@ -1,8 +1,7 @@
 //! The jury's decision: ranking, signed protocol, and what follows from it.
 
 use linia_chassis::{
-    auth::Caller, crypto::sha256, database::WriteTx, id::StageId, idempotency::RequestKey,
-    scheduler,
+    auth::Caller, database::WriteTx, id::StageId, idempotency::RequestKey, scheduler,
 };
 use linia_proto::submissions::v1;
 use serde_json::Value;
@@ -10,17 +9,19 @@ use sqlx::PgConnection;
 
 use crate::{
     app::{
-        Context, contest::Contest, error::AppError, inform_entrants::INFORM_ENTRANTS, reading,
+        Context,
+        contest::Contest,
+        deliberate::{Material, sign},
+        error::AppError,
+        inform_entrants::INFORM_ENTRANTS,
         stages,
     },
     domain::{
-        deliberation::Deliberation,
-        jury::check_composition,
-        protocol::{PROTOCOL_TYPE, SignedProtocol},
+        protocol::SignedProtocol,
         stage::{Judgement, Stage},
     },
     events::published,
-    store::{lives, protocols, reviews, stages as replica, works},
+    store::{lives, protocols, stages as replica},
 };
 
 /// Ends the jury's work on a stage. A repeated request gets the first answer.
@@ -74,33 +75,17 @@ async fn judge_in_tx(
 ) -> Result<SignedProtocol, AppError> {
     let life = lives::find(tx.conn(), stage.id).await?;
     life.in_jurys_hands()?;
-    check_composition(&contest.jurors, stage.rules.qualifications_required)?;
-    let works = works::list(tx.conn(), stage.id, None, i64::MAX).await?;
-    let reviews = reviews::list(tx.conn(), stage.id, None).await?;
-    let deliberation = Deliberation {
-        stage,
-        works: &works,
-        jurors: &contest.jurors,
-        reviews: &reviews,
-        reading: &reading::read(tx.conn(), stage, contest).await?,
-        decisions: &reading::read_decisions(tx.conn(), stage.id).await?,
-    };
+    let material = Material::read(tx.conn(), stage, contest).await?;
+    let deliberation = material.deliberation();
     let ranking = deliberation.rank()?;
     let protocol = deliberation.protocol(&ranking, reasons, tx.now());
-    let jws = ctx.signer.sign_jws(PROTOCOL_TYPE, &protocol);
-    let signed = SignedProtocol {
-        stage: stage.id,
-        sha256: sha256(jws.as_bytes()),
-        jws,
-        reasons: protocol.reasons,
-        sign_time: protocol.sign_time,
-        ranking: protocol.ranking,
-    };
+    let review_count = protocol.reviews.len();
+    let signed = sign(ctx, protocol, None);
     life.judge(Judgement {
         protocol_sha256: signed.sha256,
         sign_time: signed.sign_time,
     })?;
-    save_in_tx(tx, stage, &signed, protocol.reviews.len()).await?;
+    save_in_tx(tx, stage, &signed, review_count).await?;
     Ok(signed)
 }
 

@@ -20,9 +20,9 @@ use crate::{
     },
     events::published,
     store::{
-        entries, lives,
+        contest_ends, entries, lives,
         openings::{self, UnmaskingGround},
-        protocols,
+        protocols, result_approvals,
     },
 };
 
@@ -39,19 +39,22 @@ pub struct Unmasked {
 /// Sees to the unmasking of what was approved.
 ///
 /// # Errors
-/// [`AppError::ProtocolDiffers`] if it is not what the jury signed.
+/// [`AppError::ProtocolDiffers`] if it is nothing that the jury signed.
 pub async fn schedule_in_tx(
     tx: &mut WriteTx,
     challenge: ChallengeId,
     stage: StageId,
     protocol_sha256: [u8; 32],
 ) -> Result<(), AppError> {
-    let signed = protocols::find(tx.conn(), stage).await?;
-    if signed.is_none_or(|signed| signed.sha256 != protocol_sha256) {
+    // A correction waits for this approval, or this approval for the correction.
+    lives::lock(tx.conn(), stage).await?;
+    let signed = protocols::list(tx.conn(), stage).await?;
+    if signed.iter().all(|signed| signed.sha256 != protocol_sha256) {
         tracing::error!(challenge.id = %challenge, "approved protocol is not the signed one");
         return Err(AppError::ProtocolDiffers);
     }
     let (key, now) = (stage.as_uuid(), tx.now());
+    result_approvals::insert(tx.conn(), stage, &protocol_sha256, now).await?;
     scheduler::schedule_in_tx(tx.conn(), UNMASK_STAGE, key, now, &Value::Null).await?;
     Ok(())
 }
@@ -100,7 +103,7 @@ pub async fn reveal_in_tx(tx: &mut WriteTx, unmasked: &Unmasked) -> Result<(), A
 }
 
 /// Records the unmasking and decides the entries; nothing if another replica
-/// was quicker.
+/// was quicker, or if the contest has ended meanwhile: its entries are decided.
 pub(super) async fn decide_in_tx(
     tx: &mut WriteTx,
     unmasked: &Unmasked,
@@ -109,6 +112,9 @@ pub(super) async fn decide_in_tx(
 ) -> Result<Option<Decision>, AppError> {
     let (stage, protocol) = (unmasked.stage.id, &unmasked.protocol);
     lives::lock(tx.conn(), stage).await?;
+    if contest_ends::exists(tx.conn(), unmasked.stage.challenge).await? {
+        return Ok(None);
+    }
     let now = tx.now();
     let first = openings::insert_unmasking(tx.conn(), stage, ground, now, &protocol.sha256).await?;
     if !first {

@@ -61,16 +61,21 @@ pub fn decide(
             entry: decided(entry, outcome),
         });
     }
-    decision.others = end_all(others);
+    let others = others.into_iter();
+    decision.others = others.map(|entry| decided(entry, Outcome::Ends)).collect();
     Ok(decision)
 }
 
-/// Ends every entry that is in the jury's hands: there will be no decision.
+/// Ends every entry that still hopes for a prize or has won one: there is no
+/// decision, or none any more. The others stay as they are.
 #[must_use]
-pub fn end_all(entries: Vec<Entry>) -> Vec<Entry> {
-    let open = |entry: &Entry| entry.state == EntryState::Opened;
-    let entries = entries.into_iter().filter(open);
-    entries.map(|entry| decided(entry, Outcome::Ends)).collect()
+pub fn annul_all(entries: Vec<Entry>) -> Vec<Entry> {
+    let entries = entries.into_iter();
+    let ended = entries.filter_map(|entry| {
+        let state = entry.state.annul().ok()?;
+        Some(Entry { state, ..entry })
+    });
+    ended.collect()
 }
 
 fn decided(entry: Entry, outcome: Outcome) -> Entry {

@@ -92,6 +92,7 @@ impl Deliberation<'_> {
             ranking: ranking.iter().map(listed_rank).collect(),
             reasons,
             sign_time,
+            supersedes: None,
         }
     }
 

@@ -83,6 +83,20 @@ impl EntryState {
         }
     }
 
+    /// Takes the outcome away: there is no result, whether or not there was
+    /// one before. Who advanced took part in the next stage all the same.
+    ///
+    /// # Errors
+    /// [`TransitionError::EntryDecided`] if there is nothing to take away.
+    pub const fn annul(self) -> Result<Self, TransitionError> {
+        match self {
+            Self::Opened | Self::Laureate => Ok(Self::NotAdvanced),
+            Self::Withdrawn | Self::Unconfirmed | Self::Advanced | Self::NotAdvanced => {
+                Err(TransitionError::EntryDecided)
+            }
+        }
+    }
+
     /// As it is stored.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -136,6 +150,18 @@ mod tests {
                 };
                 assert_eq!(from.decide(outcome), expected, "{from} {outcome:?}");
             }
+        }
+    }
+
+    #[test]
+    fn annulment_leaves_neither_laureates_nor_open_entries() {
+        use EntryState::{Laureate, NotAdvanced, Opened};
+        for from in EntryState::ALL {
+            let expected = match from {
+                Opened | Laureate => Ok(NotAdvanced),
+                _ => Err(TransitionError::EntryDecided),
+            };
+            assert_eq!(from.annul(), expected, "{from}");
         }
     }
 

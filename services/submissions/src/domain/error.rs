@@ -75,4 +75,13 @@ pub enum TransitionError {
     /// The stage is opened by the clock alone.
     #[error("the stage opens by itself")]
     OpensByItself,
+    /// The stage has a successor; its entrants know whether they advance.
+    #[error("the stage's entrants were told its outcome")]
+    EntrantsInformed,
+    /// The head of the authority has approved the result.
+    #[error("the result is approved")]
+    ResultApproved,
+    /// The contest was cancelled, annulled or awarded.
+    #[error("the contest has ended")]
+    ContestEnded,
 }

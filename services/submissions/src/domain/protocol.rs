@@ -47,6 +47,20 @@ pub struct Protocol {
     /// When it was signed.
     #[serde(with = "time::serde::rfc3339")]
     pub sign_time: OffsetDateTime,
+    /// What it corrects; absent in the first protocol of a stage.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<Supersedes>,
+}
+
+/// The protocol that a corrected one takes the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Supersedes {
+    /// The number of the corrected one within the stage, from 2.
+    pub number: i32,
+    /// SHA-256 of the earlier one's JWS, in hex.
+    pub protocol_sha256: String,
+    /// Why it is corrected, in the chair's words.
+    pub reason: String,
 }
 
 /// A work, without its text.
@@ -110,6 +124,10 @@ pub struct ProtocolRank {
 pub struct SignedProtocol {
     /// The stage.
     pub stage: StageId,
+    /// From 1 within the stage.
+    pub number: i32,
+    /// What it corrects; nothing in the first one.
+    pub correction: Option<Correction>,
     /// The compact JWS.
     pub jws: String,
     /// SHA-256 of the JWS.
@@ -120,4 +138,25 @@ pub struct SignedProtocol {
     pub sign_time: OffsetDateTime,
     /// In order of rank.
     pub ranking: Vec<ProtocolRank>,
+}
+
+/// What a signed protocol corrects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// SHA-256 of the JWS that it supersedes.
+    pub superseded_sha256: [u8; 32],
+    /// Why.
+    pub reason: String,
+}
+
+impl SignedProtocol {
+    /// How a corrected protocol names this one.
+    #[must_use]
+    pub fn superseded(&self, reason: String) -> Supersedes {
+        Supersedes {
+            number: self.number + 1,
+            protocol_sha256: hex::encode(self.sha256),
+            reason,
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use linia_chassis::id::{AccountId, ChallengeId};
 use linia_proto::submissions::events::v1::{
     DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused,
-    RevealedLaureate, ReviewsAwaited, SelectedWork, StageClosed, StageJudged, StageOpened,
-    StageUnmasked,
+    ProtocolCorrected, RevealedLaureate, ReviewsAwaited, SelectedWork, StageClosed, StageJudged,
+    StageOpened, StageUnmasked,
 };
 
 use time::OffsetDateTime;
@@ -17,7 +17,7 @@ use crate::{
         closing::ClosingRecord,
         decision::Laureate,
         entry::{Entry, EntryState},
-        protocol::SignedProtocol,
+        protocol::{Correction, SignedProtocol},
         stage::Stage,
     },
 };
@@ -60,20 +60,43 @@ pub fn entry_opened(entry: &Entry) -> EntryOpened {
 /// The jury signed its protocol.
 #[must_use]
 pub fn stage_judged(stage: &Stage, protocol: &SignedProtocol, review_count: usize) -> StageJudged {
-    let selected = protocol.ranking.iter().filter(|ranked| ranked.selected);
     StageJudged {
         stage: stage.id.to_string(),
         challenge: stage.challenge.to_string(),
         protocol_sha256: protocol.sha256.to_vec().into(),
         last: stage.is_last(),
-        selected: selected
-            .map(|ranked| SelectedWork {
-                work: ranked.work.to_string(),
-                rank: ranked.rank,
-            })
-            .collect(),
+        selected: selected_works(protocol),
         review_count: i32::try_from(review_count).unwrap_or(i32::MAX),
     }
+}
+
+/// The jury signed a corrected protocol.
+#[must_use]
+pub fn protocol_corrected(
+    stage: &Stage,
+    protocol: &SignedProtocol,
+    correction: &Correction,
+    review_count: usize,
+) -> ProtocolCorrected {
+    ProtocolCorrected {
+        stage: stage.id.to_string(),
+        challenge: stage.challenge.to_string(),
+        number: protocol.number,
+        protocol_sha256: protocol.sha256.to_vec().into(),
+        superseded_sha256: correction.superseded_sha256.to_vec().into(),
+        selected: selected_works(protocol),
+        review_count: i32::try_from(review_count).unwrap_or(i32::MAX),
+    }
+}
+
+fn selected_works(protocol: &SignedProtocol) -> Vec<SelectedWork> {
+    let selected = protocol.ranking.iter().filter(|ranked| ranked.selected);
+    selected
+        .map(|ranked| SelectedWork {
+            work: ranked.work.to_string(),
+            rank: ranked.rank,
+        })
+        .collect()
 }
 
 /// An entry goes on to the next stage.

@@ -3,6 +3,7 @@
 pub(super) mod assignments;
 mod entries;
 mod files;
+pub(super) mod protocols;
 pub(super) mod screenings;
 
 use std::{collections::BTreeMap, str::FromStr};
@@ -23,7 +24,6 @@ use crate::{
     domain::{
         jury::{Juror, RECUSAL_REASON},
         length::Length,
-        protocol::{ProtocolRank, REASONS, SignedProtocol},
         review::{REMARKS, Review, ReviewState},
         stage::StageLife,
     },
@@ -151,14 +151,6 @@ impl TryFrom<v1::SaveReviewRequest> for Opinion {
     }
 }
 
-/// Reads which stage is judged, and the reasons for those who do not advance.
-pub(super) fn judgement(request: &v1::JudgeStageRequest) -> Result<(StageId, String), Problem> {
-    let mut reader = Reader::default();
-    let stage = reader.name("stage", &request.stage);
-    let reasons = reader.text("reasons", request.reasons.clone(), REASONS);
-    reader.finish(stage.zip(reasons))
-}
-
 impl From<Juror> for v1::Juror {
     fn from(juror: Juror) -> Self {
         let declared = juror.declarations.iter().filter(|d| d.conflicts.is_empty());
@@ -219,30 +211,6 @@ impl From<Review> for v1::Review {
             remarks: review.remarks,
             r#final: review.state == ReviewState::Final,
             update_time: Some(timestamp(review.update_time)),
-        }
-    }
-}
-
-impl From<&SignedProtocol> for v1::Protocol {
-    fn from(protocol: &SignedProtocol) -> Self {
-        Self {
-            stage: protocol.stage.to_string(),
-            ranking: protocol.ranking.iter().map(v1::RankedWork::from).collect(),
-            jws: protocol.jws.clone(),
-            protocol_sha256: protocol.sha256.to_vec().into(),
-            sign_time: Some(timestamp(protocol.sign_time)),
-        }
-    }
-}
-
-impl From<&ProtocolRank> for v1::RankedWork {
-    fn from(ranked: &ProtocolRank) -> Self {
-        Self {
-            rank: ranked.rank,
-            work: ranked.work.to_string(),
-            code: ranked.code.clone(),
-            total: ranked.total.clone(),
-            selected: ranked.selected,
         }
     }
 }

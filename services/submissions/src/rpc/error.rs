@@ -140,6 +140,7 @@ impl From<AppError> for Problem {
                 Self::failed_precondition("CHAIR_TAKEN", "somebody else leads the jury")
             }
             AppError::UnknownEntrants { indices } => unknown_entrants(&indices),
+            AppError::UnfitCorrection { fields } => unfit_correction(&fields),
             AppError::Crypto(_)
             | AppError::File(_)
             | AppError::SealedFileDiffers
@@ -232,6 +233,9 @@ impl From<TransitionError> for Problem {
             TransitionError::NotASubstitute => "NOT_A_SUBSTITUTE",
             TransitionError::JurorFull => "JUROR_FULL",
             TransitionError::OpensByItself => "OPENS_BY_ITSELF",
+            TransitionError::EntrantsInformed => "ENTRANTS_INFORMED",
+            TransitionError::ResultApproved => "RESULT_APPROVED",
+            TransitionError::ContestEnded => "CONTEST_ENDED",
         };
         Self::failed_precondition(reason, error.to_string())
     }
@@ -316,6 +320,15 @@ fn unknown_entrants(indices: &[usize]) -> Problem {
             "UNKNOWN_ENTRANT",
             "did not enter the stage",
         );
+    }
+    told(violations)
+}
+
+fn unfit_correction(fields: &[String]) -> Problem {
+    let mut violations = Violations::default();
+    for field in fields {
+        let told_why = "must be of this stage: a work, or a juror who sits and does not call";
+        violations.add(field.clone(), "NOT_OF_THE_STAGE", told_why);
     }
     told(violations)
 }

@@ -2,19 +2,27 @@
 
 use linia_chassis::{auth::Caller, idempotency::RequestKey, paging::Page, problem::both};
 use linia_proto::submissions::v1::{
-    GetProtocolRequest, JudgeStageRequest, ListMyReviewsRequest, ListMyReviewsResponse,
-    ListWorksRequest, ListWorksResponse, Protocol, Review, SaveReviewRequest,
-    review_service_server::ReviewService,
+    CorrectProtocolRequest, GetProtocolRequest, JudgeStageRequest, ListMyReviewsRequest,
+    ListMyReviewsResponse, ListProtocolsRequest, ListProtocolsResponse, ListWorksRequest,
+    ListWorksResponse, Protocol, Review, SaveReviewRequest, review_service_server::ReviewService,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
     app::{
-        Context, get_protocol::get_protocol, judge_stage::judge_stage, review_works,
+        Context,
+        correct_protocol::correct_protocol,
+        get_protocol::{get_protocol, list_protocols},
+        judge_stage::judge_stage,
+        review_works,
         save_review::save_review,
     },
     rpc::{
-        convert::{judgement, name, work},
+        convert::{
+            name,
+            protocols::{correction, judgement},
+            work,
+        },
         error::refuse,
     },
 };
@@ -76,6 +84,18 @@ impl ReviewService for Reviews {
         Ok(Response::new(protocol.await.map_err(refuse)?))
     }
 
+    async fn correct_protocol(
+        &self,
+        request: Request<CorrectProtocolRequest>,
+    ) -> Result<Response<Protocol>, Status> {
+        let caller = Caller::of(&request);
+        let request = request.into_inner();
+        let key = RequestKey::try_new(&caller, "CorrectProtocol", &request.request_id, &request);
+        let (correction, key) = both(correction(request), key)?;
+        let protocol = correct_protocol(&self.0, &caller, key, correction);
+        Ok(Response::new(protocol.await.map_err(refuse)?))
+    }
+
     async fn get_protocol(
         &self,
         request: Request<GetProtocolRequest>,
@@ -86,5 +106,18 @@ impl ReviewService for Reviews {
             .await
             .map_err(refuse)?;
         Ok(Response::new((&protocol).into()))
+    }
+
+    async fn list_protocols(
+        &self,
+        request: Request<ListProtocolsRequest>,
+    ) -> Result<Response<ListProtocolsResponse>, Status> {
+        let caller = Caller::of(&request);
+        let stage = name("stage", &request.get_ref().stage)?;
+        let protocols = list_protocols(&self.0, &caller, stage).await;
+        let protocols = protocols.map_err(refuse)?;
+        Ok(Response::new(ListProtocolsResponse {
+            protocols: protocols.iter().map(Into::into).collect(),
+        }))
     }
 }

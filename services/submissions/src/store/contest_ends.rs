@@ -24,3 +24,14 @@ pub async fn save(
     .await?;
     Ok(())
 }
+
+/// Whether a contest has ended.
+pub async fn exists(conn: &mut PgConnection, challenge: ChallengeId) -> Result<bool, DbError> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM contest_end WHERE challenge = $1) AS "found!""#,
+        challenge.as_uuid(),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}

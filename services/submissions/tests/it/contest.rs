@@ -68,7 +68,7 @@ fn opinion(work: WorkId, points: i32) -> Opinion {
     }
 }
 
-async fn submit_all(world: &World, people: &[Person], stage: StageId) {
+pub(crate) async fn submit_all(world: &World, people: &[Person], stage: StageId) {
     for (points, person) in people.iter().enumerate() {
         let text = points.to_string();
         person
@@ -78,7 +78,7 @@ async fn submit_all(world: &World, people: &[Person], stage: StageId) {
     }
 }
 
-async fn states(world: &World, person: &Person) -> Vec<EntryState> {
+pub(crate) async fn states(world: &World, person: &Person) -> Vec<EntryState> {
     let entries = list_my_entries(&world.ctx, &person.caller, first_page())
         .await
         .expect("lists")
@@ -141,7 +141,7 @@ async fn contest_of_two_stages_goes_from_works_to_laureates() {
     );
 }
 
-async fn reveal(world: &World, stage: StageId, protocol: &v1::Protocol) {
+pub(crate) async fn reveal(world: &World, stage: StageId, protocol: &v1::Protocol) {
     let sha256 = <[u8; 32]>::try_from(&protocol.protocol_sha256[..]).expect("is a hash");
     let challenge = ChallengeId::new();
     let mut tx = world.ctx.database.begin_write().await.expect("begins");
@@ -150,11 +150,13 @@ async fn reveal(world: &World, stage: StageId, protocol: &v1::Protocol) {
     unmask_stage::schedule_in_tx(&mut tx, challenge, stage, sha256)
         .await
         .expect("is ours");
+    tx.commit().await.expect("commits");
     let ground = UnmaskingGround::ResultApproved;
     let unmasked = unmask_stage::open_link(&world.ctx, stage, ground)
         .await
         .expect("opens");
     let unmasked = unmasked.expect("first time");
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
     unmask_stage::reveal_in_tx(&mut tx, &unmasked)
         .await
         .expect("reveals");

@@ -3,12 +3,14 @@
 
 mod accepting;
 mod admitting;
+mod annulling;
 mod assigning;
 mod attachments;
 mod canary;
 mod closing;
 mod co_authors;
 mod contest;
+mod correcting;
 mod eligibility;
 mod extending;
 mod files;

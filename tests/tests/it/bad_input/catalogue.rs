@@ -266,6 +266,8 @@ fn juries() -> Vec<Entry> {
     let appointment = json!({"challenge": unknown("challenges"), "account": unknown("accounts")});
     let recusal = json!({"challenge": unknown("challenges"), "reason": "Bez powodu."});
     let judgement = json!({"stage": unknown("stages"), "reasons": "Bez powodu."});
+    let mut correction = judgement.clone();
+    correction["reason"] = json!("Pomyłka.");
     let people = || [stop(), missing(), denied()];
     vec![
         entry("JuryService/AppointJuror", appointment, people()),
@@ -282,6 +284,8 @@ fn juries() -> Vec<Entry> {
         ),
         entry("ReviewService/ListMyReviews", stage.clone(), people()),
         entry("ReviewService/JudgeStage", judgement, people()),
+        entry("ReviewService/CorrectProtocol", correction, people()),
+        entry("ReviewService/ListProtocols", stage.clone(), people()),
         entry("ReviewService/GetProtocol", stage, people()),
     ]
 }

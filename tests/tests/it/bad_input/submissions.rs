@@ -4,6 +4,7 @@ mod assignments;
 mod entries;
 mod files;
 mod juries;
+mod protocols;
 mod reviews;
 
 use std::time::Duration;
@@ -182,6 +183,7 @@ async fn submissions_refuses_bad_input_and_changes_nothing() {
     assignments::adjusting(&scene, &mut table).await;
     assignments::screening(&scene, &mut table).await;
     juries::judging(&scene, &mut table).await;
+    protocols::correcting(&scene, &mut table).await;
     juries::late_extension(&stand, &scene, &mut table).await;
     table.end();
 

@@ -99,9 +99,24 @@ impl Contest {
             _ => return,
         };
         stand.wire.done(cast.tychy.head.clients(), rpc, body).await;
-        if self.state != State::Annulled {
+        if self.state == State::Annulled {
+            self.is_ended(stand, cast).await;
+        } else {
             self.is_revealed(stand, cast).await;
         }
+    }
+
+    /// The entrant knows that there is no result.
+    async fn is_ended(&self, stand: &Stand, cast: &Cast) {
+        let ended = poll_until(PATIENCE, async || {
+            let body = json!({"pageSize": 1000});
+            let rpc = "EntryService/ListMyEntries";
+            let told = stand.wire.done(cast.entrant.clients(), rpc, body).await;
+            let entries = told["entries"].as_array()?;
+            let mine = entries.iter().find(|entry| entry["stage"] == self.stage)?;
+            (mine["state"] == "ENTRY_STATE_NOT_ADVANCED").then_some(())
+        });
+        ended.await.expect("the entries end with the contest");
     }
 
     async fn becomes(&self, stand: &Stand, cast: &Cast, rpc: &str, state: &str) {

@@ -7,14 +7,18 @@ use linia_chassis::{
     database::WriteTx,
     id::{EntrantName, NameError, WorkId},
 };
-use linia_proto::submissions::events::v1::{StageJudged, StageUnmasked};
+use linia_proto::submissions::events::v1::{
+    ProtocolCorrected, SelectedWork, StageJudged, StageUnmasked,
+};
 
 use crate::{
     app::{
-        AppError, receive_protocol::receive_protocol_in_tx,
+        AppError,
+        receive_correction::{ReceivedCorrection, receive_correction_in_tx},
+        receive_protocol::receive_protocol_in_tx,
         reveal_laureates::reveal_laureates_in_tx,
     },
-    domain::state::Laureate,
+    domain::state::{Laureate, Sha256},
     store::StoreError,
 };
 
@@ -36,6 +40,8 @@ impl Reaction for Results {
     async fn handle(&self, tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
         if event.is::<StageJudged>() {
             judged(tx, event, event.decode()?).await
+        } else if event.is::<ProtocolCorrected>() {
+            corrected(tx, event, event.decode()?).await
         } else if event.is::<StageUnmasked>() {
             unmasked(tx, event, event.decode()?).await
         } else {
@@ -50,20 +56,48 @@ async fn judged(
     judged: StageJudged,
 ) -> Result<(), HandlerError> {
     let stage = parse(event, "stage", &judged.stage)?;
-    let protocol = judged.protocol_sha256.as_ref().try_into();
-    let protocol =
-        protocol.map_err(|_| HandlerError::park(event, "protocol_sha256 has not 32 octets"))?;
-    let mut selected = Vec::with_capacity(judged.selected.len());
-    for work in judged.selected {
-        selected.push(Laureate {
-            rank: work.rank,
-            work: parse(event, "work", &work.work)?,
-            entrant: None,
-        });
-    }
+    let protocol = hash(event, "protocol_sha256", &judged.protocol_sha256)?;
+    let selected = laureates(event, judged.selected)?;
     receive_protocol_in_tx(tx, stage, protocol, selected)
         .await
         .map_err(|error| failed(event, error))
+}
+
+async fn corrected(
+    tx: &mut WriteTx,
+    event: &EventRecord,
+    corrected: ProtocolCorrected,
+) -> Result<(), HandlerError> {
+    let superseded = &corrected.superseded_sha256;
+    let received = ReceivedCorrection {
+        stage: parse(event, "stage", &corrected.stage)?,
+        superseded_sha256: hash(event, "superseded_sha256", superseded)?,
+        protocol_sha256: hash(event, "protocol_sha256", &corrected.protocol_sha256)?,
+        selected: laureates(event, corrected.selected)?,
+    };
+    receive_correction_in_tx(tx, received)
+        .await
+        .map_err(|error| failed(event, error))
+}
+
+fn laureates(
+    event: &EventRecord,
+    selected: Vec<SelectedWork>,
+) -> Result<Vec<Laureate>, HandlerError> {
+    let selected = selected.into_iter();
+    let read = selected.map(|work| {
+        Ok(Laureate {
+            rank: work.rank,
+            work: parse(event, "work", &work.work)?,
+            entrant: None,
+        })
+    });
+    read.collect()
+}
+
+fn hash(event: &EventRecord, field: &str, octets: &[u8]) -> Result<Sha256, HandlerError> {
+    let hash = octets.try_into();
+    hash.map_err(|_| HandlerError::park(event, format!("{field} has not 32 octets")))
 }
 
 async fn unmasked(

@@ -52,19 +52,29 @@ impl TryFrom<v1::WaiveReviewsRequest> for Waiving {
 
     fn try_from(request: v1::WaiveReviewsRequest) -> Result<Self, Problem> {
         let mut reader = Reader::default();
-        let work = reader.name::<WorkId>("work", &request.work);
+        let waiving = reader.waiving("", request);
+        reader.finish(waiving)
+    }
+}
+
+impl Reader {
+    /// Reads what suffices for a work; `path` is what its fields' names begin
+    /// with.
+    pub(super) fn waiving(
+        &mut self,
+        path: &str,
+        request: v1::WaiveReviewsRequest,
+    ) -> Option<Waiving> {
+        let work = self.name::<WorkId>(&format!("{path}work"), &request.work);
         let sufficient_reviews = request.sufficient_reviews;
-        reader.require(
-            sufficient_reviews >= 1,
-            "sufficient_reviews",
-            "must be at least 1",
-        );
-        let reason = reader.text("reason", request.reason, CHANGE_REASON);
-        reader.finish(work.zip(reason).map(|(work, reason)| Self {
+        let field = format!("{path}sufficient_reviews");
+        self.require(sufficient_reviews >= 1, &field, "must be at least 1");
+        let reason = self.text(&format!("{path}reason"), request.reason, CHANGE_REASON);
+        work.zip(reason).map(|(work, reason)| Waiving {
             work,
             sufficient_reviews,
             reason,
-        }))
+        })
     }
 }
 

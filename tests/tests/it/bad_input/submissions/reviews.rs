@@ -10,17 +10,28 @@ use crate::bad_input::table::{Table, invalid, not_found, sign_in_required, state
 
 /// What a stranger asks for does not exist; what comes too early does not exist yet.
 pub(super) async fn reading(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
-    let [list_works, my_reviews, entrants, opening, protocol, jurors] = [
+    let [
+        list_works,
+        my_reviews,
+        entrants,
+        opening,
+        protocol,
+        protocols,
+        jurors,
+    ] = [
         "ReviewService/ListWorks",
         "ReviewService/ListMyReviews",
         "JuryService/ListEntrants",
         "OpeningService/GetOpening",
         "ReviewService/GetProtocol",
+        "ReviewService/ListProtocols",
         "JuryService/ListJurors",
     ];
     let closed = json!({"stage": scene.closed});
     let open = json!({"stage": scene.open});
-    for rpc in [list_works, my_reviews, entrants, opening, protocol] {
+    for rpc in [
+        list_works, my_reviews, entrants, opening, protocol, protocols,
+    ] {
         for (what, who, refusal) in [
             ("a stranger", scene.other.clients(), not_found()),
             ("an entrant", scene.entrant.clients(), not_found()),
@@ -53,9 +64,11 @@ pub(super) async fn reading(stand: &Stand, scene: &Scene, table: &mut Table<'_>)
             .refuses(silent.clients(), rpc, "undeclared", closed.clone(), refusal)
             .await;
     }
-    table
-        .refuses(staff, protocol, "not judged", closed.clone(), not_found())
-        .await;
+    for rpc in [protocol, protocols] {
+        table
+            .refuses(staff, rpc, "not judged", closed.clone(), not_found())
+            .await;
+    }
     let challenge = json!({"challenge": scene.read});
     table
         .refuses(
