@@ -225,9 +225,15 @@ async fn decided_admission_is_final_for_the_database_too() {
         .name;
     let guest = AccountId::new().to_string();
     world.invite(&name, &guest).await.expect("runs");
-    for statement in [
-        "DELETE FROM admission WHERE entrant = $1",
-        "UPDATE admission SET state = 'APPLIED' WHERE entrant = $1",
+    for (statement, constraint) in [
+        (
+            "DELETE FROM admission WHERE entrant = $1",
+            "admission_is_retained",
+        ),
+        (
+            "UPDATE admission SET state = 'APPLIED' WHERE entrant = $1",
+            "admission_decided_is_final",
+        ),
     ] {
         let refused = sqlx::query(statement)
             .bind(&guest)
@@ -235,6 +241,6 @@ async fn decided_admission_is_final_for_the_database_too() {
             .await;
         let refused = refused.expect_err("is final");
         let refused = refused.as_database_error().expect("is the database's");
-        assert_eq!(refused.constraint(), Some("admission_decided_is_final"));
+        assert_eq!(refused.constraint(), Some(constraint));
     }
 }

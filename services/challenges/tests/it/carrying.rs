@@ -17,7 +17,7 @@ use crate::{
 
 impl World {
     /// A contest that was won and awarded, or is about to be.
-    async fn won_by(&self, winner: AccountId, awarded: bool) -> String {
+    pub(crate) async fn won_by(&self, winner: AccountId, awarded: bool) -> String {
         let challenge = self.published().await;
         let (name, stage) = (challenge.name.clone(), &challenge.stages[1].name);
         let work = WorkId::random();

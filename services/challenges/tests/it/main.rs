@@ -12,6 +12,7 @@ mod languages;
 mod publishing;
 mod questions;
 mod results;
+mod retention;
 mod reviewing;
 mod samples;
 mod search;

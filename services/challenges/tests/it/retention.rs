@@ -1,0 +1,89 @@
+//! What belongs to a contest is kept for four years, whoever deletes (rule 8).
+
+use linia_chassis::id::AccountId;
+use time::Duration;
+
+use crate::world::{World, time};
+
+/// What the other tests say by calls, said at once.
+const REST_OF_A_CONTEST: &str = "
+    INSERT INTO question (id, challenge, text, create_time)
+        SELECT gen_random_uuid(), id, 'Why?', linia_now() FROM challenge;
+    INSERT INTO question_asker (question, account) SELECT id, gen_random_uuid() FROM question;
+    INSERT INTO amendment (challenge, number, challenge_version, create_time, reason, changes)
+        SELECT id, 1, 1000, linia_now(), 'Clearer', '[{}]' FROM challenge;
+    INSERT INTO remark (challenge, version, kind, text, author, create_time)
+        SELECT id, 1000, 'ACCEPTED', '', gen_random_uuid(), linia_now() FROM challenge;
+    INSERT INTO admission (challenge, entrant, state, text, reason, create_time, decide_time)
+        SELECT id, 'accounts/' || gen_random_uuid(), 'APPLIED', '', '', linia_now(), NULL FROM challenge;
+    INSERT INTO individual_extension
+            (challenge, number, stage, entrant, close_time, reason, author, create_time)
+        SELECT challenge, 1, id, 'accounts/' || gen_random_uuid(), close_time, 'Ill', gen_random_uuid(), linia_now()
+        FROM stage WHERE ordinal = 1;
+    INSERT INTO appeal (id, challenge, reference, create_time, decision, reason, decide_time)
+        SELECT gen_random_uuid(), id, 'KIO 1', linia_now(), 'DISMISSED', 'Unfounded', linia_now()
+        FROM challenge;
+    INSERT INTO stage_key_request (caller, stage, purpose, record_sha256, outcome)
+        SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage;";
+
+/// Each table with what deletes all of it, children first.
+const KEPT: [(&str, &str); 12] = [
+    ("appeal", "DELETE FROM appeal"),
+    ("individual_extension", "DELETE FROM individual_extension"),
+    ("admission", "DELETE FROM admission"),
+    ("remark", "DELETE FROM remark"),
+    ("amendment", "DELETE FROM amendment"),
+    ("question_asker", "DELETE FROM question_asker"),
+    ("question", "DELETE FROM question"),
+    ("stage_key_request", "DELETE FROM stage_key_request"),
+    ("stage_key_share", "DELETE FROM stage_key_share"),
+    ("laureate", "DELETE FROM laureate"),
+    ("stage", "DELETE FROM stage"),
+    (
+        "challenge",
+        "DELETE FROM challenge_term; DELETE FROM challenge",
+    ),
+];
+
+#[tokio::test]
+async fn nothing_of_a_contest_is_deleted_before_four_years_have_passed() {
+    let world = World::new().await;
+    let name = world.won_by(AccountId::new(), true).await;
+    let written = sqlx::raw_sql(REST_OF_A_CONTEST).execute(world.database.pool());
+    written.await.expect("fits the tables");
+
+    let must_keep_all = async || {
+        for (table, delete) in KEPT {
+            let constraint = world.constraint_violated_by(delete).await;
+            assert_eq!(constraint, Some(format!("{table}_is_retained")), "{table}");
+        }
+    };
+    must_keep_all().await;
+    let awarded = world.get(&world.head, &name).await.expect("is public");
+    let end = time(awarded.result.expect("is awarded").award_time);
+    let until = end.replace_year(end.year() + 4).expect("is no leap day");
+    world.travel_to(until - Duration::minutes(1)).await;
+    must_keep_all().await;
+
+    world.travel_to(until + Duration::minutes(1)).await;
+    for (table, delete) in KEPT {
+        let done = sqlx::raw_sql(delete).execute(world.database.pool()).await;
+        assert!(done.is_ok_and(|it| it.rows_affected() > 0), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn contest_that_runs_is_not_deleted_however_old_it_is() {
+    let world = World::new().await;
+    let name = world.published().await.name;
+    let challenge = world.get(&world.head, &name).await.expect("is public");
+    let close = time(challenge.stages[1].close_time);
+    world.travel_to(close + Duration::days(5 * 366)).await;
+    for (constraint, delete) in [
+        ("stage_key_share_is_retained", "DELETE FROM stage_key_share"),
+        ("stage_is_retained", "DELETE FROM stage"),
+    ] {
+        let violated = world.constraint_violated_by(delete).await;
+        assert_eq!(violated.as_deref(), Some(constraint));
+    }
+}
