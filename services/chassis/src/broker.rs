@@ -10,7 +10,8 @@ use async_nats::{
     connection::State,
     jetstream::{
         self,
-        stream::{Config, DiscardPolicy, RetentionPolicy, StorageType},
+        context::GetStreamErrorKind,
+        stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream},
     },
 };
 use linia_proto::event::Audience;
@@ -106,6 +107,29 @@ impl Broker {
             .ack_timeout(timeout)
             .build(client.clone());
         Self { client, jetstream }
+    }
+
+    /// The stream that `service` writes, if it is as it must be: into one that
+    /// may forget or refuse in another way than events can bear, nothing is
+    /// published.
+    pub(crate) async fn own_stream(
+        &self,
+        service: &str,
+        audience: Audience,
+    ) -> Result<Stream, BrokerError> {
+        let name = stream_name(service, audience);
+        let found = self.jetstream.get_stream(&name).await;
+        let stream = found.map_err(|error| match error.kind() {
+            GetStreamErrorKind::JetStream(error) if error.code() == 404 => {
+                BrokerError::StreamMissing(name)
+            }
+            _ => BrokerError::refused("stream cannot be looked up", error),
+        })?;
+        // How many replicas it has is the set-up step's to see to: fewer are
+        // no reason to stand still.
+        let wanted = stream_config(service, audience, 1);
+        verify(&stream.cached_info().config, &wanted)?;
+        Ok(stream)
     }
 
     /// Ends once `stop` is told and the broker is away: what waits for its
@@ -213,6 +237,10 @@ pub(crate) fn verify(has: &Config, wanted: &Config) -> Result<(), BrokerError> {
         ("deny_delete: true", has.deny_delete),
         ("allow_direct: true", has.allow_direct),
         ("max_age: 0", has.max_age.is_zero()),
+        (
+            "as many replicas as nats.stream_replicas",
+            has.num_replicas >= wanted.num_replicas,
+        ),
     ];
     match checks.iter().find(|(_, same)| !same) {
         None => Ok(()),

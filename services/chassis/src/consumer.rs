@@ -13,6 +13,7 @@
 mod admin;
 mod error;
 mod inbox;
+mod lag;
 mod letters;
 mod projection;
 mod reaction;
@@ -25,6 +26,7 @@ use sqlx::PgConnection;
 pub(crate) use admin::{EventAdmin, Redrive, RedriveProjection, RedriveReaction};
 pub use error::HandlerError;
 pub(crate) use error::catch_panic;
+pub(crate) use lag::{LagError, Reader};
 pub(crate) use letters::counts as count_letters;
 pub(crate) use projection::ProjectionRunner;
 pub(crate) use reaction::ReactionRunner;

@@ -1,6 +1,8 @@
 //! The outbox: events are written in the transaction of the change they tell
 //! of. [`crate::relay`] takes them to the broker.
 
+use std::time::Duration;
+
 use linia_proto::{
     event::{Audience, Event, event_type},
     json::to_json,
@@ -36,6 +38,32 @@ pub(crate) const fn audience_text(audience: Audience) -> &'static str {
         Audience::Internal => "internal",
         Audience::Public => "public",
     }
+}
+
+/// What waits to be published.
+pub(crate) struct Waiting {
+    pub(crate) depth: u64,
+    /// How long the oldest of it has waited.
+    pub(crate) oldest: Duration,
+}
+
+/// Tells what waits to be published for an audience.
+pub(crate) async fn measure(
+    conn: &mut PgConnection,
+    audience: Audience,
+) -> Result<Waiting, DbError> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) AS "depth!",
+                  coalesce(extract(epoch FROM linia_now() - min(e.occur_time)), 0)::float8 AS "oldest!"
+           FROM outbox_pending p JOIN outbox_event e USING (position) WHERE p.audience = $1"#,
+        audience_text(audience),
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Waiting {
+        depth: u64::try_from(row.depth).unwrap_or_default(),
+        oldest: Duration::try_from_secs_f64(row.oldest).unwrap_or_default(),
+    })
 }
 
 pub(crate) async fn append_in_tx<E: Event>(

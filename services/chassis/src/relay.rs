@@ -115,10 +115,6 @@ impl Relay {
                 Ok(()) => pause = POLL,
                 Err(error) => {
                     tell(&error, &self.stream);
-                    // What waits is worth most to know while nothing moves.
-                    if let Err(error) = self.measure().await {
-                        tracing::debug!(error = &error as &dyn std::error::Error, "not measured");
-                    }
                     rest(pause, &stop).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }
@@ -179,7 +175,6 @@ impl Relay {
                 _ = poll.tick() => {
                     // A lock whose connection has died is nobody's.
                     lock.ping().await?;
-                    self.measure().await?;
                     self.check_still_there(position).await?;
                 }
                 () = stop.cancelled() => {}

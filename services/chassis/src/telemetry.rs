@@ -16,7 +16,10 @@ use opentelemetry_sdk::{
 };
 use tracing::{Level, Metadata};
 use tracing_subscriber::{
-    EnvFilter, Layer, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt,
+    EnvFilter, Layer,
+    filter::{LevelFilter, filter_fn},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
 };
 use uuid::Uuid;
 
@@ -62,27 +65,28 @@ impl Telemetry {
             started.metrics = Some(metrics(service, settings)?);
         }
 
-        let spans = started
-            .traces
-            .as_ref()
-            .map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("linia")));
+        let spans = started.traces.as_ref().map(|provider| {
+            tracing_opentelemetry::layer()
+                .with_tracer(provider.tracer("linia"))
+                // However little is logged.
+                .with_filter(LevelFilter::INFO)
+        });
         // Standard output belongs to what a command was asked for.
         let lines = match settings.log_format {
             LogFormat::Text => tracing_subscriber::fmt::layer()
                 .with_target(false)
                 .with_writer(std::io::stderr)
                 .boxed(),
-            LogFormat::Json => tracing_subscriber::fmt::layer()
+            LogFormat::Json => json_subscriber::fmt::layer()
                 .with_writer(std::io::stderr)
-                .json()
                 .flatten_event(true)
+                .with_opentelemetry_ids(true)
                 .boxed(),
         };
         tracing_subscriber::registry()
-            .with(EnvFilter::try_new(&settings.log_filter)?)
             .with(filter_fn(is_discreet))
-            .with(lines)
             .with(spans)
+            .with(lines.with_filter(EnvFilter::try_new(&settings.log_filter)?))
             .try_init()?;
         Ok(started)
     }

@@ -83,6 +83,12 @@ impl Nats {
         format!("http://127.0.0.1:{}", self.monitor_port)
     }
 
+    /// The passwords of all users.
+    #[must_use]
+    pub fn passwords(&self) -> Vec<String> {
+        self.passwords.environment().into_values().collect()
+    }
+
     /// The password of a user.
     #[must_use]
     pub fn password(&self, user: &NatsUser) -> &str {

@@ -21,6 +21,13 @@ pub struct ServiceSecrets {
 }
 
 impl ServiceSecrets {
+    /// All of them.
+    pub(super) fn all(&self) -> impl Iterator<Item = &String> {
+        self.client_secrets
+            .values()
+            .chain(self.master_keys.values())
+    }
+
     /// New secrets for all services.
     #[must_use]
     pub fn random() -> Self {

@@ -132,6 +132,14 @@ pub struct System {
 }
 
 impl System {
+    /// What the services were given and must not tell: their own secrets, and the broker's passwords.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        let mut secrets: Vec<_> = self.secrets.all().cloned().collect();
+        secrets.extend(self.nats.passwords());
+        secrets
+    }
+
     /// Starts everything, in parallel where possible, telling `progress` each step. If a part
     /// fails, or the future is dropped, whatever runs already is ended.
     ///

@@ -128,7 +128,7 @@ impl Person {
 }
 
 /// The token of a verification mail.
-fn token_in(mail: &Mail) -> Option<String> {
+pub(super) fn token_in(mail: &Mail) -> Option<String> {
     let (_, rest) = mail.text.split_once("token=")?;
     let token: String = rest
         .chars()

@@ -30,6 +30,7 @@ async fn contest_goes_from_need_to_award() {
         let log = world.system.logs().join(format!("{service}.log"));
         let log = std::fs::read_to_string(log).unwrap();
         assert!(log.contains(r#""level":"DEBUG""#), "{service}");
+        assert!(log.contains(r#""name":"call""#), "{service}");
     }
     world.end().await;
 }

@@ -21,13 +21,13 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use self::checkpoint::Checkpoint;
+pub(super) use self::checkpoint::stored;
 use super::{EventRecord, HandlerError, Projection, Source, by_service};
 use crate::{
     broker::{Broker, BrokerError, stream_name},
     config::DatabaseSettings,
     crypto::sha256,
     database::{Database, DbError, connect_options},
-    telemetry::metrics,
 };
 
 const BATCH: usize = 1000;
@@ -162,9 +162,8 @@ impl<P: Projection> ProjectionRunner<P> {
                 }
                 continue;
             };
-            let (events, pending) = decode(messages.unwrap_or_default(), &mut delivered)?;
+            let events = decode(messages.unwrap_or_default(), &mut delivered)?;
             if !events.is_empty() {
-                metrics::consumer_lag(self.projection.name(), &stream_name, pending);
                 checkpoint = self.apply(source, checkpoint, &events).await?;
             }
         }
@@ -225,17 +224,16 @@ impl<P: Projection> ProjectionRunner<P> {
     }
 }
 
-/// Reads a batch. Tells how many events wait behind it.
+/// Reads a batch.
 fn decode(
     messages: Vec<Result<Message, MessagesError>>,
     delivered: &mut u64,
-) -> Result<(Vec<EventRecord>, u64), ReadError> {
+) -> Result<Vec<EventRecord>, ReadError> {
     if messages.is_empty() {
         // The broker ends what it delivers only with the connection.
         return Err(ReadError::LostTrack);
     }
     let mut events = Vec::with_capacity(messages.len());
-    let mut pending = 0;
     for message in messages {
         let message =
             message.map_err(|error| BrokerError::refused("message cannot be read", error))?;
@@ -245,7 +243,6 @@ fn decode(
         if info.consumer_sequence != *delivered {
             return Err(ReadError::LostTrack);
         }
-        pending = info.pending;
         let sequence = info.stream_sequence;
         match EventRecord::from_message(
             &message.subject,
@@ -259,5 +256,5 @@ fn decode(
             }
         }
     }
-    Ok((events, pending))
+    Ok(events)
 }

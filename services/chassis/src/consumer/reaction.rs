@@ -144,10 +144,7 @@ impl<R: Reaction> ReactionRunner<R> {
     async fn receive(&self, delivery: Delivery) {
         let name = self.reaction.name();
         let message = &delivery.message;
-        let delivered = message.info().map_or(1, |info| {
-            metrics::consumer_lag(name, info.stream, info.pending);
-            info.delivered
-        });
+        let delivered = message.info().map_or(1, |info| info.delivered);
         if delivered > 1 {
             metrics::redelivered(name);
         }

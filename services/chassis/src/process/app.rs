@@ -11,7 +11,7 @@ use crate::{
     broker::Broker,
     config::DatabaseSettings,
     consumer::{
-        EventAdmin, Projection, ProjectionRunner, Reaction, ReactionRunner, Redrive,
+        EventAdmin, Projection, ProjectionRunner, Reaction, ReactionRunner, Reader, Redrive,
         RedriveProjection, RedriveReaction,
     },
     database::Database,
@@ -38,6 +38,7 @@ pub struct App {
     groups: HashMap<String, Group>,
     consumers: Vec<Starter>,
     redrives: Vec<Box<dyn Redrive>>,
+    readers: Vec<Reader>,
     worker: Worker,
     projected_tables: Vec<(&'static str, &'static [&'static str])>,
 }
@@ -47,7 +48,7 @@ pub(super) struct Parts {
     pub(super) routes: Routes,
     pub(super) groups: HashMap<String, Group>,
     pub(super) consumers: Vec<Starter>,
-    pub(super) consumer_names: Vec<&'static str>,
+    pub(super) readers: Vec<Reader>,
     pub(super) worker: Worker,
 }
 
@@ -88,6 +89,7 @@ impl App {
     /// Adds a reaction.
     #[must_use]
     pub fn reaction(mut self, reaction: impl Reaction) -> Self {
+        self.readers.push(Reader::of_reaction(&reaction));
         let reaction = Arc::new(reaction);
         self.redrives
             .push(Box::new(RedriveReaction(Arc::clone(&reaction))));
@@ -103,6 +105,7 @@ impl App {
     /// Adds a projection.
     #[must_use]
     pub fn projection(mut self, projection: impl Projection) -> Self {
+        self.readers.push(Reader::of_projection(&projection));
         let projection = Arc::new(projection);
         self.projected_tables
             .push((projection.name(), projection.tables()));
@@ -144,10 +147,9 @@ impl App {
     }
 
     pub(super) fn into_parts(self, database: Database) -> Parts {
-        let consumer_names = self.redrives.iter().map(|redrive| redrive.name()).collect();
         let admin = EventAdmin::new(database, self.redrives);
         Parts {
-            consumer_names,
+            readers: self.readers,
             routes: self.routes.add_service(EventAdminServiceServer::new(admin)),
             groups: self.groups,
             consumers: self.consumers,

@@ -68,20 +68,25 @@ pub(super) async fn serve<S: Service>(
         consumers.spawn(start(&background));
     }
     consumers.spawn(tidy::run(database.clone(), stop_consumers.clone()));
-    let watched = Watched {
-        consumers: parts.consumer_names,
-        kinds_of_work: parts.worker.kinds(),
-    };
-    consumers.spawn(watch(database.clone(), watched, stop_consumers.clone()));
+    let kinds_of_work = parts.worker.kinds();
     consumers.spawn(parts.worker.run(database.clone(), stop_consumers.clone()));
     metrics::observe_pool(S::NAME, database.pool().clone());
     let relays = TaskTracker::new();
     let internal = background.broker.clone();
     let public = public_broker(S::NAME, &nats_settings).await?;
-    for (audience, broker) in [
+    let brokers = [
         (Audience::Internal, internal.clone()),
         (Audience::Public, public.clone()),
-    ] {
+    ];
+    let watched = Watched {
+        service: S::NAME,
+        database: database.clone(),
+        brokers: brokers.clone(),
+        readers: parts.readers,
+        kinds_of_work,
+    };
+    consumers.spawn(watch(watched, stop_consumers.clone()));
+    for (audience, broker) in brokers {
         let relay = Relay::new(
             S::NAME,
             audience,

@@ -1,12 +1,10 @@
 //! The relay's statements: pending events, and what is known of the stream.
 
-use std::time::Duration;
-
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Position, Relay, RelayError};
-use crate::{outbox::audience_text, telemetry::metrics};
+use crate::outbox::audience_text;
 
 /// An event on its way to the stream.
 #[derive(Debug)]
@@ -172,22 +170,6 @@ impl Relay {
         )
         .execute(self.database.pool())
         .await?;
-        Ok(())
-    }
-
-    /// Records how much waits, and how long.
-    pub(super) async fn measure(&self) -> Result<(), RelayError> {
-        let row = sqlx::query!(
-            r#"SELECT count(*) AS "depth!",
-                      coalesce(extract(epoch FROM linia_now() - min(e.occur_time)), 0)::float8 AS "oldest!"
-               FROM outbox_pending p JOIN outbox_event e USING (position) WHERE p.audience = $1"#,
-            self.audience_text(),
-        )
-        .fetch_one(self.database.pool())
-        .await?;
-        let depth = u64::try_from(row.depth).unwrap_or_default();
-        let oldest = Duration::try_from_secs_f64(row.oldest).unwrap_or_default();
-        metrics::outbox(self.audience_text(), depth, oldest);
         Ok(())
     }
 }

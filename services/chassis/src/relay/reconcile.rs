@@ -4,18 +4,12 @@ use std::str::FromStr;
 
 use async_nats::{
     HeaderMap, HeaderValue,
-    jetstream::{
-        context::GetStreamErrorKind,
-        stream::{RawMessageErrorKind, Stream},
-    },
+    jetstream::stream::{RawMessageErrorKind, Stream},
 };
 use uuid::Uuid;
 
 use super::{EPOCH_HEADER, EVENT_ID_HEADER, Position, Relay, RelayError};
-use crate::{
-    broker::{self, BrokerError, stream_config},
-    telemetry::metrics,
-};
+use crate::broker::BrokerError;
 
 /// An event in the stream.
 #[derive(Debug, Clone, Copy)]
@@ -112,27 +106,8 @@ impl Relay {
         Ok(self.begin_epoch(last, event_id).await?.epoch)
     }
 
-    /// The stream, if it is as it must be: into one that may forget or refuse
-    /// in another way than events can bear, nothing is published.
     async fn stream(&self) -> Result<Stream, RelayError> {
-        let found = self.find_stream().await;
-        if !matches!(found, Err(BrokerError::Refused { .. })) {
-            metrics::stream_fit(&self.stream, found.is_ok());
-        }
-        Ok(found?)
-    }
-
-    async fn find_stream(&self) -> Result<Stream, BrokerError> {
-        let found = self.broker.jetstream.get_stream(&self.stream).await;
-        let stream = found.map_err(|error| match error.kind() {
-            GetStreamErrorKind::JetStream(error) if error.code() == 404 => {
-                BrokerError::StreamMissing(self.stream.clone())
-            }
-            _ => BrokerError::refused("stream cannot be looked up", error),
-        })?;
-        let wanted = stream_config(self.service, self.audience, 1);
-        broker::verify(&stream.cached_info().config, &wanted)?;
-        Ok(stream)
+        Ok(self.broker.own_stream(self.service, self.audience).await?)
     }
 
     /// The event at a sequence; `None` if there is nothing of ours.

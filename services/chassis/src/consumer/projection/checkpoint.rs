@@ -14,9 +14,9 @@ use crate::{
 
 /// The last message whose effect is in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Checkpoint {
+pub(in crate::consumer) struct Checkpoint {
     pub(super) epoch: i64,
-    pub(super) sequence: u64,
+    pub(in crate::consumer) sequence: u64,
     pub(super) event_id: Uuid,
 }
 
@@ -60,19 +60,8 @@ impl<P: Projection> ProjectionRunner<P> {
     }
 
     async fn stored(&self, source: &str) -> Result<Option<Checkpoint>, ReadError> {
-        let row = sqlx::query!(
-            "SELECT epoch, sequence, event_id FROM projection_checkpoint \
-             WHERE projection = $1 AND source = $2",
-            self.projection.name(),
-            source,
-        )
-        .fetch_optional(self.database.pool())
-        .await?;
-        Ok(row.map(|row| Checkpoint {
-            epoch: row.epoch,
-            sequence: u64::try_from(row.sequence).unwrap_or_default(),
-            event_id: row.event_id,
-        }))
+        let mut conn = self.database.read().await?;
+        Ok(stored(&mut conn, self.projection.name(), source).await?)
     }
 
     /// A stream that was replaced delivers nothing, for our place in it is
@@ -91,6 +80,27 @@ impl<P: Projection> ProjectionRunner<P> {
             _ => Ok(()),
         }
     }
+}
+
+/// The checkpoint of a projection in the stream of `source`.
+pub(in crate::consumer) async fn stored(
+    conn: &mut PgConnection,
+    projection: &str,
+    source: &str,
+) -> Result<Option<Checkpoint>, DbError> {
+    let row = sqlx::query!(
+        "SELECT epoch, sequence, event_id FROM projection_checkpoint \
+         WHERE projection = $1 AND source = $2",
+        projection,
+        source,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| Checkpoint {
+        epoch: row.epoch,
+        sequence: u64::try_from(row.sequence).unwrap_or_default(),
+        event_id: row.event_id,
+    }))
 }
 
 async fn holds(stream: &Stream, checkpoint: Checkpoint) -> Result<bool, BrokerError> {
