@@ -70,9 +70,36 @@ CREATE TRIGGER stage_is_retained BEFORE DELETE ON stage
 CREATE TRIGGER stage_is_not_emptied BEFORE TRUNCATE ON stage
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 -- The laureates of a proposal that is corrected are replaced; whoever was revealed is kept.
+DROP TRIGGER laureate_revealed_is_kept ON laureate;
+DROP FUNCTION keep_revealed_laureate();
 CREATE TRIGGER laureate_is_retained BEFORE DELETE ON laureate
     FOR EACH ROW WHEN (OLD.entrant IS NOT NULL)
     EXECUTE FUNCTION refuse_early_deletion('challenge');
+
+-- Without its share a stage cannot be opened: nothing about it changes but to whom it was released.
+CREATE FUNCTION keep_stage_key_share() RETURNS trigger
+    LANGUAGE plpgsql
+AS $$
+BEGIN
+    IF (NEW.stage, NEW.purpose, NEW.wrapped_share, NEW.share_sha256, NEW.counterpart_sha256)
+           IS DISTINCT FROM
+           (OLD.stage, OLD.purpose, OLD.wrapped_share, OLD.share_sha256, OLD.counterpart_sha256)
+        OR OLD.record_sha256 <> NEW.record_sha256
+        OR (OLD.record_sha256 IS NOT NULL AND NEW.record_sha256 IS NULL)
+    THEN
+        RAISE EXCEPTION 'a key share does not change'
+            USING ERRCODE = 'restrict_violation', CONSTRAINT = 'stage_key_share_is_immutable';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER stage_key_share_is_immutable BEFORE UPDATE ON stage_key_share
+    FOR EACH ROW EXECUTE FUNCTION keep_stage_key_share();
+CREATE TRIGGER stage_key_request_is_immutable BEFORE UPDATE ON stage_key_request
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+-- A decided appeal stays decided.
+CREATE TRIGGER appeal_decided_is_final BEFORE UPDATE ON appeal
+    FOR EACH ROW WHEN (OLD.decision IS NOT NULL) EXECUTE FUNCTION refuse_change();
 
 -- What was written once still does not change.
 DROP TRIGGER amendment_is_immutable ON amendment;

@@ -87,3 +87,28 @@ async fn contest_that_runs_is_not_deleted_however_old_it_is() {
         assert_eq!(violated.as_deref(), Some(constraint));
     }
 }
+
+#[tokio::test]
+async fn key_shares_and_the_log_of_requests_are_not_overwritten() {
+    let world = World::new().await;
+    world.published().await;
+    let logged = "INSERT INTO stage_key_request (caller, stage, purpose, record_sha256, outcome)
+        SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage";
+    let written = sqlx::raw_sql(logged).execute(world.database.pool()).await;
+    written.expect("fits the table");
+    for (constraint, statement) in [
+        (
+            Some("stage_key_share_is_immutable"),
+            "UPDATE stage_key_share SET wrapped_share = ''",
+        ),
+        (None, "UPDATE stage_key_request SET outcome = 'RELEASED'"),
+    ] {
+        let done = sqlx::raw_sql(statement)
+            .execute(world.database.pool())
+            .await;
+        let error = done.expect_err("is refused");
+        let error = error.as_database_error().expect("is the database's");
+        assert_eq!(error.code().as_deref(), Some("23001"), "{statement}");
+        assert_eq!(error.constraint(), constraint, "{statement}");
+    }
+}
