@@ -106,7 +106,7 @@ impl Change {
         let contest = Contest::lock(tx.conn(), &stage).await?;
         ctx.policy
             .require_visible(caller, action, &contest.resource(), work)?;
-        lives::find(tx.conn(), stage.id).await?.in_jurys_hands()?;
+        stages::in_jurys_hands(tx.conn(), stage.id).await?;
         if !stage.rules.assigns_works() {
             return Err(TransitionError::EveryJurorReadsAll.into());
         }

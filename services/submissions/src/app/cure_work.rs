@@ -54,8 +54,7 @@ pub async fn cure_work(
     stages::get(ctx, proof.stage).await?;
     let mut tx = ctx.database.begin_write().await?;
     lives::share(tx.conn(), proof.stage).await?;
-    let life = lives::find(tx.conn(), proof.stage).await?;
-    life.in_jurys_hands()?;
+    stages::in_jurys_hands(tx.conn(), proof.stage).await?;
     let works = find_works(tx.conn(), proof.stage, &content_sha256).await?;
     works::lock_all(tx.conn(), &works).await?;
     let mut standing = None;

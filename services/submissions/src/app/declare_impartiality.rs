@@ -37,7 +37,7 @@ pub async fn declare_impartiality(
     let contest = Contest::lock(tx.conn(), &known).await?;
     ctx.policy
         .require_visible(caller, "DeclareImpartiality", &contest.resource(), stage)?;
-    lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
+    stages::in_jurys_hands(tx.conn(), stage).await?;
     let entrants = entries::list_entrants(tx.conn(), stage).await?;
     require_known(&entrants.into_iter().collect(), &conflicts)?;
     let own = entries::list_own(tx.conn(), stage, account, &entrants_of(caller)?).await?;

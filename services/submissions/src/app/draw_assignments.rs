@@ -52,7 +52,7 @@ pub async fn draw_assignments(
     let mut tx = ctx.database.begin_write().await?;
     lives::share(tx.conn(), stage).await?;
     let contest = Contest::lock(tx.conn(), &known).await?;
-    lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
+    stages::in_jurys_hands(tx.conn(), stage).await?;
     check_composition(&contest.jurors, known.rules.qualifications_required)?;
     let before = assignments::find_last_draw(tx.conn(), stage).await?;
     let ordinal = before.map_or(1, |draw| draw.ordinal + 1);
@@ -92,7 +92,7 @@ async fn permitted(
     if !stage.rules.assigns_works() {
         return Err(TransitionError::EveryJurorReadsAll.into());
     }
-    let (closing, _) = lives::find(conn, stage.id).await?.in_jurys_hands()?;
+    let (closing, _) = stages::in_jurys_hands(conn, stage.id).await?;
     check_composition(&contest.jurors, stage.rules.qualifications_required)?;
     Ok(closing)
 }

@@ -25,7 +25,7 @@ pub async fn exclude_work(
     let contest = Contest::read(tx.conn(), &known).await?;
     ctx.policy
         .require_visible(caller, "ExcludeWork", &contest.resource(), work)?;
-    lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
+    stages::in_jurys_hands(tx.conn(), stage).await?;
     works::lock_all(tx.conn(), &[work]).await?;
     let exclusion = Exclusion {
         ground,

@@ -37,7 +37,7 @@ pub async fn report_defects(
     let contest = Contest::read(tx.conn(), &known).await?;
     ctx.policy
         .require_visible(caller, "ReportDefects", &contest.resource(), stage)?;
-    lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
+    stages::in_jurys_hands(tx.conn(), stage).await?;
     let of_stage = works::list_ids(tx.conn(), stage).await?;
     let now = tx.now();
     let mut cure_end_time = now;

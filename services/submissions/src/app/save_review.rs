@@ -45,7 +45,7 @@ pub async fn save_review(
     let contest = Contest::read(tx.conn(), &known).await?;
     ctx.policy
         .require_visible(caller, "SaveReview", &contest.resource(), work)?;
-    lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
+    stages::in_jurys_hands(tx.conn(), stage).await?;
     contest.into_juror(account)?.may_read_works(stage)?;
     require_readable(tx.conn(), &known, Pair::new(work, account)).await?;
 

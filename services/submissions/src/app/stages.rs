@@ -26,9 +26,9 @@ use crate::{
         eligibility::Eligibility,
         hand_in::HandInRules,
         rules::AdmissionMode,
-        stage::{IndividualClosing, Stage},
+        stage::{Closing, IndividualClosing, Opening, Stage},
     },
-    store::{individual_extensions, stages},
+    store::{individual_extensions, lives, stages},
 };
 
 /// Kind of the due work that closes a stage.
@@ -107,6 +107,22 @@ pub async fn refresh(ctx: &Context, stage: StageId) -> Result<Stage, AppError> {
         individual_closings,
         ..stored.unwrap_or(found)
     })
+}
+
+/// Lets the jury work on a stage: between its opening and its judgement, unless
+/// the contest was cancelled meanwhile.
+///
+/// # Errors
+/// [`AppError::Transition`], [`AppError::ChallengeCancelled`].
+pub async fn in_jurys_hands(
+    conn: &mut PgConnection,
+    stage: StageId,
+) -> Result<(Closing, Opening), AppError> {
+    let found = lives::find(conn, stage).await?.in_jurys_hands()?;
+    if stages::is_cancelled(conn, stage).await? {
+        return Err(AppError::ChallengeCancelled);
+    }
+    Ok(found)
 }
 
 /// The stages of a challenge, in order; asks challenges unless all are known.

@@ -37,7 +37,7 @@ pub async fn waive_reviews(
     let contest = Contest::lock(tx.conn(), &known).await?;
     ctx.policy
         .require_visible(caller, "WaiveReviews", &contest.resource(), work)?;
-    lives::find(tx.conn(), stage).await?.in_jurys_hands()?;
+    stages::in_jurys_hands(tx.conn(), stage).await?;
     let waiver = Waiver {
         work,
         sufficient_reviews: waiving.sufficient_reviews,

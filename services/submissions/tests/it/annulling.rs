@@ -5,6 +5,7 @@ use linia_submissions::domain::stage::Stage;
 use linia_submissions::{
     app::{
         appoint_juror::{Appointment, appoint_juror},
+        declare_impartiality::declare_impartiality,
         end_contest::end_contest_in_tx,
         get_protocol::{get_protocol, list_protocols},
         recuse_juror::recuse_juror,
@@ -14,6 +15,8 @@ use linia_submissions::{
     domain::entry::EntryState,
     store::{openings::UnmaskingGround, stages as replica},
 };
+
+use uuid::Uuid;
 
 use crate::{
     contest::{reveal, review_all, states, submit_all},
@@ -118,4 +121,27 @@ async fn nobody_is_appointed_to_the_jury_of_a_cancelled_contest() {
     let head = Person::heading(world.authority).caller;
     let appointed = appoint_juror(&world.ctx, &head, appointment).await;
     assert_eq!(reason(appointed), "CHALLENGE_CANCELLED");
+}
+
+#[tokio::test]
+async fn jury_of_a_contest_that_is_cancelled_works_no_more() {
+    let world = World::create().await;
+    let stage = world.publish(1).await.remove(0);
+    let handed_in = Person::new()
+        .submit(&world, stage.id, "7", Uuid::new_v4())
+        .await;
+    handed_in.expect("in time");
+    let jurors = world.appoint_jury(stage.challenge).await;
+    world.travel_to(stage.close_time).await;
+    world.close_and_open(stage.id).await;
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    replica::cancel(tx.conn(), stage.challenge, 2)
+        .await
+        .expect("is known");
+    tx.commit().await.expect("commits");
+    let juror = &jurors[0].caller;
+    let declared = declare_impartiality(&world.ctx, juror, stage.id, Vec::new()).await;
+    assert_eq!(reason(declared), "CHALLENGE_CANCELLED");
+    let judged = world.judge(&jurors[0], stage.id).await;
+    assert_eq!(reason(judged), "CHALLENGE_CANCELLED");
 }
