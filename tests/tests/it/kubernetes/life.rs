@@ -2,7 +2,7 @@
 
 use linia_tests::{settings, stack::Service};
 
-use super::{containers, yaml};
+use super::{containers, text, yaml};
 
 /// What telemetry takes at most to send what is left: traces and metrics, 3 s each.
 const TELEMETRY_SECONDS: u64 = 6;
@@ -26,12 +26,28 @@ fn grace_time_covers_the_end_of_a_process() {
     }
 }
 
-/// A replica is let go by its callers before it stops to let them in.
+/// How long a cluster's names are kept (CoreDNS as kubeadm sets it up: `ttl 30`, `cache 30`).
+const NAMES_SECONDS: u64 = 30;
+
+/// How soon callers ask again, by the chassis' source.
+fn asked_again_seconds() -> u64 {
+    let source = text("services/chassis/src/grpc/replicas.rs");
+    let (_, rest) = source
+        .split_once("RESOLVE_EVERY: Duration = Duration::from_secs(")
+        .unwrap();
+    rest.split_once(')').unwrap().0.parse().unwrap()
+}
+
+/// Callers know the new replica before an old one goes, and that the old one goes before it stops to let
+/// them in.
 #[test]
-fn callers_hear_of_the_end_before_it_begins() {
+fn callers_hear_of_a_change_before_it_happens() {
     let pod = &yaml("k8s/base/patches/service.yaml")[0];
     let strategy = &pod["spec"]["strategy"]["rollingUpdate"];
     assert_eq!(strategy["maxUnavailable"], 0);
+    let known_after = NAMES_SECONDS + asked_again_seconds();
+    assert!(pod["spec"]["minReadySeconds"].as_u64() > Some(known_after));
     let container = containers(pod).next().unwrap();
-    assert!(container["lifecycle"]["preStop"]["sleep"]["seconds"].as_u64() >= Some(5));
+    let pre_stop = &container["lifecycle"]["preStop"]["sleep"]["seconds"];
+    assert!(pre_stop.as_u64() >= Some(known_after), "{pre_stop}");
 }
