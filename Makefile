@@ -50,11 +50,23 @@ services := identity challenges submissions notifications reporting
 compose = LINIA_VERSION=$(version) LINIA_SECRETS=$(abspath $(target))/compose LINIA_USER=$$(cat $(target)/compose/owner) \
 	docker compose --file deploy/compose.yaml
 
+.PHONY: version
+version: ## Print the tag of the images: version and commit
+	@echo $(version)
+
+# The image's times are the commit's, so that the same commit gives the same image.
+committed = $(shell git log -1 --format=%ct)
+labels = --label org.opencontainers.image.revision=$(shell git rev-parse HEAD) \
+	--label org.opencontainers.image.created=$(shell date --utc --date=@$(committed) +%Y-%m-%dT%H:%M:%SZ) \
+	$(if $(SOURCE),--label org.opencontainers.image.source=$(SOURCE))
+
 .PHONY: images
-images: ## Build the images of the five services, tagged with version and commit
+images: ## Build the images of the five services, tagged with version and commit; SOURCE=url says where the sources are
 	@for service in $(services); do \
 		docker build --file deploy/Dockerfile --target $$service --build-arg LINIA_VERSION=$(version) \
+			--build-arg SOURCE_DATE_EPOCH=$(committed) $(labels) \
 			--tag linia-$$service:$(version) . || exit 1; done
+	@deploy/images/size.sh $(foreach service,$(services),linia-$(service):$(version))
 
 .PHONY: compose
 compose: images ## Start the whole system from images, with Docker Compose

@@ -21,18 +21,4 @@ done | sort -u | while read -r library; do
     install -D "$(readlink -f "$library")" "$common$library"
 done
 
-# What is in it, each with its licence; and the licences' own texts, where a crate brings them.
-list=$common/usr/share/licenses/crates.txt
-# shellcheck disable=SC2046 # one word each
-cargo tree --locked --edges normal --prefix none --format '{p} {l}' $(printf -- '--package linia-%s ' $services) |
-    sed 's/ (\*)$//; s/ (proc-macro)//; /^linia-/d; /^$/d' | sort -u >"$list"
-while read -r name version _; do
-    for source in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/"$name-${version#v}"; do
-        for text in "$source"/LICEN[CS]E* "$source"/COPYING* "$source"/NOTICE*; do
-            if [ -f "$text" ]; then
-                install -D -m 644 "$text" "$common/usr/share/licenses/$name-${version#v}/$(basename "$text")"
-            fi
-        done
-    done
-done <"$list"
-install -D -m 644 /usr/share/doc/libc6/copyright "$common/usr/share/licenses/libc6/copyright"
+deploy/images/licences.sh "$common/usr/share/licenses"
