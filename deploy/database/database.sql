@@ -1,5 +1,5 @@
--- The schemas, rights and clock of one Linia database. Run by a superuser in that database, after
--- cluster.sql; safe to repeat.
+-- The schemas, rights and clock of one Linia database. Run in that database, after cluster.sql, by the role
+-- that ran it: a superuser, or one with CREATEROLE that owns the database. Safe to repeat by the same.
 --
 --   psql -v ON_ERROR_STOP=1 -d linia -f deploy/database/database.sql
 
@@ -38,31 +38,9 @@ $$;
 COMMENT ON FUNCTION linia.linia_now() IS 'The only time that decides anything';
 REVOKE ALL ON FUNCTION linia.linia_now() FROM PUBLIC;
 
--- A service may read its migrations table (to see that it is up to date), never write it ---------
-
-CREATE OR REPLACE FUNCTION linia.protect_migrations() RETURNS event_trigger
-    LANGUAGE plpgsql
-AS $$
-DECLARE
-    command record;
-BEGIN
-    FOR command IN SELECT * FROM pg_event_trigger_ddl_commands()
-    LOOP
-        IF command.object_type = 'table'
-            AND command.object_identity LIKE '%.\_sqlx\_migrations'
-            AND EXISTS (SELECT FROM pg_roles WHERE rolname = command.schema_name)
-        THEN
-            EXECUTE format(
-                'REVOKE INSERT, UPDATE, DELETE ON %s FROM %I',
-                command.object_identity, command.schema_name
-            );
-        END IF;
-    END LOOP;
-END
-$$;
+-- What an earlier release made here; `migrate` itself keeps services from writing what it has applied.
 DROP EVENT TRIGGER IF EXISTS protect_migrations;
-CREATE EVENT TRIGGER protect_migrations ON ddl_command_end WHEN TAG IN ('CREATE TABLE')
-    EXECUTE FUNCTION linia.protect_migrations();
+DROP FUNCTION IF EXISTS linia.protect_migrations();
 
 -- A schema for each service ---------------------------------------------------------------------
 
@@ -70,6 +48,7 @@ DO $$
 DECLARE
     service text;
     owner   text;
+    lent    boolean;
 BEGIN
     FOREACH service IN ARRAY
         ARRAY['identity', 'challenges', 'submissions', 'notifications', 'reporting']
@@ -77,6 +56,12 @@ BEGIN
     LOOP
         owner := service || '_owner';
         EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I, %I', current_database(), owner, service);
+
+        -- Whoever is no superuser acts for the owner as one of its members, as long as it takes.
+        lent := NOT pg_has_role(owner, 'USAGE');
+        IF lent THEN
+            EXECUTE format('GRANT %I TO %I', owner, current_user);
+        END IF;
 
         EXECUTE format('CREATE SCHEMA IF NOT EXISTS %I AUTHORIZATION %I', service, owner);
         EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', service);
@@ -98,6 +83,10 @@ BEGIN
             'ALTER DEFAULT PRIVILEGES FOR ROLE %I IN SCHEMA %I GRANT EXECUTE ON FUNCTIONS TO %I',
             owner, service, service
         );
+
+        IF lent THEN
+            EXECUTE format('REVOKE %I FROM %I', owner, current_user);
+        END IF;
 
         EXECUTE format('GRANT USAGE ON SCHEMA linia TO %I, %I', owner, service);
         EXECUTE format('GRANT SELECT ON linia.clock TO %I, %I', owner, service);

@@ -1,9 +1,10 @@
 //! Each service has its own Postgres role, which can touch its own schema and no other.
 
+use std::process::Command;
 use std::time::Duration;
 
 use linia_tests::service_test::TestDatabase;
-use linia_tests::stack::Service;
+use linia_tests::stack::{Layout, Service};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
 
@@ -100,22 +101,28 @@ async fn service_cannot_connect_elsewhere() {
 #[tokio::test]
 async fn service_cannot_rewrite_its_migrations() {
     let database = TestDatabase::create("reporting").await;
-    let mut owner = connect(&database.owner_url).await;
-    owner
-        .execute("CREATE TABLE _sqlx_migrations (version bigint)")
-        .await
+    let service = Service::Reporting;
+    let program = service.program(&Layout::discover().unwrap());
+    let migrated = Command::new(program.unwrap())
+        .arg("migrate")
+        .env(service.variable("DATABASE__OWNER_URL"), &database.owner_url)
+        .env(service.variable("DATABASE__URL"), &database.service_url)
+        .env(service.variable("CREDENTIALS__CLIENT_SECRET"), "a secret")
+        .output()
         .unwrap();
-    owner
-        .execute("INSERT INTO _sqlx_migrations VALUES (1)")
-        .await
-        .unwrap();
+    let said = String::from_utf8_lossy(&migrated.stderr);
+    assert!(migrated.status.success(), "{said}");
+
     let mut service = connect(&database.service_url).await;
-    service
-        .execute("SELECT * FROM _sqlx_migrations")
-        .await
-        .unwrap();
-    assert_denied(&mut service, "DELETE FROM _sqlx_migrations").await;
-    assert_denied(&mut service, "INSERT INTO _sqlx_migrations VALUES (2)").await;
+    for table in ["_sqlx_migrations", "_chassis_sqlx_migrations"] {
+        let select = format!("SELECT * FROM {table}");
+        let applied = service.fetch_all(AssertSqlSafe(select)).await.unwrap();
+        assert!(!applied.is_empty(), "{table}");
+        assert_denied(&mut service, &format!("DELETE FROM {table}")).await;
+        assert_denied(&mut service, &format!("UPDATE {table} SET success = false")).await;
+        let copied = format!("INSERT INTO {table} SELECT * FROM {table}");
+        assert_denied(&mut service, &copied).await;
+    }
 }
 
 #[tokio::test]

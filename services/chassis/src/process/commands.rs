@@ -1,7 +1,7 @@
 //! The commands of every service.
 
 use linia_proto::event::Audience;
-use sqlx::{Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
 use super::{BootError, Platform, Service, cli::Command, health, serve};
@@ -65,8 +65,20 @@ async fn migrate<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
         .run_direct(None, &mut owner, false)
         .await?;
     S::migrator().run_direct(None, &mut owner, false).await?;
+    keep_applied(&mut owner, S::NAME).await?;
     owner.close().await?;
     tracing::info!("schema is up to date");
+    Ok(())
+}
+
+/// What has been applied, a service reads to see that its schema is up to
+/// date, and may not write. By default its role may write every table of its
+/// schema, so this one right is taken back.
+async fn keep_applied(owner: &mut PgConnection, service: &str) -> Result<(), sqlx::Error> {
+    let revoke = format!(
+        "REVOKE INSERT, UPDATE, DELETE ON _sqlx_migrations, _chassis_sqlx_migrations FROM {service}"
+    );
+    sqlx::raw_sql(AssertSqlSafe(revoke)).execute(owner).await?;
     Ok(())
 }
 
@@ -142,7 +154,7 @@ async fn rebuild<S: Service>(
             .await?;
         for table in *tables {
             // Table names are constants of the program.
-            sqlx::query(sqlx::AssertSqlSafe(format!("DELETE FROM {table}")))
+            sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}")))
                 .execute(tx.conn())
                 .await?;
         }
