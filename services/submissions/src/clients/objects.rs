@@ -8,6 +8,7 @@
 //! | `works/{stage}/{object}/{index}` | of a file that the jury reads |
 
 mod reader;
+mod s3;
 mod writer;
 
 use std::{fmt, sync::Arc};
@@ -103,7 +104,7 @@ impl Objects {
         if settings.s3.bucket.is_empty() {
             return Self::directory(&settings.directory);
         }
-        s3(settings).map(Self)
+        Ok(Self(s3::open(&settings.s3)?))
     }
 
     /// What is written is on the disk, its name included, before it counts as
@@ -170,30 +171,4 @@ impl Objects {
     pub async fn writer(&self, name: &ObjectName) -> Result<ObjectWriter, ObjectError> {
         Ok(ObjectWriter::new(self.0.put_multipart(&name.0).await?))
     }
-}
-
-#[cfg(feature = "s3")]
-fn s3(settings: &StorageSettings) -> Result<Arc<dyn ObjectStore>, ObjectError> {
-    let s3 = &settings.s3;
-    let mut builder = object_store::aws::AmazonS3Builder::new()
-        .with_bucket_name(&s3.bucket)
-        .with_region(&s3.region)
-        .with_access_key_id(&s3.access_key_id)
-        .with_secret_access_key(s3.secret_access_key.expose());
-    if !s3.endpoint.is_empty() {
-        builder = builder
-            .with_endpoint(&s3.endpoint)
-            .with_allow_http(s3.endpoint.starts_with("http://"));
-    }
-    let store = builder
-        .build()
-        .map_err(|error| ObjectError::Settings(error.to_string()))?;
-    Ok(Arc::new(store))
-}
-
-#[cfg(not(feature = "s3"))]
-fn s3(_: &StorageSettings) -> Result<Arc<dyn ObjectStore>, ObjectError> {
-    Err(ObjectError::Settings(
-        "storage.s3 needs a program that was built with the feature s3".to_owned(),
-    ))
 }
