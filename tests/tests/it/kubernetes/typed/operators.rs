@@ -1,0 +1,46 @@
+//! What the operators of Prometheus and of Postgres read
+//! (<https://prometheus-operator.dev/docs/api-reference/api/>,
+//! <https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/>).
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Keyed, Named, Selector, Words, fields,
+    pods::{References, Resources},
+};
+
+fields! {
+    Monitor { selector: Selector, pod_metrics_endpoints: Vec<Endpoint> }
+    Endpoint { port: String, interval: String, honor_labels: bool }
+    Rules { groups: Vec<Group> }
+    Group { name: String, rules: Vec<Rule> }
+    Rule { alert: String, expr: String, r#for: String, labels: Words, annotations: Words }
+    Cluster {
+        image_name: String, instances: u32, storage: Storage, wal_storage: Storage, postgresql: Postgresql,
+        affinity: Affinity, resources: Resources, bootstrap: Bootstrap, managed: Managed, backup: Backup,
+        external_clusters: Vec<External>, monitoring: Monitoring,
+    }
+    Storage { size: String }
+    Postgresql { synchronous: Synchronous, parameters: Words }
+    Synchronous { method: String, number: u32 }
+    Affinity { pod_anti_affinity_type: String, topology_key: String }
+    Bootstrap { initdb: Initdb, recovery: Recovery }
+    Initdb {
+        database: String, owner: String, sql = "postInitSQLRefs": References,
+        application_sql = "postInitApplicationSQLRefs": References,
+    }
+    Recovery { source: String, recovery_target: RecoveryTarget }
+    RecoveryTarget { target_time: String }
+    Managed { roles: Vec<Role> }
+    Role { name: String, ensure: String, login: bool, password_secret: Named }
+    Backup { retention_policy: String, barman_object_store: ObjectStore }
+    External { name: String, barman_object_store: ObjectStore }
+    ObjectStore {
+        destination_path: String, endpoint_url = "endpointURL": String,
+        s3_credentials = "s3Credentials": Credentials, wal: Compressed, data: Compressed,
+    }
+    Credentials { access_key_id: Keyed, secret_access_key: Keyed }
+    Compressed { compression: String }
+    Monitoring { enable_pod_monitor: bool }
+    ScheduledBackup { schedule: String, immediate: bool, backup_owner_reference: String, cluster: Named }
+}
