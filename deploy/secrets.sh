@@ -3,9 +3,15 @@
 #
 #   deploy/secrets.sh DIRECTORY                 makes what is missing, and never changes what is there:
 #                                               whoever loses a master key loses what it wraps
-#   deploy/secrets.sh DIRECTORY --kubernetes    prints them as Secrets, for kubectl apply -f -
+#   deploy/secrets.sh DIRECTORY --local         prints those of k8s/overlays/local, for kubectl apply -f -
+#   deploy/secrets.sh DIRECTORY --production    prints those of k8s/overlays/production; smtp-password is
+#                                               put into DIRECTORY/notifications before, and with S3
+#                                               s3-secret-access-key into DIRECTORY/submissions
+#   deploy/secrets.sh DIRECTORY --roles         prints those of k8s/overlays/production/postgres; what opens
+#                                               the storage of backups, access-key-id and secret-access-key,
+#                                               is put into DIRECTORY/backup before
 #
-# POSTGRES_HOST and DATABASE say where the database is (postgres:5432, linia).
+# POSTGRES_HOST and DATABASE say where the database is (postgres:5432, linia), the first time.
 set -eu
 umask 077
 
@@ -13,6 +19,11 @@ directory=${1:?say in which directory: deploy/secrets.sh DIRECTORY}
 host=${POSTGRES_HOST:-postgres:5432}
 database=${DATABASE:-linia}
 services='identity challenges submissions notifications reporting'
+
+fail() {
+    printf 'deploy/secrets.sh: %s\n' "$1" >&2
+    exit 1
+}
 
 # Letters and digits, a letter first: that is what nats-server.conf asks for, and what a URL takes.
 password() { printf 'p%s' "$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')"; }
@@ -33,6 +44,13 @@ upper() { printf '%s' "$1" | tr '[:lower:]' '[:upper:]'; }
 # Postgres' roles and the broker's users have passwords of their own, which several files repeat.
 postgres_url() { printf 'postgres://%s:%s@%s/%s' "$1" "$(read_secret "postgres/LINIA_$(upper "$1")_PASSWORD")" "$host" "$database"; }
 
+# make_role ROLE SECRET: as CloudNativePG reads it.
+make_role() {
+    keep "postgres/LINIA_$(upper "$1")_PASSWORD" password
+    keep "$2/username" printf '%s' "$1"
+    keep "$2/password" read_secret "postgres/LINIA_$(upper "$1")_PASSWORD"
+}
+
 make_secrets() {
     keep postgres/PGPASSWORD password
     for user in sys admin public_admin public_reader; do
@@ -42,8 +60,8 @@ make_secrets() {
     keep nats-admin/public-password read_secret nats/NATS_PUBLIC_ADMIN_PASSWORD
     for service in $services; do
         name=$(upper "$service")
-        keep "postgres/LINIA_${name}_PASSWORD" password
-        keep "postgres/LINIA_${name}_OWNER_PASSWORD" password
+        make_role "$service" "$service-role"
+        make_role "${service}_owner" "$service-owner-role"
         keep "nats/NATS_${name}_PASSWORD" password
         keep "nats/NATS_PUBLIC_${name}_PASSWORD" password
         keep "$service/database-url" postgres_url "$service"
@@ -60,13 +78,12 @@ make_secrets() {
     done
 }
 
-# The same as variables, for engines that read no files.
-make_environment() {
-    for secret in nats postgres; do
-        for file in "$directory/$secret"/*; do
-            printf '%s=%s\n' "$(basename "$file")" "$(cat "$file")"
-        done >"$directory/$secret.env"
-    done
+# What nats-server.conf includes: the same passwords, in one file.
+make_broker() {
+    mkdir -p "$directory/nats-server"
+    for file in "$directory"/nats/*; do
+        printf '%s: %s\n' "$(basename "$file")" "$(cat "$file")"
+    done >"$directory/nats-server/passwords.conf"
 }
 
 # Containers read the files as whoever owns them here, and never as root.
@@ -79,19 +96,52 @@ make_owner() {
     echo "$owner" >"$directory/owner"
 }
 
-print_kubernetes() {
-    for secret in "$directory"/*/; do
-        kubectl create secret generic "$(basename "$secret")" --namespace linia \
-            --from-file="$secret" --dry-run=client --output=yaml
-        echo ---
+# print_secret NAME NAMESPACE TYPE: a key for each file.
+print_secret() {
+    printf -- '---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n  namespace: %s\n' "$1" "$2"
+    # CloudNativePG looks at once at what bears its label and changes.
+    case $3 in kubernetes.io/basic-auth) printf '  labels:\n    cnpg.io/reload: "true"\n' ;; esac
+    printf 'type: %s\ndata:\n' "$3"
+    for file in "$directory/$1"/*; do
+        printf '  %s: %s\n' "$(basename "$file")" "$(base64 <"$file" | tr -d '\n')"
+    done
+}
+
+print_services() {
+    for secret in nats-server nats-admin; do print_secret "$secret" linia Opaque; done
+    for service in $services; do
+        print_secret "$service" linia Opaque
+        print_secret "$service-owner" linia Opaque
+    done
+}
+
+# brought FILE: cannot be made here.
+brought() {
+    [ -s "$directory/$1" ] || fail "put what others have given you into $directory/$1"
+}
+
+print_roles() {
+    print_secret backup linia-postgres Opaque
+    for service in $services; do
+        print_secret "$service-role" linia-postgres kubernetes.io/basic-auth
+        print_secret "$service-owner-role" linia-postgres kubernetes.io/basic-auth
     done
 }
 
 make_secrets
-make_environment
+make_broker
 make_owner
 case ${2:-} in
 '') ;;
---kubernetes) print_kubernetes ;;
-*) printf 'deploy/secrets.sh knows --kubernetes, not %s\n' "$2" >&2 && exit 1 ;;
+--local) print_services && print_secret postgres linia Opaque ;;
+--production)
+    brought notifications/smtp-password
+    print_services
+    ;;
+--roles)
+    brought backup/access-key-id
+    brought backup/secret-access-key
+    print_roles
+    ;;
+*) fail "knows --local, --production and --roles, not $2" ;;
 esac

@@ -15,12 +15,16 @@ import yaml
 from kubernetes_validate.utils import all_versions
 
 import alerts
+import compose
 import policy
+import routes
+import secret
 
 ROOT = pathlib.Path(__file__).parent.parent
-OVERLAYS = ["overlays/local", "overlays/production", "overlays/production/postgres"]
+VARIANTS = ["overlays/production/postgres/restored", "check/variants/objects-s3"]
+OVERLAYS = ["overlays/local", "overlays/production", "overlays/production/postgres", *VARIANTS]
 # Of operators; there are no schemas of them among those of Kubernetes.
-CUSTOM = {"postgresql.cnpg.io/v1", "monitoring.coreos.com/v1"}
+CUSTOM = {"postgresql.cnpg.io/v1", "monitoring.coreos.com/v1", "gateway.networking.k8s.io/v1"}
 
 
 # Earlier ones bring a kustomize that cannot read ours.
@@ -72,13 +76,19 @@ def said(problems) -> int:
 def main() -> None:
     wrong = said(alerts.problems())
     if not kubectl_fits():
-        print(f"==> kubectl 1.{KUBECTL} or newer was not found: the check of k8s/ is left out")
+        print(f"==> kubectl 1.{KUBECTL} or newer was not found on the PATH: the check of k8s/ is left out")
         # Nobody reads there what was left out.
         sys.exit(1 if wrong or os.environ.get("CI") else 0)
     for overlay in OVERLAYS:
         documents = build(overlay)
         problems = [p for d in documents for v in versions() for p in schema_problems(d, v)]
-        problems += policy.problems(documents)
+        problems += policy.problems(documents) + routes.problems(documents)
+        if overlay == "overlays/local":
+            problems += compose.problems(documents)
+        if overlay in secret.OPTIONS:
+            secrets = secret.made(secret.OPTIONS[overlay])
+            problems += [p for it in secrets for p in schema_problems(it, versions()[-1])]
+            problems += secret.problems(secrets, documents)
         wrong += said(f"k8s/{overlay}: {problem}" for problem in problems)
         print(f"==> k8s/{overlay}: {len(documents)} resources, {len(problems)} problems; {', '.join(versions())}")
     sys.exit(1 if wrong else 0)

@@ -7,13 +7,8 @@ The rules for pods are all of the Pod Security Standard `restricted`
 from collections.abc import Iterator
 
 WORKLOADS = {"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"}
+SELINUX_TYPES = {"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"}
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
-# Made from outside: README.md lists their keys.
-SECRETS = {"nats", "nats-admin", "postgres"} | {
-    name
-    for service in ("identity", "challenges", "submissions", "notifications", "reporting")
-    for name in (service, f"{service}-owner")
-}
 
 
 def name(document: dict) -> str:
@@ -25,7 +20,7 @@ def problems(documents: list[dict]) -> list[str]:
     for document in documents:
         rules = [labels(document)]
         if document["kind"] in WORKLOADS:
-            rules += [pod(document), references(document, documents)]
+            rules += [pod(document), references(document, documents), addresses(document, documents)]
         rules.append(selects(document, documents))
         found += [f"{name(document)}: {problem}" for rule in rules for problem in rule]
     found += closed(documents)
@@ -62,6 +57,8 @@ def pod(document: dict) -> Iterator[str]:
         yield "serviceAccountName must name one of its own"
     if spec.get("securityContext", {}).get("sysctls"):
         yield "sysctls must not be set"
+    if spec.get("ephemeralContainers"):
+        yield "ephemeralContainers must not be named"
     for volume in spec.get("volumes", []):
         kinds = set(volume) - {"name"}
         if not kinds <= VOLUMES:
@@ -93,6 +90,13 @@ def secured(container: dict, spec: dict) -> Iterator[str]:
         yield "must not add capabilities"
     if own.get("procMount", "Default") != "Default":
         yield "procMount must be Default"
+    if either.get("appArmorProfile", {}).get("type", "RuntimeDefault") not in ("RuntimeDefault", "Localhost"):
+        yield "appArmorProfile must be RuntimeDefault"
+    if any(it.get("windowsOptions", {}).get("hostProcess") for it in (own, pods)):
+        yield "hostProcess must not be true"
+    for labels_of in (own.get("seLinuxOptions", {}), pods.get("seLinuxOptions", {})):
+        if labels_of.get("type", "") not in SELINUX_TYPES or labels_of.get("user") or labels_of.get("role"):
+            yield "seLinuxOptions must name no user, no role and no type but those of containers"
     if any(port.get("hostPort") for port in container.get("ports", [])):
         yield "must not use ports of the host"
     for probe in (*PROBES, *HOOKS):
@@ -131,20 +135,36 @@ def probed(container: dict, document: dict) -> Iterator[str]:
 
 
 def references(document: dict, documents: list[dict]) -> Iterator[str]:
-    """ConfigMaps, Secrets and ServiceAccounts that a pod names are there."""
+    """ConfigMaps and ServiceAccounts that a pod names are there; of Secrets, see secret.py."""
     there = {(d["kind"], d["metadata"]["name"]) for d in documents}
     spec = template(document)["spec"]
     if ("ServiceAccount", spec.get("serviceAccountName")) not in there:
         yield f"ServiceAccount {spec.get('serviceAccountName')} is not there"
     for volume in spec.get("volumes", []):
-        if "configMap" in volume and ("ConfigMap", volume["configMap"]["name"]) not in there:
-            yield f"ConfigMap {volume['configMap']['name']} is not there"
-        if "secret" in volume and volume["secret"]["secretName"] not in SECRETS:
-            yield f"Secret {volume['secret']['secretName']} is not one that README.md lists"
+        for source in [volume, *volume.get("projected", {}).get("sources", [])]:
+            if "configMap" in source and ("ConfigMap", source["configMap"]["name"]) not in there:
+                yield f"ConfigMap {source['configMap']['name']} is not there"
     mounted = {mount["name"] for container in containers(document) for mount in container.get("volumeMounts", [])}
     claims = {claim["metadata"]["name"] for claim in document["spec"].get("volumeClaimTemplates", [])}
     for volume in mounted - claims - {volume["name"] for volume in spec.get("volumes", [])}:
         yield f"volume {volume} is not there"
+
+
+def addresses(document: dict, documents: list[dict]) -> Iterator[str]:
+    """A host in a variable that has no domain is a Service in the same namespace."""
+    there = {d["metadata"]["name"] for d in documents if d["kind"] == "Service"}
+    for container in containers(document):
+        for variable in container.get("env", []):
+            host = variable.get("value", "").partition("://")[2] or variable.get("value", "")
+            host = host.partition(":")[0]
+            if variable["name"].endswith(("HOST", "ENDPOINT")) and host and "." not in host and host not in there:
+                yield f"{variable['name']} names {host}, which is no Service here"
+
+
+def mounted_secrets(volume: dict) -> list[str]:
+    sources = volume.get("projected", {}).get("sources", [])
+    direct = [volume["secret"]["secretName"]] if "secret" in volume else []
+    return direct + [source["secret"]["name"] for source in sources if "secret" in source]
 
 
 def selects(document: dict, documents: list[dict]) -> Iterator[str]:

@@ -1,10 +1,14 @@
 """Each rule of policy.py refuses what it is there for. Run by `make check-kubernetes`."""
 
 import copy
+import subprocess
+import tempfile
 import unittest
 
 import alerts
 import policy
+import routes
+import secret
 import yaml
 
 CONTAINER = {
@@ -70,7 +74,16 @@ POD_RULES = {
     "containers.0.securityContext.capabilities.drop": ([], "drop all"),
     "containers.0.securityContext.capabilities.add": (["NET_RAW"], "add capabilities"),
     "containers.0.securityContext.procMount": ("Unmasked", "procMount"),
+    "containers.0.securityContext.appArmorProfile": ({"type": "Unconfined"}, "appArmorProfile"),
+    "securityContext.appArmorProfile": ({"type": "Unconfined"}, "appArmorProfile"),
+    "containers.0.securityContext.windowsOptions": ({"hostProcess": True}, "hostProcess"),
+    "securityContext.windowsOptions": ({"hostProcess": True}, "hostProcess"),
+    "containers.0.securityContext.seLinuxOptions": ({"type": "spc_t"}, "seLinuxOptions"),
+    "securityContext.seLinuxOptions": ({"user": "system_u"}, "seLinuxOptions"),
+    "ephemeralContainers": ([{}], "ephemeralContainers"),
+    "containers.0.lifecycle": ({"preStop": {"tcpSocket": {"host": "h"}}}, "name a host"),
     "containers.0.ports": ([{"hostPort": 1}], "ports of the host"),
+    "containers.0.env": ([{"name": "ITS_ENDPOINT", "value": "nowhere:4317"}], "names nowhere"),
     "containers.0.livenessProbe": ({"httpGet": {"host": "h"}}, "name a host"),
     "containers.0.readinessProbe": (None, "must have a readinessProbe"),
     "containers.0.resources.requests.cpu": (None, "request cpu"),
@@ -100,7 +113,7 @@ class Policy(unittest.TestCase):
         ):
             found = policy.problems([*resources(), resource(kind, spec)])
             self.assertTrue(any(expected in it for it in found), f"{kind}: {found}")
-        for volume in ({"configMap": {"name": "c"}}, {"secret": {"secretName": "s"}}):
+        for volume in ({"configMap": {"name": "c"}}, {"projected": {"sources": [{"configMap": {"name": "c"}}]}}):
             documents = resources()
             documents[3]["spec"]["template"]["spec"]["volumes"] = [{"name": "v", **volume}]
             self.assertTrue(policy.problems(documents), volume)
@@ -110,6 +123,57 @@ class Policy(unittest.TestCase):
         self.assertIn("namespace n: no policy closes it", policy.problems(documents))
         space = {"kind": "Namespace", "metadata": {"name": "n", "labels": {}}}
         self.assertTrue(any("restricted" in it for it in policy.problems([*resources(), space])))
+
+
+class Secrets(unittest.TestCase):
+    def test_what_is_mounted_is_made_and_nothing_else(self):
+        documents = resources()
+        documents[3]["spec"]["template"]["spec"]["volumes"] = [{"name": "v", "secret": {"secretName": "s"}}]
+        there = resource("Secret", {}, "s")
+        self.assertEqual(secret.problems([there], documents), [])
+        self.assertEqual(len(secret.problems([], documents)), 1)
+        self.assertEqual(len(secret.problems([there, resource("Secret", {}, "other")], documents)), 1)
+
+    def test_what_others_must_bring_is_asked_for(self):
+        with tempfile.TemporaryDirectory() as directory:
+            for option, missing in (("--production", "smtp-password"), ("--roles", "access-key-id")):
+                with self.assertRaises(subprocess.CalledProcessError) as refused:
+                    secret.run(directory, option)
+                self.assertIn(missing, refused.exception.stderr)
+
+
+PROTO = """\
+package linia.it.v1;
+service OpenService {
+  // Says something. Caller: anyone.
+  rpc Say(Request) returns (Reply);
+  // Adds the calling service's key. Caller: the
+  // service itself.
+  rpc Add(Request) returns (Reply);
+}
+service ClosedService {
+  // Says something. Caller:
+  // the service it.
+  rpc Say(Request) returns (Reply);
+}
+"""
+
+
+class Routes(unittest.TestCase):
+    def test_what_services_keep_among_themselves_is_not_offered(self):
+        self.assertEqual(routes.offered(PROTO), {"linia.it.v1.OpenService"})
+
+    def test_routes_lead_to_all_that_is_offered_and_to_nothing_else(self):
+        rules = [
+            {"matches": [{"method": {"service": it}}], "backendRefs": [{"name": it.split(".")[1]}]}
+            for it in sorted(routes.contracts())
+        ]
+        self.assertEqual(routes.problems([resource("GRPCRoute", {"rules": rules})]), [])
+        self.assertEqual(len(routes.problems([resource("GRPCRoute", {"rules": rules[1:]})])), 1)
+        inside = {"matches": [{"method": {"service": "linia.identity.v1.KeyShareService"}}], "backendRefs": [{"name": "identity"}]}
+        self.assertEqual(len(routes.problems([resource("GRPCRoute", {"rules": [*rules, inside]})])), 1)
+        rules[0]["backendRefs"][0]["name"] = "other"
+        self.assertEqual(len(routes.problems([resource("GRPCRoute", {"rules": rules})])), 1)
 
 
 class Alerts(unittest.TestCase):

@@ -59,8 +59,13 @@ impl Nats {
         } else {
             CONFIGURATION.to_owned()
         };
-        let path = nats.configuration();
-        fs::write(&path, configuration).map_err(StackError::file("writing", &path))?;
+        let passwords = nats.passwords.file_for(&configuration);
+        for (path, text) in [
+            (nats.configuration(), configuration),
+            (nats.directory.join("passwords.conf"), passwords),
+        ] {
+            fs::write(&path, text).map_err(StackError::file("writing", &path))?;
+        }
         nats.launch().await?;
         Ok(nats)
     }
@@ -86,7 +91,7 @@ impl Nats {
     /// The passwords of all users.
     #[must_use]
     pub fn passwords(&self) -> Vec<String> {
-        self.passwords.environment().into_values().collect()
+        self.passwords.all()
     }
 
     /// The password of a user.
@@ -170,7 +175,6 @@ impl Nats {
                 self.monitor_port.to_string(),
             ])
             .log(self.log.clone());
-        spec.env = self.passwords.environment();
         spec.env.insert(
             "NATS_STORE_DIR".to_owned(),
             format!("\"{}\"", self.store().display()),

@@ -98,17 +98,21 @@ impl NatsPasswords {
         self.0.get(user.name()).map_or("", String::as_str)
     }
 
-    /// The environment that the server's configuration refers to.
+    /// All of them.
     #[must_use]
-    pub fn environment(&self) -> BTreeMap<String, String> {
+    pub fn all(&self) -> Vec<String> {
+        self.0.values().cloned().collect()
+    }
+
+    /// The file that a server's configuration includes: the variables that it refers to, for the server
+    /// refuses any other.
+    #[must_use]
+    pub fn file_for(&self, configuration: &str) -> String {
         self.0
             .iter()
-            .map(|(name, password)| {
-                (
-                    format!("NATS_{}_PASSWORD", name.to_uppercase()),
-                    password.clone(),
-                )
-            })
+            .map(|(name, password)| (format!("NATS_{}_PASSWORD", name.to_uppercase()), password))
+            .filter(|(variable, _)| configuration.contains(&format!("${variable}")))
+            .map(|(variable, password)| format!("{variable}: {password}\n"))
             .collect()
     }
 }

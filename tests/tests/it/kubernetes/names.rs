@@ -75,8 +75,8 @@ fn engines_are_found_where_the_services_look() {
     let receiver = &told["receivers"]["otlp"]["protocols"]["grpc"]["endpoint"];
     assert_eq!(receiver, "0.0.0.0:4317");
     assert_eq!(told["exporters"]["prometheus"]["endpoint"], "0.0.0.0:8889");
-    let collector = one("Deployment", "collector");
-    assert_eq!(container_ports(collector), [4317, 8889, 13133]);
+    let collector = all("Deployment", "collector").flat_map(container_ports);
+    assert_eq!(collector.collect::<Vec<_>>(), [4317, 8889, 13133]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use linia_tests::stack::Service;
 use serde_json::Value;
 
 use super::{configured, items, one, text, yaml};
+use crate::made_secrets::Secrets;
 
 fn roles() -> BTreeSet<String> {
     let roles = Service::ALL.into_iter();
@@ -49,7 +50,10 @@ fn database_is_set_up_from_the_files_that_are_tested() {
     let files: Vec<_> = items(&generated["files"])
         .filter_map(Value::as_str)
         .collect();
-    assert_eq!(files, ["cluster.sql", "database.sql", "passwords.sql"]);
+    assert_eq!(
+        files,
+        ["cluster.sql", "database.sql", "passwords.sql", "set-up.sh"]
+    );
     let init = &one("Cluster", "postgres")["spec"]["bootstrap"]["initdb"];
     for (moment, file) in [
         ("postInitSQLRefs", "cluster.sql"),
@@ -80,25 +84,23 @@ fn broker_knows_every_service_by_the_name_that_it_uses() {
     }
 }
 
-/// The server ends where a variable of its file is missing.
+/// The server ends where a variable of its file is missing, and where it gets one that it does not name.
 #[test]
-fn broker_gets_every_variable_that_its_file_names() {
+fn broker_gets_every_variable_that_its_file_names_and_no_other() {
     let conf = text("deploy/nats/nats-server.conf");
-    let words = conf
+    assert!(conf.contains("\ninclude ./passwords.conf\n"));
+    let lines = conf
         .lines()
         .filter(|line| !line.trim_start().starts_with('#'));
-    let words = words.flat_map(|line| line.split([' ', ',', '}', ']']));
-    let named: BTreeSet<_> = words.filter_map(|it| it.strip_prefix("$NATS_")).collect();
-    let secrets = text("deploy/secrets.sh");
-    for variable in named {
-        match variable.strip_suffix("_PASSWORD") {
-            None => assert_eq!(variable, "STORE_DIR"),
-            Some(user) => {
-                let service = user.trim_start_matches("PUBLIC_").to_lowercase();
-                let is_made = Service::ALL.iter().any(|it| it.name() == service)
-                    || secrets.contains(&format!(" {}", user.to_lowercase()));
-                assert!(is_made, "deploy/secrets.sh makes no password for {user}");
-            }
-        }
-    }
+    let words = lines.flat_map(|line| line.split([' ', ',', '}', ']']));
+    let mut named: BTreeSet<_> = words.filter_map(|it| it.strip_prefix('$')).collect();
+    named.retain(|it| it.starts_with("NATS_"));
+    assert!(named.remove("NATS_STORE_DIR"));
+    let secrets = Secrets::make();
+    let made = secrets.read("nats-server/passwords.conf");
+    let made: BTreeSet<_> = made
+        .lines()
+        .filter_map(|line| Some(line.split_once(": ")?.0))
+        .collect();
+    assert_eq!(made, named);
 }

@@ -1,42 +1,19 @@
 //! Each service starts with the file, the variables and the secrets that it is given.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
 use linia_tests::stack::{Layout, Service};
 use serde_json::Value;
 
-use super::{all, configuration, containers, items, root};
+use super::{all, configuration, containers, items};
+use crate::made_secrets::{Secrets, script};
 
-/// Secrets as `deploy/secrets.sh` makes them; gone when the test is over.
-struct Secrets(PathBuf);
-
-impl Secrets {
-    fn make() -> Self {
-        let directory = std::env::temp_dir().join(format!("linia-{}", uuid::Uuid::new_v4()));
-        let script = root().join("deploy/secrets.sh");
-        let made = Command::new(script).arg(&directory).status().unwrap();
-        assert!(made.success());
-        Self(directory)
-    }
-
-    /// A text with the paths in a pod replaced by those of the files that are mounted there.
-    fn mounted(&self, service: Service, text: &str) -> String {
-        let at = |secret: &str| format!("{}/{secret}/", self.0.display());
-        text.replace("/run/secrets/linia/", &at(service.name()))
-            .replace("/run/secrets/owner/", &at(&format!("{service}-owner")))
-            .replace("/run/secrets/nats-admin/", &at("nats-admin"))
-    }
-}
-
-impl Drop for Secrets {
-    fn drop(&mut self) {
-        fs::remove_dir_all(&self.0).ok();
-    }
+/// A text with the paths in a pod replaced by those of the files that are mounted there.
+fn mounted(secrets: &Secrets, service: Service, text: &str) -> String {
+    let at = |secret: &str| format!("{}/{secret}/", secrets.0.display());
+    text.replace("/run/secrets/linia/", &at(service.name()))
+        .replace("/run/secrets/owner/", &at(&format!("{service}-owner")))
+        .replace("/run/secrets/nats-admin/", &at("nats-admin"))
 }
 
 /// The variables of a service's containers of one name, in base and overlays together.
@@ -70,7 +47,7 @@ fn check(service: Service, secrets: &Secrets, file: &Path, workload: &str, conta
         .envs(
             given
                 .iter()
-                .map(|(name, value)| (name, secrets.mounted(service, value))),
+                .map(|(name, value)| (name, mounted(secrets, service, value))),
         )
         .output()
         .unwrap();
@@ -81,13 +58,18 @@ fn check(service: Service, secrets: &Secrets, file: &Path, workload: &str, conta
 #[test]
 fn settings_of_every_container_are_in_order() {
     let secrets = Secrets::make();
-    // Comes with the mail server, not with the installation.
-    fs::write(secrets.0.join("notifications/smtp-password"), "a password").unwrap();
+    // Come with the mail server and the bucket, not with the installation.
+    for brought in [
+        "notifications/smtp-password",
+        "submissions/s3-secret-access-key",
+    ] {
+        fs::write(secrets.0.join(brought), "a password").unwrap();
+    }
     for service in Service::ALL {
         let file = secrets.0.join(format!("{service}.toml"));
         fs::write(
             &file,
-            secrets.mounted(service, &configuration(service.name())),
+            mounted(&secrets, service, &configuration(service.name())),
         )
         .unwrap();
         check(service, &secrets, &file, "Deployment", "service");
@@ -118,8 +100,7 @@ fn secrets_that_are_there_are_kept() {
     let secrets = Secrets::make();
     let key = secrets.0.join("identity/master-key");
     let before = fs::read(&key).unwrap();
-    let script = root().join("deploy/secrets.sh");
-    let again = Command::new(script).arg(&secrets.0).status().unwrap();
+    let again = Command::new(script()).arg(&secrets.0).status().unwrap();
     assert!(again.success());
     assert_eq!(fs::read(&key).unwrap(), before);
 }
