@@ -52,6 +52,14 @@ pub struct StageView<'a> {
     pub last: bool,
 }
 
+impl StageView<'_> {
+    /// Its place in the challenge, from 1.
+    #[must_use]
+    pub fn ordinal(&self) -> i32 {
+        i32::try_from(self.index + 1).expect("there are few stages")
+    }
+}
+
 impl Challenge {
     /// Whether anyone may know of it.
     #[must_use]

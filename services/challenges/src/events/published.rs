@@ -120,6 +120,7 @@ async fn append_internal_in_tx(
                 close_time: Some(timestamp(*close_time)),
                 previous_close_time: Some(timestamp(*previous_close_time)),
                 reason: reason.clone(),
+                ordinal: changed.find_stage(*stage).map_or(0, |it| it.ordinal()),
             };
             tx.append(id, &event).await
         }

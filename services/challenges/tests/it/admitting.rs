@@ -108,6 +108,15 @@ async fn applicant_is_admitted_with_a_reason_and_once() {
         ]
     );
 
+    let named: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM outbox_event WHERE type LIKE '%ApplicationReceived' \
+         AND payload::jsonb ->> 'entrant' LIKE 'accounts/%'",
+    )
+    .fetch_one(world.database.pool())
+    .await
+    .expect("counts");
+    assert_eq!(named, 2, "who waits is told");
+
     let otherwise = world
         .decide(&name, &own_name(&second), Decision::Admit)
         .await;

@@ -164,6 +164,13 @@ async fn extension_moves_identitys_guard_first_and_is_told() {
         .map(|(kind, _)| kind.as_str())
         .collect();
     assert_eq!(last, ["ChallengeUpdated", "StageExtended"]);
+    let ordinal: String = sqlx::query_scalar(
+        "SELECT payload::jsonb ->> 'ordinal' FROM outbox_event WHERE type LIKE '%StageExtended'",
+    )
+    .fetch_one(world.database.pool())
+    .await
+    .expect("was told");
+    assert_eq!(ordinal, "1");
     assert_eq!(reason(extend(later).await), "CLOSE_TIME_NOT_LATER");
     // Too close to the closing, identity is not told of another time.
     let shares = world.identity.kept().shares.clone();

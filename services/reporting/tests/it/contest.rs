@@ -144,7 +144,11 @@ impl Contest {
             challenge: challenge.clone(),
             account: account.clone(),
         };
-        let recused = JurorRecused { challenge, account };
+        let recused = JurorRecused {
+            challenge,
+            account,
+            ..JurorRecused::default()
+        };
         // One stays, one leaves, one comes back, one stays.
         for changes in [1, 2, 3, 1] {
             let juror = Uuid::now_v7();

@@ -11,8 +11,8 @@ use time::OffsetDateTime;
 
 use crate::{
     app::{
-        Context, decide_held::decide_in_tx, error::AppError, open_stage::OPEN_STAGE,
-        stages::save_closings,
+        Context, contest::Contest, decide_held::decide_in_tx, error::AppError,
+        open_stage::OPEN_STAGE, stages::save_closings,
     },
     domain::{
         closing::{ClosingRecord, root_hash},
@@ -90,7 +90,8 @@ async fn record_in_tx(
         record_sha256,
     })?;
     closings::insert(tx.conn(), &record, &canonical, &record_sha256).await?;
-    let event = published::stage_closed(&record, record_sha256);
+    let chairs = Contest::read(tx.conn(), stage).await?.chairs();
+    let event = published::stage_closed(stage, &record, record_sha256, &chairs);
     tx.append_untraced(stage.id.as_uuid(), &event).await?;
     if stage.rules.opening_mode == OpeningMode::Automatic {
         let (key, now) = (stage.id.as_uuid(), tx.now());

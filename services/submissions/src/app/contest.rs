@@ -43,12 +43,19 @@ impl Contest {
     /// What the policies are asked about.
     #[must_use]
     pub fn resource(&self) -> Resource {
-        let chairs = self.jurors.iter().filter(|j| j.chair && !j.is_recused());
         Resource::new("Contest", self.challenge)
             .entity("authority", "Organization", self.authority)
             .entities("jurors", "Account", self.jurors.iter().map(|j| j.account))
             .entities("sitting", "Account", self.sitting())
-            .entities("chairs", "Account", chairs.map(|j| j.account))
+            .entities("chairs", "Account", self.chairs())
+    }
+
+    /// Who leads the jury.
+    #[must_use]
+    pub fn chairs(&self) -> Vec<AccountId> {
+        let leads = |juror: &&Juror| juror.chair && !juror.is_recused();
+        let chairs = self.jurors.iter().filter(leads);
+        chairs.map(|juror| juror.account).collect()
     }
 
     /// The juror who calls; nobody else gets past the policies.

@@ -172,7 +172,7 @@ async fn take_over_in_tx(
         Some(juror.recuse(reason.clone(), now))
     });
     for juror in recused {
-        save_recusal_in_tx(tx, &juror).await?;
+        save_recusal_in_tx(tx, &juror, stage.authority).await?;
     }
     Ok(())
 }

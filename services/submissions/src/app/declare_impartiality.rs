@@ -50,7 +50,7 @@ pub async fn declare_impartiality(
     let sealed = sealed.as_deref();
     jurors::insert_declaration(tx.conn(), account, &declaration, sealed, now).await?;
     if juror.is_recused() {
-        save_recusal_in_tx(&mut tx, &juror).await?;
+        save_recusal_in_tx(&mut tx, &juror, known.authority).await?;
     }
     tx.commit().await?;
     Ok(juror)

@@ -10,7 +10,7 @@ use crate::{
         stages,
         unmask_stage::{Unmasked, decide_in_tx, end_entries_in_tx, open_link},
     },
-    domain::{decision::Laureate, entry::Outcome},
+    domain::{decision::Laureate, entry::Outcome, rules::Money},
     events::published,
     store::{entries, openings::UnmaskingGround},
 };
@@ -48,7 +48,8 @@ pub async fn inform_in_tx(
     let Some(decision) = decide_in_tx(tx, unmasked, ground, Outcome::Advances).await? else {
         return Ok(());
     };
-    admit_in_tx(ctx, tx, *next, &decision.selected).await?;
+    let reimbursement = unmasked.stage.rules.finalist_reimbursement.as_ref();
+    admit_in_tx(ctx, tx, *next, &decision.selected, reimbursement).await?;
     end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await
 }
 
@@ -59,6 +60,7 @@ async fn admit_in_tx(
     tx: &mut WriteTx,
     next: StageId,
     selected: &[Laureate],
+    reimbursement: Option<&Money>,
 ) -> Result<(), AppError> {
     let mut tags: Vec<_> = selected
         .iter()
@@ -71,7 +73,7 @@ async fn admit_in_tx(
     finalists.sort_by_key(|entry| entry.id);
     for entry in finalists {
         entries::update_state(tx.conn(), entry.id, entry.state).await?;
-        let event = published::entry_advanced(entry);
+        let event = published::entry_advanced(entry, reimbursement);
         tx.append_untraced(entry.id.as_uuid(), &event).await?;
     }
     Ok(())

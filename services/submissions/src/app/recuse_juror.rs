@@ -1,6 +1,10 @@
 //! A juror leaves the jury.
 
-use linia_chassis::{auth::Caller, database::WriteTx, id::ChallengeId};
+use linia_chassis::{
+    auth::Caller,
+    database::WriteTx,
+    id::{ChallengeId, OrganizationId},
+};
 use sqlx::PgConnection;
 
 use crate::{
@@ -32,16 +36,20 @@ pub async fn recuse_juror(
     }
     require_unfinished(tx.conn(), &stages).await?;
     let juror = juror.recuse(reason, tx.now());
-    save_recusal_in_tx(&mut tx, &juror).await?;
+    save_recusal_in_tx(&mut tx, &juror, first.authority).await?;
     tx.commit().await?;
     Ok(juror)
 }
 
 /// Saves a juror who has just left, and tells so.
-pub(super) async fn save_recusal_in_tx(tx: &mut WriteTx, juror: &Juror) -> Result<(), AppError> {
+pub(super) async fn save_recusal_in_tx(
+    tx: &mut WriteTx,
+    juror: &Juror,
+    authority: OrganizationId,
+) -> Result<(), AppError> {
     let now = tx.now();
     jurors::save(tx.conn(), juror, now).await?;
-    let event = published::juror_recused(juror.challenge, juror.account);
+    let event = published::juror_recused(authority, juror.challenge, juror.account);
     tx.append(juror_aggregate(juror.challenge, juror.account), &event)
         .await?;
     Ok(())

@@ -12,8 +12,8 @@ use crate::{
     app::{Context, error::AppError, stage_keys, stages},
     clients::KeyPurpose,
     domain::{
-        decision::{Decision, decide},
-        entry::{Entry, Outcome},
+        decision::{Decision, Ended, decide},
+        entry::Outcome,
         link::Link,
         protocol::SignedProtocol,
         stage::Stage,
@@ -22,7 +22,7 @@ use crate::{
     store::{
         contest_ends, entries, lives,
         openings::{self, UnmaskingGround},
-        protocols, result_approvals,
+        protocols, result_approvals, screenings,
     },
 };
 
@@ -121,19 +121,25 @@ pub(super) async fn decide_in_tx(
         return Ok(None);
     }
     let entries = entries::lock_of_stage(tx.conn(), stage).await?;
-    let decision = decide(entries, &unmasked.link, &protocol.ranking, outcome)?;
+    // What a correction took out that came too late to count was not decided.
+    let mut exclusions = screenings::list_excluded(tx.conn(), stage).await?;
+    exclusions.retain(|(_, exclusion)| exclusion.time <= protocol.sign_time);
+    let (link, ranking) = (&unmasked.link, &protocol.ranking);
+    let decision = decide(entries, link, ranking, &exclusions, outcome)?;
     Ok(Some(decision))
 }
 
-/// Saves entries that do not go on, and tells them why.
+/// Saves entries that do not go on, and tells them why: `reasons` hold for all
+/// but those behind excluded works.
 pub(super) async fn end_entries_in_tx(
     tx: &mut WriteTx,
-    ended: &[Entry],
+    ended: &[Ended],
     reasons: &str,
 ) -> Result<(), AppError> {
-    for entry in ended {
+    for ended in ended {
+        let entry = &ended.entry;
         entries::update_state(tx.conn(), entry.id, entry.state).await?;
-        let event = published::entry_not_advanced(entry, reasons);
+        let event = published::entry_not_advanced(ended, reasons);
         tx.append_untraced(entry.id.as_uuid(), &event).await?;
     }
     Ok(())

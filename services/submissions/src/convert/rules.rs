@@ -8,7 +8,7 @@ use super::{ConvertError, eligibility::eligibility};
 use crate::domain::{
     eligibility::Eligibility,
     hand_in::{AttachmentRules, HandInField, HandInRules},
-    rules::{AdmissionMode, OpeningMode, RankingMethod, StageRules},
+    rules::{AdmissionMode, Money, OpeningMode, RankingMethod, StageRules},
 };
 
 /// The rules of a stage and of its contest. An event of a time when there was
@@ -46,6 +46,10 @@ pub(super) fn rules(published: &PublishedStage) -> Result<StageRules, ConvertErr
             Some(conditions) => eligibility(conditions)?,
             None => Eligibility::default(),
         },
+        finalist_reimbursement: stage.finalist_reimbursement.as_ref().map(|sum| Money {
+            currency_code: sum.currency_code.clone(),
+            amount_minor: sum.amount_minor,
+        }),
     })
 }
 

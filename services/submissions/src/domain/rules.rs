@@ -32,6 +32,18 @@ pub struct StageRules {
     pub admission: AdmissionMode,
     /// What an entrant must be.
     pub eligibility: Eligibility,
+    /// What each who advances is reimbursed at most for the work on the next
+    /// stage.
+    pub finalist_reimbursement: Option<Money>,
+}
+
+/// A sum as the contest states it; nothing is calculated with it here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Money {
+    /// ISO 4217.
+    pub currency_code: String,
+    /// In the minor unit of the currency.
+    pub amount_minor: i64,
 }
 
 /// Who may enter a contest.

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use linia_chassis::id::{AccountId, ChallengeId};
-use linia_proto::submissions::events::v1::{
-    DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused,
-    ProtocolCorrected, RevealedLaureate, ReviewsAwaited, SelectedWork, StageClosed, StageJudged,
-    StageOpened, StageUnmasked,
+use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
+use linia_proto::{
+    submissions::{
+        events::v1::{
+            DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed,
+            JurorRecused, ProtocolCorrected, RevealedLaureate, ReviewsAwaited, SelectedWork,
+            StageClosed, StageJudged, StageOpened, StageUnmasked,
+        },
+        v1::ExclusionGround,
+    },
+    r#type::v1 as types,
 };
 
 use time::OffsetDateTime;
@@ -15,20 +21,29 @@ use crate::{
     convert::timestamp,
     domain::{
         closing::ClosingRecord,
-        decision::Laureate,
+        decision::{Ended, Laureate},
         entry::{Entry, EntryState},
         protocol::{Correction, SignedProtocol},
+        rules::{Money, OpeningMode},
         stage::Stage,
     },
 };
 
-/// Accepting was shut and recorded.
+/// Accepting was shut and recorded; `chairs` lead the jury.
 #[must_use]
-pub fn stage_closed(record: &ClosingRecord, record_sha256: [u8; 32]) -> StageClosed {
+pub fn stage_closed(
+    stage: &Stage,
+    record: &ClosingRecord,
+    record_sha256: [u8; 32],
+    chairs: &[AccountId],
+) -> StageClosed {
     StageClosed {
         stage: record.stage.to_string(),
         challenge: record.challenge.to_string(),
         closing_record_sha256: record_sha256.to_vec().into(),
+        authority: stage.authority.to_string(),
+        awaits_opening: stage.rules.opening_mode == OpeningMode::TwoPerson,
+        chairs: names(chairs),
     }
 }
 
@@ -101,24 +116,32 @@ fn selected_works(protocol: &SignedProtocol) -> Vec<SelectedWork> {
 
 /// An entry goes on to the next stage.
 #[must_use]
-pub fn entry_advanced(entry: &Entry) -> EntryAdvanced {
+pub fn entry_advanced(entry: &Entry, reimbursement: Option<&Money>) -> EntryAdvanced {
     EntryAdvanced {
         entry: entry.id.to_string(),
         stage: entry.stage.to_string(),
         challenge: entry.challenge.to_string(),
         accounts: names(&entry.accounts),
+        reimbursement: reimbursement.map(|sum| types::Money {
+            currency_code: sum.currency_code.clone(),
+            amount_minor: sum.amount_minor,
+        }),
     }
 }
 
-/// An entry does not go on.
+/// An entry does not go on, for the reasons that hold for all, or for its own.
 #[must_use]
-pub fn entry_not_advanced(entry: &Entry, reasons: &str) -> EntryNotAdvanced {
+pub fn entry_not_advanced(ended: &Ended, reasons: &str) -> EntryNotAdvanced {
+    let Ended { entry, exclusion } = ended;
+    let exclusion = exclusion.as_ref();
+    let ground = exclusion.map_or(ExclusionGround::Unspecified, |it| it.ground.into());
     EntryNotAdvanced {
         entry: entry.id.to_string(),
         stage: entry.stage.to_string(),
         challenge: entry.challenge.to_string(),
         accounts: names(&entry.accounts),
-        reasons: reasons.to_owned(),
+        reasons: exclusion.map_or(reasons, |it| &it.reason).to_owned(),
+        exclusion_ground: ground.into(),
     }
 }
 
@@ -141,12 +164,18 @@ pub fn juror_appointed(challenge: ChallengeId, account: AccountId) -> JurorAppoi
     }
 }
 
-/// A juror left the jury.
+/// A juror left the jury that the authority appointed. Why is nobody's business
+/// but the protocol's.
 #[must_use]
-pub fn juror_recused(challenge: ChallengeId, account: AccountId) -> JurorRecused {
+pub fn juror_recused(
+    authority: OrganizationId,
+    challenge: ChallengeId,
+    account: AccountId,
+) -> JurorRecused {
     JurorRecused {
         challenge: challenge.to_string(),
         account: account.to_string(),
+        authority: authority.to_string(),
     }
 }
 

@@ -102,6 +102,16 @@ async fn juror_who_has_left_does_not_read_the_protocol() {
 }
 
 #[tokio::test]
+async fn authority_is_told_that_a_juror_left_and_not_why() {
+    let world = World::create().await;
+    judged(&world).await;
+    let told = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%JurorRecused' \
+                AND payload::jsonb ->> 'authority' LIKE 'organizations/%' \
+                AND NOT payload::text LIKE '%ill%'";
+    assert_eq!(world.count(told).await, 1);
+}
+
+#[tokio::test]
 async fn nobody_is_appointed_to_the_jury_of_a_cancelled_contest() {
     let world = World::create().await;
     let stage = world.publish(1).await.remove(0);

@@ -27,6 +27,7 @@ use linia_submissions::{
         opening::Work,
         protocol::{PROTOCOL_TYPE, Protocol},
         review::ReviewState,
+        rules::Money,
     },
     store::openings::UnmaskingGround,
 };
@@ -91,6 +92,12 @@ async fn contest_of_two_stages_goes_from_works_to_laureates() {
     let world = World::create().await;
     let stages = world.publish(2).await;
     let (first, second) = (stages[0].id, stages[1].id);
+    world.peers.amend(first, |stage| {
+        stage.rules.finalist_reimbursement = Some(Money {
+            currency_code: "PLN".into(),
+            amount_minor: 2_500_000,
+        });
+    });
     let people: Vec<_> = (0..4).map(|_| Person::new()).collect();
     submit_all(&world, &people, first).await;
     people[3]
@@ -116,6 +123,9 @@ async fn contest_of_two_stages_goes_from_works_to_laureates() {
         .expect("informs");
     tx.commit().await.expect("commits");
     assert_eq!(states(&world, &people[2]).await, [EntryState::Advanced]);
+    let told = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%EntryAdvanced' \
+                AND payload::jsonb -> 'reimbursement' ->> 'amountMinor' = '2500000'";
+    assert_eq!(world.count(told).await, 1, "what is reimbursed is told");
     assert_eq!(states(&world, &people[1]).await, [EntryState::NotAdvanced]);
     assert_eq!(states(&world, &people[3]).await, [EntryState::Withdrawn]);
     let out = people[1].submit(&world, second, "9", Uuid::new_v4()).await;

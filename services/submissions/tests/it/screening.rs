@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use linia_chassis::{crypto::verify_jws, id::WorkId};
+use linia_proto::submissions::v1;
 use linia_submissions::{
     app::{
         close_stage::Attempt,
@@ -26,6 +27,7 @@ use linia_submissions::{
 use uuid::Uuid;
 
 use crate::{
+    contest::reveal,
     pages::first_page,
     world::{HOUR, Person, World, reason},
 };
@@ -208,13 +210,27 @@ async fn work_that_gives_its_author_away_is_in_no_ranking_and_in_the_protocol() 
     let late = save_review(ctx, &scene.jurors[1].caller, late).await;
     assert_eq!(reason(late), "WORK_EXCLUDED");
     let answer = scene.world.judge(&scene.jurors[0], scene.stage.id).await;
-    let jws = answer.expect("the others are complete").jws;
+    let answer = answer.expect("the others are complete");
     let key = ctx.signer.public_key();
-    let protocol: Protocol = verify_jws(&jws, PROTOCOL_TYPE, &key).expect("is ours");
+    let protocol: Protocol = verify_jws(&answer.jws, PROTOCOL_TYPE, &key).expect("is ours");
     assert_eq!(protocol.ranking.len(), 2);
     assert!(protocol.ranking.iter().all(|ranked| ranked.work != out));
     assert_eq!(protocol.decisions.exclusions[0].work, out);
     assert_eq!(protocol.decisions.exclusions[0].ground, "author_revealed");
+    assert_told_why(&scene, &answer).await;
+}
+
+/// Whose work was excluded is told the reason of that, the other the decision's.
+async fn assert_told_why(scene: &Scene, protocol: &v1::Protocol) {
+    reveal(&scene.world, scene.stage.id, protocol).await;
+    let excluded = "SELECT count(*) FROM submissions.outbox_event \
+                    WHERE type LIKE '%EntryNotAdvanced' AND payload::jsonb ->> 'reasons' = 'as found' \
+                    AND payload::jsonb ->> 'exclusionGround' = 'EXCLUSION_GROUND_AUTHOR_REVEALED'";
+    assert_eq!(scene.world.count(excluded).await, 1);
+    let other = "SELECT count(*) FROM submissions.outbox_event \
+                 WHERE type LIKE '%EntryNotAdvanced' AND NOT payload::jsonb ? 'exclusionGround' \
+                 AND payload::jsonb ->> 'reasons' = 'the idea scored less'";
+    assert_eq!(scene.world.count(other).await, 1);
 }
 
 #[tokio::test]
@@ -252,6 +268,10 @@ async fn stage_is_opened_by_two_people_after_closing_and_every_attempt_is_record
     assert_eq!(world.close(stage.id).await, Attempt::Done);
     let due = "SELECT count(*) FROM submissions.due_work WHERE kind = 'open_stage'";
     assert_eq!(world.count(due).await, 0, "it does not open by itself");
+    let told = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%StageClosed' \
+                AND payload::jsonb @> '{\"awaitsOpening\": true}' \
+                AND jsonb_array_length(payload::jsonb -> 'chairs') = 1";
+    assert_eq!(world.count(told).await, 1, "those who may open it are told");
     for _ in 0..2 {
         let (life, approvals) = open(&head).await.expect("is closed");
         assert!(matches!(life, StageLife::Closed(_)));

@@ -26,6 +26,7 @@ pub async fn append_in_tx(
             let event = pb::ApplicationReceived {
                 challenge,
                 authority,
+                entrant,
             };
             tx.append(aggregate, &event).await
         }

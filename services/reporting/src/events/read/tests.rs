@@ -295,6 +295,7 @@ fn appointed_and_recused_jurors_are_facts() {
         record(&JurorRecused {
             challenge: challenge.to_string(),
             account: AccountId::new().to_string(),
+            ..JurorRecused::default()
         }),
     ];
     for (event, serving) in events.iter().zip([true, false]) {
