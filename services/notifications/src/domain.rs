@@ -4,10 +4,12 @@
 mod announcement;
 mod audience;
 mod challenge;
+mod exclusion;
 mod following;
 mod inbox;
 mod language;
 mod mail;
+mod money;
 mod notice;
 mod occurrence;
 mod preferences;
@@ -19,12 +21,16 @@ mod topic;
 pub(crate) use announcement::{Announcement, Audience};
 pub(crate) use audience::announcements;
 pub(crate) use challenge::{ChallengeSummary, StageSummary};
+pub(crate) use exclusion::ExclusionGround;
 pub(crate) use following::Following;
 pub(crate) use inbox::InboxEntry;
 pub(crate) use language::{Language, Titles};
 pub(crate) use mail::{MailState, Next, PostOutcome, after_post, give_up_on_unverified};
+pub(crate) use money::Money;
 pub(crate) use notice::Notice;
-pub(crate) use occurrence::{Occurrence, RevealedLaureate};
+pub(crate) use occurrence::{Occurrence, Openers, RevealedLaureate};
 pub(crate) use preferences::{MutedTopics, PreferenceError};
-pub(crate) use roster::{Group, Role, RosterChange, Scope, followers, roster_changes};
+pub(crate) use roster::{
+    Group, Role, RosterChange, Scope, followers, in_team, member_of, operators, roster_changes,
+};
 pub(crate) use topic::Topic;

@@ -8,9 +8,11 @@ mod inbox;
 mod organizations;
 mod preferences;
 mod roster;
+mod roster_parts;
 
 pub(crate) use announcements::{
-    StoredAnnouncement, for_member as announcements_for_member, insert as insert_announcement,
+    StoredAnnouncement, for_member as announcements_for_member, for_part as announcements_for_part,
+    insert as insert_announcement, insert_groups as add_groups,
 };
 pub(crate) use challenges::{find as find_challenge, insert as insert_challenge, update_titles};
 pub(crate) use deliveries::{
@@ -29,3 +31,4 @@ pub(crate) use preferences::{find as find_preferences, mutes, save as save_prefe
 pub(crate) use roster::{
     belongs_since as follows_since, join, leave, list_followings, lock as lock_scope, members_at,
 };
+pub(crate) use roster_parts::{exclude, include, parts_at};

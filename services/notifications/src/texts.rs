@@ -4,6 +4,7 @@
 mod catalogue;
 mod error;
 mod moment;
+mod money;
 
 use minijinja::{Environment, UndefinedBehavior, context, syntax::SyntaxConfig, value::Serde};
 
@@ -63,6 +64,7 @@ impl Texts {
             .build()?;
         environment.set_syntax(syntax);
         environment.add_filter("in_zone", moment::in_zone);
+        environment.add_filter("money", money::in_currency);
         for (name, source) in catalogue::sources() {
             environment.add_template_owned(name, source)?;
         }

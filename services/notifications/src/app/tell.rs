@@ -4,7 +4,8 @@
 //! announcement may come before the line in the roster that makes somebody
 //! belong to its audience. Whichever comes second finds the other: an
 //! announcement looks for the members of its groups, a new member for what was
-//! announced to the group since. Both orders tell the same people.
+//! announced to the group since. Both orders tell the same people. A team that
+//! becomes a part of a contest's group finds announcements in the same way.
 
 use std::collections::BTreeSet;
 
@@ -43,9 +44,21 @@ pub(crate) async fn tell_in_tx(
     occurrence: &Occurrence,
 ) -> Result<(), AppError> {
     let changes = roster_changes(occurrence);
-    let announcements = announcements(occurrence);
+    let mut announcements = announcements(occurrence);
+    // What is a part of a contest's groups stands still once the contest is locked.
     for scope in scopes(&changes, &announcements) {
-        store::lock_scope(tx.conn(), scope).await?;
+        if scope.has_parts() {
+            store::lock_scope(tx.conn(), scope).await?;
+        }
+    }
+    for announcement in &mut announcements {
+        let groups = &mut announcement.audience.groups;
+        groups.extend(store::parts_at(tx.conn(), groups, origin.time).await?);
+    }
+    for scope in scopes(&changes, &announcements) {
+        if !scope.has_parts() {
+            store::lock_scope(tx.conn(), scope).await?;
+        }
     }
     learn_names(tx, occurrence).await?;
     for change in &changes {
@@ -62,7 +75,7 @@ fn scopes(changes: &[RosterChange], announcements: &[Announcement]) -> BTreeSet<
     let groups = announcements.iter().flat_map(|it| &it.audience.groups);
     groups
         .map(|group| group.scope)
-        .chain(changes.iter().map(RosterChange::scope))
+        .chain(changes.iter().flat_map(RosterChange::scopes))
         .collect()
 }
 
@@ -96,6 +109,13 @@ pub(super) async fn change_roster(
         RosterChange::Left(group, account) => {
             Ok(store::leave(tx.conn(), group, account, time).await?)
         }
+        RosterChange::Included(group, part) => {
+            store::include(tx.conn(), group, part, time).await?;
+            catch_up_all(tx, group, part).await
+        }
+        RosterChange::Excluded(group, part) => {
+            Ok(store::exclude(tx.conn(), group, part, time).await?)
+        }
     }
 }
 
@@ -104,6 +124,18 @@ pub(super) async fn change_roster(
 async fn catch_up(tx: &mut WriteTx, group: Group, account: AccountId) -> Result<(), AppError> {
     for announcement in store::announcements_for_member(tx.conn(), group, account).await? {
         notify(tx, &announcement, &[account.as_uuid()]).await?;
+    }
+    Ok(())
+}
+
+/// Tells all of a part what was announced to the group before the part's line
+/// in the roster arrived; whoever of them arrives later still catches up.
+async fn catch_up_all(tx: &mut WriteTx, group: Group, part: Group) -> Result<(), AppError> {
+    for announcement in store::announcements_for_part(tx.conn(), group, part).await? {
+        store::add_groups(tx.conn(), announcement.id, &[part]).await?;
+        let members = store::members_at(tx.conn(), part, announcement.event_time).await?;
+        let recipients: Vec<Uuid> = members.iter().map(AccountId::as_uuid).collect();
+        notify(tx, &announcement, &recipients).await?;
     }
     Ok(())
 }

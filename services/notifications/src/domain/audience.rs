@@ -2,13 +2,15 @@
 //! people or the groups they belong to, and nobody else is told.
 
 mod admission;
+mod entries;
+mod judging;
 
 use std::collections::BTreeSet;
 
 use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
 
-use self::admission::admission;
-use super::{Announcement, Audience, Group, Notice, Occurrence, Role, Scope};
+use self::{admission::admission, entries::entries, judging::judging};
+use super::{Announcement, Audience, Group, Notice, Occurrence, Role, Scope, member_of, operators};
 
 /// Returns what people are told when something happens.
 pub(crate) fn announcements(occurrence: &Occurrence) -> Vec<Announcement> {
@@ -16,6 +18,7 @@ pub(crate) fn announcements(occurrence: &Occurrence) -> Vec<Announcement> {
         .or_else(|| drafting(occurrence))
         .or_else(|| admission(occurrence))
         .or_else(|| contest(occurrence))
+        .or_else(|| judging(occurrence))
         .or_else(|| entries(occurrence))
         .unwrap_or_default()
 }
@@ -41,9 +44,20 @@ fn identity(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
     Some(vec![told])
 }
 
-/// What the authority's own people tell each other before publication.
+/// What the authority's own people and the operators tell each other before
+/// publication.
 fn drafting(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
     let told = match *occurrence {
+        Occurrence::ReviewRequested {
+            challenge,
+            authority: organization,
+        } => to(
+            [operators()],
+            Notice::ReviewRequested {
+                challenge,
+                organization,
+            },
+        ),
         Occurrence::ApprovalRequested {
             challenge,
             authority: organization,
@@ -110,14 +124,12 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
             challenge,
             authority,
             stage,
+            ordinal,
             close_time,
             previous_close_time,
             reason,
         } => to(
-            staff(*authority).chain(in_contest(
-                *challenge,
-                [Role::Juror, Role::Finalist, Role::Follower],
-            )),
+            staff(*authority).chain(in_contest(*challenge, those_who_reckon_with(*ordinal))),
             Notice::StageExtended {
                 challenge: *challenge,
                 stage: *stage,
@@ -219,7 +231,7 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
         } => Announcement {
             audience: Audience {
                 accounts: askers.clone(),
-                groups: in_contest(*challenge, [Role::Follower]).collect(),
+                groups: in_contest(*challenge, INTERESTED).collect(),
             },
             notice: Notice::QuestionAnswered {
                 challenge: *challenge,
@@ -239,121 +251,9 @@ fn contest(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 into: *into,
             },
         ),
-        Occurrence::JurorAppointed { challenge, account } => only(
-            *account,
-            Notice::JurorAppointed {
-                challenge: *challenge,
-            },
-        ),
-        Occurrence::StageOpened {
-            stage,
-            challenge,
-            work_count,
-            jurors,
-        } => these(
-            jurors,
-            Notice::StageOpened {
-                challenge: *challenge,
-                stage: *stage,
-                work_count: *work_count,
-            },
-        ),
-        Occurrence::ReviewsAwaited {
-            stage,
-            challenge,
-            jurors,
-        } => these(
-            jurors,
-            Notice::ReviewsAwaited {
-                challenge: *challenge,
-                stage: *stage,
-            },
-        ),
-        Occurrence::DefectsReported {
-            stage,
-            challenge,
-            cure_end_time,
-            accounts,
-        } => these(
-            accounts,
-            Notice::DefectsReported {
-                challenge: *challenge,
-                stage: *stage,
-                cure_end_time: *cure_end_time,
-            },
-        ),
         _ => return None,
     };
     Some(vec![told])
-}
-
-/// What concerns one entry.
-fn entries(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
-    let told = match occurrence {
-        Occurrence::EntryOpened {
-            entry,
-            stage,
-            challenge,
-            accounts,
-            withdrawn,
-            unconfirmed,
-        } => vec![these(
-            accounts,
-            Notice::EntryOpened {
-                challenge: *challenge,
-                stage: *stage,
-                entry: *entry,
-                withdrawn: *withdrawn,
-                unconfirmed: *unconfirmed,
-            },
-        )],
-        Occurrence::EntryAdvanced {
-            entry,
-            stage,
-            challenge,
-            accounts,
-        } => vec![these(
-            accounts,
-            Notice::EntryAdvanced {
-                challenge: *challenge,
-                stage: *stage,
-                entry: *entry,
-            },
-        )],
-        Occurrence::EntryNotAdvanced {
-            entry,
-            stage,
-            challenge,
-            accounts,
-            reasons,
-        } => vec![these(
-            accounts,
-            Notice::EntryNotAdvanced {
-                challenge: *challenge,
-                stage: *stage,
-                entry: *entry,
-                reasons: reasons.clone(),
-            },
-        )],
-        Occurrence::StageUnmasked {
-            challenge,
-            laureates,
-        } => laureates
-            .iter()
-            .map(|laureate| {
-                these(
-                    &laureate.accounts,
-                    Notice::Laureate {
-                        challenge: *challenge,
-                        entry: laureate.entry,
-                        rank: laureate.rank,
-                    },
-                )
-            })
-            .collect(),
-        _ => return None,
-    };
-    Some(told)
 }
 
 fn only(account: AccountId, notice: Notice) -> Announcement {
@@ -392,24 +292,40 @@ fn members(organization: OrganizationId) -> impl Iterator<Item = Group> {
     )
 }
 
-/// All who have to do with a contest. Who entered a stage that is still sealed
-/// is not known here, and must not be.
+/// Those who are known to care for a contest before its works are opened. Who
+/// entered a stage that is still sealed is not known here, and must not be; who
+/// entered an open contest follows it, to hear of it before the opening.
+const INTERESTED: [Role; 3] = [Role::Applicant, Role::Admitted, Role::Follower];
+
+/// All who have to do with a contest.
 fn everybody(challenge: ChallengeId, authority: OrganizationId) -> impl Iterator<Item = Group> {
-    let roles = [Role::Juror, Role::Entrant, Role::Follower];
+    let roles = [Role::Juror, Role::Entrant].into_iter().chain(INTERESTED);
     staff(authority).chain(in_contest(challenge, roles))
+}
+
+/// Those whom a stage's closing time concerns: after the first, only finalists
+/// go on. Where the stage is not told, rather all of them.
+fn those_who_reckon_with(ordinal: i32) -> Vec<Role> {
+    let first = [Role::Juror, Role::Finalist].into_iter().chain(INTERESTED);
+    if ordinal <= 1 {
+        first.collect()
+    } else {
+        vec![Role::Juror, Role::Finalist, Role::Follower]
+    }
 }
 
 fn in_organization<const N: usize>(
     organization: OrganizationId,
     roles: [Role; N],
 ) -> impl Iterator<Item = Group> {
-    let scope = Scope::Organization(organization);
-    roles.into_iter().map(move |role| Group { scope, role })
+    roles
+        .into_iter()
+        .map(move |role| member_of(organization, role))
 }
 
-fn in_contest<const N: usize>(
+fn in_contest(
     challenge: ChallengeId,
-    roles: [Role; N],
+    roles: impl IntoIterator<Item = Role>,
 ) -> impl Iterator<Item = Group> {
     let scope = Scope::Challenge(challenge);
     roles.into_iter().map(move |role| Group { scope, role })

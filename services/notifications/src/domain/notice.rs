@@ -6,7 +6,7 @@ use linia_chassis::id::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Role, Topic};
+use super::{ExclusionGround, Money, Role, Topic};
 
 /// What people are told, one variant for each topic. It is stored as JSON and
 /// read again when the mail is written, perhaps by a later version: fields may
@@ -29,6 +29,10 @@ pub(crate) enum Notice {
     },
     TeamInvitation {
         team: TeamId,
+    },
+    ReviewRequested {
+        challenge: ChallengeId,
+        organization: OrganizationId,
     },
     ApprovalRequested {
         challenge: ChallengeId,
@@ -104,6 +108,13 @@ pub(crate) enum Notice {
     JurorAppointed {
         challenge: ChallengeId,
     },
+    JurorRecused {
+        challenge: ChallengeId,
+    },
+    OpeningAwaited {
+        challenge: ChallengeId,
+        stage: StageId,
+    },
     StageOpened {
         challenge: ChallengeId,
         stage: StageId,
@@ -131,12 +142,16 @@ pub(crate) enum Notice {
         challenge: ChallengeId,
         stage: StageId,
         entry: EntryId,
+        #[serde(default)]
+        reimbursement: Option<Money>,
     },
     EntryNotAdvanced {
         challenge: ChallengeId,
         stage: StageId,
         entry: EntryId,
         reasons: String,
+        #[serde(default)]
+        ground: Option<ExclusionGround>,
     },
     ResultReceived {
         challenge: ChallengeId,
@@ -177,6 +192,7 @@ impl Notice {
             Self::OrganizationVerified { .. } => Topic::OrganizationVerified,
             Self::MembershipGranted { .. } => Topic::MembershipGranted,
             Self::TeamInvitation { .. } => Topic::TeamInvitation,
+            Self::ReviewRequested { .. } => Topic::ReviewRequested,
             Self::ApprovalRequested { .. } => Topic::ApprovalRequested,
             Self::ChallengeApproved { .. } => Topic::ChallengeApproved,
             Self::ChallengeReturned { .. } => Topic::ChallengeReturned,
@@ -192,6 +208,8 @@ impl Notice {
             Self::QuestionAnswered { .. } => Topic::QuestionAnswered,
             Self::QuestionMerged { .. } => Topic::QuestionMerged,
             Self::JurorAppointed { .. } => Topic::JurorAppointed,
+            Self::JurorRecused { .. } => Topic::JurorRecused,
+            Self::OpeningAwaited { .. } => Topic::OpeningAwaited,
             Self::StageOpened { .. } => Topic::StageOpened,
             Self::ReviewsAwaited { .. } => Topic::ReviewsAwaited,
             Self::DefectsReported { .. } => Topic::DefectsReported,
@@ -215,7 +233,8 @@ impl Notice {
             Self::OrganizationVerified { organization }
             | Self::MembershipGranted { organization, .. } => organization.to_string(),
             Self::TeamInvitation { team } => team.to_string(),
-            Self::ApprovalRequested { challenge, .. }
+            Self::ReviewRequested { challenge, .. }
+            | Self::ApprovalRequested { challenge, .. }
             | Self::ChallengeApproved { challenge, .. }
             | Self::ChallengeReturned { challenge, .. }
             | Self::ChallengePublished { challenge }
@@ -225,6 +244,7 @@ impl Notice {
             | Self::EntrantRefused { challenge, .. }
             | Self::ChallengeCancelled { challenge, .. }
             | Self::JurorAppointed { challenge }
+            | Self::JurorRecused { challenge }
             | Self::ResultReceived { challenge }
             | Self::ResultApproved { challenge }
             | Self::ResultAnnulled { challenge, .. }
@@ -233,6 +253,7 @@ impl Notice {
             | Self::PrizesAwarded { challenge } => challenge.to_string(),
             Self::StageExtended { stage, .. }
             | Self::IndividualExtension { stage, .. }
+            | Self::OpeningAwaited { stage, .. }
             | Self::StageOpened { stage, .. }
             | Self::ReviewsAwaited { stage, .. }
             | Self::DefectsReported { stage, .. } => stage.to_string(),
@@ -254,7 +275,8 @@ impl Notice {
             | Self::OrganizationVerified { .. }
             | Self::MembershipGranted { .. }
             | Self::TeamInvitation { .. } => None,
-            Self::ApprovalRequested { challenge, .. }
+            Self::ReviewRequested { challenge, .. }
+            | Self::ApprovalRequested { challenge, .. }
             | Self::ChallengeApproved { challenge, .. }
             | Self::ChallengeReturned { challenge, .. }
             | Self::ChallengePublished { challenge }
@@ -269,6 +291,8 @@ impl Notice {
             | Self::QuestionAnswered { challenge, .. }
             | Self::QuestionMerged { challenge, .. }
             | Self::JurorAppointed { challenge }
+            | Self::JurorRecused { challenge }
+            | Self::OpeningAwaited { challenge, .. }
             | Self::StageOpened { challenge, .. }
             | Self::ReviewsAwaited { challenge, .. }
             | Self::DefectsReported { challenge, .. }
@@ -290,6 +314,7 @@ impl Notice {
         match self {
             Self::StageExtended { stage, .. }
             | Self::IndividualExtension { stage, .. }
+            | Self::OpeningAwaited { stage, .. }
             | Self::StageOpened { stage, .. }
             | Self::ReviewsAwaited { stage, .. }
             | Self::DefectsReported { stage, .. }
@@ -305,6 +330,7 @@ impl Notice {
         match self {
             Self::OrganizationVerified { organization }
             | Self::MembershipGranted { organization, .. }
+            | Self::ReviewRequested { organization, .. }
             | Self::ApprovalRequested { organization, .. }
             | Self::ChallengeApproved { organization, .. }
             | Self::ChallengeReturned { organization, .. } => Some(*organization),
@@ -321,6 +347,7 @@ impl Notice {
             | Self::OrganizationVerified { .. }
             | Self::MembershipGranted { .. }
             | Self::TeamInvitation { .. }
+            | Self::ReviewRequested { .. }
             | Self::ApprovalRequested { .. }
             | Self::ChallengeApproved { .. }
             | Self::ChallengeReturned { .. }
@@ -337,6 +364,8 @@ impl Notice {
             | Self::QuestionAnswered { .. }
             | Self::QuestionMerged { .. }
             | Self::JurorAppointed { .. }
+            | Self::JurorRecused { .. }
+            | Self::OpeningAwaited { .. }
             | Self::StageOpened { .. }
             | Self::ReviewsAwaited { .. }
             | Self::DefectsReported { .. }

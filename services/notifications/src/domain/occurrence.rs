@@ -8,7 +8,7 @@ use linia_chassis::id::{
 };
 use time::OffsetDateTime;
 
-use super::{ChallengeSummary, Role, Titles};
+use super::{ChallengeSummary, ExclusionGround, Money, Role, Titles};
 
 /// Something that happened. The fields are those of the event of the same
 /// meaning in `proto/`.
@@ -18,6 +18,9 @@ pub(crate) enum Occurrence {
         account: AccountId,
     },
     SignUpRepeated {
+        account: AccountId,
+    },
+    OperatorRoleGranted {
         account: AccountId,
     },
     OrganizationRegistered {
@@ -49,6 +52,10 @@ pub(crate) enum Occurrence {
         team: TeamId,
         account: AccountId,
     },
+    ReviewRequested {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
     ApprovalRequested {
         challenge: ChallengeId,
         authority: OrganizationId,
@@ -76,6 +83,8 @@ pub(crate) enum Occurrence {
     ApplicationReceived {
         challenge: ChallengeId,
         authority: OrganizationId,
+        /// Not told by versions before.
+        entrant: Option<EntrantName>,
     },
     EntrantAdmitted {
         challenge: ChallengeId,
@@ -92,6 +101,8 @@ pub(crate) enum Occurrence {
         challenge: ChallengeId,
         authority: OrganizationId,
         stage: StageId,
+        /// From 1; 0 if a version before told it.
+        ordinal: i32,
         close_time: OffsetDateTime,
         previous_close_time: OffsetDateTime,
         reason: String,
@@ -153,6 +164,12 @@ pub(crate) enum Occurrence {
         into: QuestionId,
         asker: AccountId,
     },
+    StageClosed {
+        stage: StageId,
+        challenge: ChallengeId,
+        /// Nobody, if it opens by itself.
+        openers: Option<Openers>,
+    },
     StageOpened {
         stage: StageId,
         challenge: ChallengeId,
@@ -183,6 +200,7 @@ pub(crate) enum Occurrence {
         stage: StageId,
         challenge: ChallengeId,
         accounts: BTreeSet<AccountId>,
+        reimbursement: Option<Money>,
     },
     EntryNotAdvanced {
         entry: EntryId,
@@ -190,6 +208,7 @@ pub(crate) enum Occurrence {
         challenge: ChallengeId,
         accounts: BTreeSet<AccountId>,
         reasons: String,
+        ground: Option<ExclusionGround>,
     },
     StageUnmasked {
         challenge: ChallengeId,
@@ -202,7 +221,18 @@ pub(crate) enum Occurrence {
     JurorRecused {
         challenge: ChallengeId,
         account: AccountId,
+        /// Not told by versions before.
+        authority: Option<OrganizationId>,
     },
+}
+
+/// Who may open a stage that two people have to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Openers {
+    /// Whose staff.
+    pub(crate) authority: OrganizationId,
+    /// Who leads the jury.
+    pub(crate) chairs: BTreeSet<AccountId>,
 }
 
 /// Who is behind a winning work.

@@ -2,75 +2,18 @@
 //! learned from events, whose order across organizations and challenges is not
 //! known; so it keeps times, and a late line still counts for what was
 //! announced after its time.
+//!
+//! Teams and organizations enter contests too. They are parts of a contest's
+//! groups: whoever belongs to them at a moment belongs to the group then.
 
-use linia_chassis::id::{AccountId, ChallengeId, OrganizationId, TeamId};
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+mod role;
+mod scope;
 
-use super::Occurrence;
+use linia_chassis::id::{AccountId, ChallengeId, EntrantName, OrganizationId, TeamId};
 
-/// What a group belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Scope {
-    /// The people of an organization.
-    Organization(OrganizationId),
-    /// The people of a contest.
-    Challenge(ChallengeId),
-    /// The people of a team.
-    Team(TeamId),
-}
+use super::{Audience, Occurrence};
 
-impl Scope {
-    /// The bare id; unique among organizations, challenges and teams together.
-    pub(crate) const fn as_uuid(&self) -> Uuid {
-        match self {
-            Self::Organization(id) => id.as_uuid(),
-            Self::Challenge(id) => id.as_uuid(),
-            Self::Team(id) => id.as_uuid(),
-        }
-    }
-}
-
-/// What a person is in a scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Role {
-    /// Head of an organization.
-    Head,
-    /// Editor of an organization.
-    Editor,
-    /// Representative of an organization.
-    Representative,
-    /// Member of a team.
-    Member,
-    /// Member of a contest's jury.
-    Juror,
-    /// Entered a stage that was opened.
-    Entrant,
-    /// May enter the next stage.
-    Finalist,
-    /// Won.
-    Laureate,
-    /// Wants to hear of the contest without taking part.
-    Follower,
-}
-
-impl Role {
-    /// The name in storage.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Head => "head",
-            Self::Editor => "editor",
-            Self::Representative => "representative",
-            Self::Member => "member",
-            Self::Juror => "juror",
-            Self::Entrant => "entrant",
-            Self::Finalist => "finalist",
-            Self::Laureate => "laureate",
-            Self::Follower => "follower",
-        }
-    }
-}
+pub(crate) use self::{role::Role, scope::Scope};
 
 /// All who have a role in a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,13 +31,20 @@ pub(crate) enum RosterChange {
     Joined(Group, AccountId),
     /// The person no longer belongs to it.
     Left(Group, AccountId),
+    /// The second group is a part of the first from now on.
+    Included(Group, Group),
+    /// The second group is no longer a part of the first.
+    Excluded(Group, Group),
 }
 
 impl RosterChange {
     /// Where it happens.
-    pub(crate) const fn scope(&self) -> Scope {
+    pub(crate) fn scopes(&self) -> Vec<Scope> {
         match self {
-            Self::Joined(group, _) | Self::Left(group, _) => group.scope,
+            Self::Joined(group, _) | Self::Left(group, _) => vec![group.scope],
+            Self::Included(group, part) | Self::Excluded(group, part) => {
+                vec![group.scope, part.scope]
+            }
         }
     }
 }
@@ -120,10 +70,28 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::TeamMemberJoined { team, account } => {
             vec![Joined(in_team(*team), *account)]
         }
+        Occurrence::OperatorRoleGranted { account } => vec![Joined(operators(), *account)],
+        Occurrence::ApplicationReceived {
+            challenge,
+            entrant: Some(entrant),
+            ..
+        } => begins(in_contest(*challenge, Role::Applicant), *entrant),
+        Occurrence::EntrantAdmitted {
+            challenge, entrant, ..
+        } => [
+            ends(in_contest(*challenge, Role::Applicant), *entrant),
+            begins(in_contest(*challenge, Role::Admitted), *entrant),
+        ]
+        .concat(),
+        Occurrence::EntrantRefused {
+            challenge, entrant, ..
+        } => ends(in_contest(*challenge, Role::Applicant), *entrant),
         Occurrence::JurorAppointed { challenge, account } => {
             vec![Joined(in_contest(*challenge, Role::Juror), *account)]
         }
-        Occurrence::JurorRecused { challenge, account } => {
+        Occurrence::JurorRecused {
+            challenge, account, ..
+        } => {
             vec![Left(in_contest(*challenge, Role::Juror), *account)]
         }
         Occurrence::EntryOpened {
@@ -150,10 +118,9 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::OrganizationRegistered { .. }
         | Occurrence::OrganizationVerified { .. }
         | Occurrence::TeamMemberInvited { .. }
+        | Occurrence::ReviewRequested { .. }
         | Occurrence::ApprovalRequested { .. }
         | Occurrence::ApplicationReceived { .. }
-        | Occurrence::EntrantAdmitted { .. }
-        | Occurrence::EntrantRefused { .. }
         | Occurrence::IndividualExtensionGranted { .. }
         | Occurrence::ChallengeApproved { .. }
         | Occurrence::ChallengeReturned { .. }
@@ -170,6 +137,7 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::QuestionAnswered { .. }
         | Occurrence::ChallengeAmended { .. }
         | Occurrence::QuestionMerged { .. }
+        | Occurrence::StageClosed { .. }
         | Occurrence::StageOpened { .. }
         | Occurrence::ReviewsAwaited { .. }
         | Occurrence::DefectsReported { .. }
@@ -178,12 +146,44 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
     }
 }
 
-const fn member_of(organization: OrganizationId, role: Role) -> Group {
+/// Makes whoever may act in this name belong to a group.
+fn begins(group: Group, entrant: EntrantName) -> Vec<RosterChange> {
+    let Audience { accounts, groups } = Audience::of(entrant);
+    let people = accounts.into_iter();
+    let parts = groups.into_iter();
+    people
+        .map(|account| RosterChange::Joined(group, account))
+        .chain(parts.map(|part| RosterChange::Included(group, part)))
+        .collect()
+}
+
+/// Makes whoever may act in this name belong to a group no longer.
+fn ends(group: Group, entrant: EntrantName) -> Vec<RosterChange> {
+    let Audience { accounts, groups } = Audience::of(entrant);
+    let people = accounts.into_iter();
+    let parts = groups.into_iter();
+    people
+        .map(|account| RosterChange::Left(group, account))
+        .chain(parts.map(|part| RosterChange::Excluded(group, part)))
+        .collect()
+}
+
+/// Those who run this installation.
+pub(crate) const fn operators() -> Group {
+    Group {
+        scope: Scope::Installation,
+        role: Role::Operator,
+    }
+}
+
+/// Those who have a role in an organization.
+pub(crate) const fn member_of(organization: OrganizationId, role: Role) -> Group {
     let scope = Scope::Organization(organization);
     Group { scope, role }
 }
 
-const fn in_team(team: TeamId) -> Group {
+/// Those who belong to a team.
+pub(crate) const fn in_team(team: TeamId) -> Group {
     let scope = Scope::Team(team);
     let role = Role::Member;
     Group { scope, role }
@@ -210,39 +210,4 @@ fn joined<'a>(
 }
 
 #[cfg(test)]
-mod tests {
-    use linia_chassis::id::{EntryId, StageId};
-
-    use super::*;
-
-    #[test]
-    fn entrant_who_is_not_before_the_jury_does_not_join_the_contest() {
-        let opened = |withdrawn, unconfirmed| Occurrence::EntryOpened {
-            entry: EntryId::new(),
-            stage: StageId::new(),
-            challenge: ChallengeId::new(),
-            accounts: [AccountId::new()].into(),
-            withdrawn,
-            unconfirmed,
-        };
-        assert_eq!(roster_changes(&opened(true, false)), []);
-        assert_eq!(roster_changes(&opened(false, true)), []);
-        assert_eq!(roster_changes(&opened(false, false)).len(), 1);
-    }
-
-    #[test]
-    fn recused_juror_leaves_the_group_that_the_appointed_one_joined() {
-        let (challenge, account) = (ChallengeId::new(), AccountId::new());
-        let group = in_contest(challenge, Role::Juror);
-        let appointed = Occurrence::JurorAppointed { challenge, account };
-        let recused = Occurrence::JurorRecused { challenge, account };
-        assert_eq!(
-            roster_changes(&appointed),
-            [RosterChange::Joined(group, account)]
-        );
-        assert_eq!(
-            roster_changes(&recused),
-            [RosterChange::Left(group, account)]
-        );
-    }
-}
+mod tests;

@@ -5,7 +5,10 @@ use linia_chassis::id::{
 };
 use time::{OffsetDateTime, macros::datetime};
 
-use super::{ChallengeSummary, Occurrence, RevealedLaureate, Role, StageSummary, Titles};
+use super::{
+    ChallengeSummary, ExclusionGround, Money, Occurrence, Openers, RevealedLaureate, Role,
+    StageSummary, Titles,
+};
 
 /// The names that the sample occurrences share.
 pub(crate) struct Sample {
@@ -72,6 +75,7 @@ impl Sample {
         vec![
             Occurrence::AccountRegistered { account },
             Occurrence::SignUpRepeated { account },
+            Occurrence::OperatorRoleGranted { account },
             Occurrence::OrganizationRegistered {
                 organization,
                 display_name: "Miasto Tychy".into(),
@@ -107,7 +111,20 @@ impl Sample {
             ..
         } = *self;
         let reason = String::from("Brak środków");
+        let extended = |ordinal| Occurrence::StageExtended {
+            challenge,
+            authority,
+            stage,
+            ordinal,
+            close_time: time,
+            previous_close_time: time,
+            reason: "Brak środków".into(),
+        };
         vec![
+            Occurrence::ReviewRequested {
+                challenge,
+                authority,
+            },
             Occurrence::ApprovalRequested {
                 challenge,
                 authority,
@@ -132,14 +149,8 @@ impl Sample {
                 reason: "Doprecyzowanie".into(),
                 titles: self.summary().titles,
             },
-            Occurrence::StageExtended {
-                challenge,
-                authority,
-                stage,
-                close_time: time,
-                previous_close_time: time,
-                reason: reason.clone(),
-            },
+            extended(1),
+            extended(2),
             Occurrence::ChallengeCancelled {
                 challenge,
                 authority,
@@ -212,6 +223,7 @@ impl Sample {
             Occurrence::ApplicationReceived {
                 challenge,
                 authority: organization,
+                entrant: Some(EntrantName::Account(account)),
             },
             Occurrence::IndividualExtensionGranted {
                 challenge,
@@ -260,7 +272,37 @@ impl Sample {
             withdrawn,
             unconfirmed,
         };
+        let advanced = |reimbursement| Occurrence::EntryAdvanced {
+            entry,
+            stage,
+            challenge,
+            accounts: accounts(),
+            reimbursement,
+        };
+        let not_advanced = |ground| Occurrence::EntryNotAdvanced {
+            entry,
+            stage,
+            challenge,
+            accounts: accounts(),
+            reasons: "Praca nie spełnia kryterium oszczędności.".into(),
+            ground,
+        };
+        let closed = |openers| Occurrence::StageClosed {
+            stage,
+            challenge,
+            openers,
+        };
+        let recused = |authority| Occurrence::JurorRecused {
+            challenge,
+            account,
+            authority,
+        };
         vec![
+            closed(None),
+            closed(Some(Openers {
+                authority: self.organization,
+                chairs: [account].into(),
+            })),
             Occurrence::StageOpened {
                 stage,
                 challenge,
@@ -281,19 +323,14 @@ impl Sample {
             opened(false, false),
             opened(true, false),
             opened(false, true),
-            Occurrence::EntryAdvanced {
-                entry,
-                stage,
-                challenge,
-                accounts: accounts(),
-            },
-            Occurrence::EntryNotAdvanced {
-                entry,
-                stage,
-                challenge,
-                accounts: accounts(),
-                reasons: "Praca nie spełnia kryterium oszczędności.".into(),
-            },
+            advanced(None),
+            advanced(Some(Money {
+                currency_code: "PLN".into(),
+                amount_minor: 2_500_000,
+            })),
+            not_advanced(None),
+            not_advanced(Some(ExclusionGround::AuthorRevealed)),
+            not_advanced(Some(ExclusionGround::FormalDefect)),
             Occurrence::StageUnmasked {
                 challenge,
                 laureates: vec![RevealedLaureate {
@@ -303,7 +340,8 @@ impl Sample {
                 }],
             },
             Occurrence::JurorAppointed { challenge, account },
-            Occurrence::JurorRecused { challenge, account },
+            recused(None),
+            recused(Some(self.organization)),
         ]
     }
 }

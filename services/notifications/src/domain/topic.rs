@@ -48,6 +48,8 @@ topics! {
     MembershipGranted = "membership_granted",
     /// You were invited to a team.
     TeamInvitation = "team_invitation",
+    /// A draft waits for an operator's review.
+    ReviewRequested = "review_requested",
     /// A draft waits for your approval.
     ApprovalRequested = "approval_requested",
     /// A draft was approved.
@@ -72,12 +74,16 @@ topics! {
     ChallengeCancelled = "challenge_cancelled",
     /// Somebody asked about your challenge.
     QuestionAsked = "question_asked",
-    /// A question was answered that you asked, or about what you follow.
+    /// A question was answered about a contest that concerns you.
     QuestionAnswered = "question_answered",
     /// Your question is answered with another one.
     QuestionMerged = "question_merged",
     /// You were appointed to a jury.
     JurorAppointed = "juror_appointed",
+    /// A juror left the jury that you appointed.
+    JurorRecused = "juror_recused",
+    /// A closed stage waits for two people to open it.
+    OpeningAwaited = "opening_awaited",
     /// Works wait for you.
     StageOpened = "stage_opened",
     /// Your reviews are awaited.
@@ -138,6 +144,7 @@ impl Topic {
             Self::OrganizationVerified
             | Self::MembershipGranted
             | Self::TeamInvitation
+            | Self::ReviewRequested
             | Self::ApprovalRequested
             | Self::ChallengeApproved
             | Self::ChallengeReturned
@@ -146,6 +153,8 @@ impl Topic {
             | Self::QuestionAsked
             | Self::QuestionAnswered
             | Self::QuestionMerged
+            | Self::JurorRecused
+            | Self::OpeningAwaited
             | Self::StageOpened
             | Self::ReviewsAwaited
             | Self::EntryOpened

@@ -4,7 +4,7 @@ use linia_proto::challenges::events::v1::{
     ApplicationReceived, EntrantAdmitted, EntrantRefused, IndividualExtensionGranted,
 };
 
-use super::fields::{FieldError, moment, name};
+use super::fields::{FieldError, moment, name, name_if_told};
 use crate::domain::Occurrence;
 
 impl TryFrom<ApplicationReceived> for Occurrence {
@@ -14,6 +14,7 @@ impl TryFrom<ApplicationReceived> for Occurrence {
         Ok(Self::ApplicationReceived {
             challenge: name("challenge", &event.challenge)?,
             authority: name("authority", &event.authority)?,
+            entrant: name_if_told("entrant", &event.entrant)?,
         })
     }
 }

@@ -4,8 +4,8 @@ use linia_proto::challenges::{
     events::v1::{
         AppealDecided, AppealRecorded, ChallengeAmended, ChallengeApprovalRequested,
         ChallengeApproved, ChallengeCancelled, ChallengePublished, ChallengeReturned,
-        PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged, ResultAnnulled,
-        ResultApproved, ResultReceived, StageExtended,
+        ChallengeReviewRequested, PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged,
+        ResultAnnulled, ResultApproved, ResultReceived, StageExtended,
     },
     v1::{AppealDecision, PublishedStage},
 };
@@ -30,6 +30,7 @@ macro_rules! bare {
 }
 
 bare! {
+    ChallengeReviewRequested => ReviewRequested,
     ChallengeApprovalRequested => ApprovalRequested,
     ChallengeApproved => ChallengeApproved,
     ChallengeReturned => ChallengeReturned,
@@ -88,6 +89,7 @@ impl TryFrom<StageExtended> for Occurrence {
             challenge: name("challenge", &event.challenge)?,
             authority: name("authority", &event.authority)?,
             stage: name("stage", &event.stage)?,
+            ordinal: event.ordinal,
             close_time: moment("close_time", event.close_time)?,
             previous_close_time: moment("previous_close_time", event.previous_close_time)?,
             reason: event.reason,

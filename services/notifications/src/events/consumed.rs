@@ -8,18 +8,19 @@ use linia_proto::{
     challenges::events::v1::{
         AppealDecided, AppealRecorded, ApplicationReceived, ChallengeAmended,
         ChallengeApprovalRequested, ChallengeApproved, ChallengeCancelled, ChallengePublished,
-        ChallengeReturned, EntrantAdmitted, EntrantRefused, IndividualExtensionGranted,
-        PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged, ResultAnnulled,
-        ResultApproved, ResultReceived, StageExtended,
+        ChallengeReturned, ChallengeReviewRequested, EntrantAdmitted, EntrantRefused,
+        IndividualExtensionGranted, PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged,
+        ResultAnnulled, ResultApproved, ResultReceived, StageExtended,
     },
     event::Event,
     identity::events::v1::{
-        AccountRegistered, MembershipGranted, MembershipRevoked, OrganizationRegistered,
-        OrganizationVerified, SignUpRepeated, TeamFormed, TeamMemberInvited, TeamMemberJoined,
+        AccountRegistered, MembershipGranted, MembershipRevoked, OperatorRoleGranted,
+        OrganizationRegistered, OrganizationVerified, SignUpRepeated, TeamFormed,
+        TeamMemberInvited, TeamMemberJoined,
     },
     submissions::events::v1::{
         DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed,
-        JurorRecused, ReviewsAwaited, StageOpened, StageUnmasked,
+        JurorRecused, ReviewsAwaited, StageClosed, StageOpened, StageUnmasked,
     },
 };
 
@@ -81,6 +82,7 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
         "identity" => first_of!(
             AccountRegistered,
             SignUpRepeated,
+            OperatorRoleGranted,
             OrganizationRegistered,
             OrganizationVerified,
             MembershipGranted,
@@ -90,6 +92,7 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             TeamMemberJoined,
         ),
         "challenges" => first_of!(
+            ChallengeReviewRequested,
             ChallengeApprovalRequested,
             ChallengeApproved,
             ChallengeReturned,
@@ -112,6 +115,7 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             QuestionMerged,
         ),
         "submissions" => first_of!(
+            StageClosed,
             StageOpened,
             ReviewsAwaited,
             DefectsReported,

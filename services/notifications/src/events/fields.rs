@@ -37,6 +37,17 @@ pub(super) fn name<T: FromStr<Err = NameError>>(
         .map_err(|source| FieldError::Name { field, source })
 }
 
+/// Reads a resource name that versions before did not tell.
+pub(super) fn name_if_told<T: FromStr<Err = NameError>>(
+    field: &'static str,
+    text: &str,
+) -> Result<Option<T>, FieldError> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    name(field, text).map(Some)
+}
+
 /// Reads names of accounts; one that is named twice counts once.
 pub(super) fn accounts(
     field: &'static str,

@@ -2,8 +2,9 @@
 
 use linia_proto::identity::{
     events::v1::{
-        AccountRegistered, MembershipGranted, MembershipRevoked, OrganizationRegistered,
-        OrganizationVerified, SignUpRepeated, TeamFormed, TeamMemberInvited, TeamMemberJoined,
+        AccountRegistered, MembershipGranted, MembershipRevoked, OperatorRoleGranted,
+        OrganizationRegistered, OrganizationVerified, SignUpRepeated, TeamFormed,
+        TeamMemberInvited, TeamMemberJoined,
     },
     v1::MembershipRole,
 };
@@ -26,6 +27,16 @@ impl TryFrom<SignUpRepeated> for Occurrence {
 
     fn try_from(event: SignUpRepeated) -> Result<Self, FieldError> {
         Ok(Self::SignUpRepeated {
+            account: name("account", &event.account)?,
+        })
+    }
+}
+
+impl TryFrom<OperatorRoleGranted> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: OperatorRoleGranted) -> Result<Self, FieldError> {
+        Ok(Self::OperatorRoleGranted {
             account: name("account", &event.account)?,
         })
     }

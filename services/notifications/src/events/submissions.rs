@@ -1,12 +1,36 @@
 //! The events of submissions.
 
-use linia_proto::submissions::events::v1::{
-    DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed, JurorRecused,
-    RevealedLaureate as RevealedLaureateMessage, ReviewsAwaited, StageOpened, StageUnmasked,
+use linia_proto::submissions::{
+    events::v1::{
+        DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed,
+        JurorRecused, RevealedLaureate as RevealedLaureateMessage, ReviewsAwaited, StageClosed,
+        StageOpened, StageUnmasked,
+    },
+    v1,
 };
 
-use super::fields::{FieldError, accounts, moment, name};
-use crate::domain::{Occurrence, RevealedLaureate};
+use super::fields::{FieldError, accounts, moment, name, name_if_told};
+use crate::domain::{ExclusionGround, Money, Occurrence, Openers, RevealedLaureate};
+
+impl TryFrom<StageClosed> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: StageClosed) -> Result<Self, FieldError> {
+        let openers = if event.awaits_opening {
+            Some(Openers {
+                authority: name("authority", &event.authority)?,
+                chairs: accounts("chairs", &event.chairs)?,
+            })
+        } else {
+            None
+        };
+        Ok(Self::StageClosed {
+            stage: name("stage", &event.stage)?,
+            challenge: name("challenge", &event.challenge)?,
+            openers,
+        })
+    }
+}
 
 impl TryFrom<StageOpened> for Occurrence {
     type Error = FieldError;
@@ -70,6 +94,10 @@ impl TryFrom<EntryAdvanced> for Occurrence {
             stage: name("stage", &event.stage)?,
             challenge: name("challenge", &event.challenge)?,
             accounts: accounts("accounts", &event.accounts)?,
+            reimbursement: event.reimbursement.map(|sum| Money {
+                currency_code: sum.currency_code,
+                amount_minor: sum.amount_minor,
+            }),
         })
     }
 }
@@ -83,6 +111,11 @@ impl TryFrom<EntryNotAdvanced> for Occurrence {
             stage: name("stage", &event.stage)?,
             challenge: name("challenge", &event.challenge)?,
             accounts: accounts("accounts", &event.accounts)?,
+            ground: match event.exclusion_ground() {
+                v1::ExclusionGround::AuthorRevealed => Some(ExclusionGround::AuthorRevealed),
+                v1::ExclusionGround::FormalDefect => Some(ExclusionGround::FormalDefect),
+                v1::ExclusionGround::Unspecified => None,
+            },
             reasons: event.reasons,
         })
     }
@@ -132,6 +165,7 @@ impl TryFrom<JurorRecused> for Occurrence {
         Ok(Self::JurorRecused {
             challenge: name("challenge", &event.challenge)?,
             account: name("account", &event.account)?,
+            authority: name_if_told("authority", &event.authority)?,
         })
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct StoredAnnouncement {
     pub(crate) id: Uuid,
     /// What it is about.
     pub(crate) topic: String,
+    /// When that happened.
+    pub(crate) event_time: OffsetDateTime,
 }
 
 /// Stores an announcement with its groups; `None` if it is stored already.
@@ -31,7 +33,7 @@ pub(crate) async fn insert(
         "INSERT INTO announcement (id, event_id, topic, subject, notice, event_time, traceparent)
          VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT ON CONSTRAINT announcement_once DO NOTHING
-         RETURNING id, topic",
+         RETURNING id, topic, event_time",
         Uuid::now_v7(),
         event_id,
         notice.topic().name(),
@@ -48,7 +50,8 @@ pub(crate) async fn insert(
     Ok(stored)
 }
 
-async fn insert_groups(
+/// Adds groups to those whom an announcement is for.
+pub(crate) async fn insert_groups(
     conn: &mut PgConnection,
     announcement: Uuid,
     groups: &[Group],
@@ -58,7 +61,8 @@ async fn insert_groups(
     sqlx::query!(
         "INSERT INTO announcement_group (announcement, scope, role)
          SELECT $1, given.scope, given.role
-         FROM UNNEST($2::uuid[], $3::text[]) AS given (scope, role)",
+         FROM UNNEST($2::uuid[], $3::text[]) AS given (scope, role)
+         ON CONFLICT DO NOTHING",
         announcement,
         &scopes,
         &roles,
@@ -76,7 +80,7 @@ pub(crate) async fn for_member(
 ) -> Result<Vec<StoredAnnouncement>, StoreError> {
     let announcements = sqlx::query_as!(
         StoredAnnouncement,
-        "SELECT announcement.id, announcement.topic
+        "SELECT announcement.id, announcement.topic, announcement.event_time
          FROM roster
          JOIN announcement_group USING (scope, role)
          JOIN announcement ON announcement.id = announcement_group.announcement
@@ -87,6 +91,33 @@ pub(crate) async fn for_member(
         group.scope.as_uuid(),
         group.role.name(),
         account.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(announcements)
+}
+
+/// Returns what was announced to a group while another was a part of it.
+pub(crate) async fn for_part(
+    conn: &mut PgConnection,
+    group: Group,
+    part: Group,
+) -> Result<Vec<StoredAnnouncement>, StoreError> {
+    let announcements = sqlx::query_as!(
+        StoredAnnouncement,
+        "SELECT announcement.id, announcement.topic, announcement.event_time
+         FROM roster_part
+         JOIN announcement_group USING (scope, role)
+         JOIN announcement ON announcement.id = announcement_group.announcement
+         WHERE roster_part.scope = $1 AND roster_part.role = $2
+           AND part_scope = $3 AND part_role = $4
+           AND announcement.event_time >= since_time
+           AND (until_time IS NULL OR announcement.event_time < until_time)
+         ORDER BY announcement.event_time, announcement.id",
+        group.scope.as_uuid(),
+        group.role.name(),
+        part.scope.as_uuid(),
+        part.role.name(),
     )
     .fetch_all(conn)
     .await?;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Titles, announcements, samples::Sample};
+use crate::domain::{ExclusionGround, Money, Titles, announcements, samples::Sample};
 
 /// A notice of every topic, entries withdrawn and not.
 fn notices(sample: &Sample) -> Vec<Notice> {
@@ -68,6 +68,62 @@ fn mail_about_a_contest_names_it_in_the_readers_language() {
         write(Language::Ukrainian),
         "Виклик оприлюднено: Inteligentne oświetlenie"
     );
+}
+
+#[test]
+fn finalist_reads_what_is_reimbursed_if_the_contest_states_a_sum() {
+    let texts = Texts::try_new().expect("every template parses");
+    let sample = Sample::new();
+    let body = |language, reimbursement| {
+        let notice = Notice::EntryAdvanced {
+            challenge: sample.challenge,
+            stage: sample.stage,
+            entry: sample.entry,
+            reimbursement,
+        };
+        let mail = texts.write(language, &notice, &Setting::default());
+        mail.expect("writes").body
+    };
+    for (language, shown) in [
+        (Language::Polish, "25 000,00 PLN"),
+        (Language::English, "25,000.00 PLN"),
+        (Language::Ukrainian, "25 000,00 PLN"),
+    ] {
+        let sum = Money {
+            currency_code: "PLN".into(),
+            amount_minor: 2_500_000,
+        };
+        assert!(body(language, Some(sum)).contains(shown));
+        assert!(!body(language, None).contains("PLN"));
+    }
+}
+
+#[test]
+fn author_of_an_excluded_work_reads_why_in_place_of_the_decision() {
+    let texts = Texts::try_new().expect("every template parses");
+    let sample = Sample::new();
+    let body = |ground| {
+        let notice = Notice::EntryNotAdvanced {
+            challenge: sample.challenge,
+            stage: sample.stage,
+            entry: sample.entry,
+            reasons: "It is signed".into(),
+            ground,
+        };
+        let mail = texts.write(Language::English, &notice, &Setting::default());
+        mail.expect("writes").body
+    };
+    for (ground, says) in [
+        (None, "The jury has judged the works"),
+        (Some(ExclusionGround::AuthorRevealed), "gives away who made"),
+        (Some(ExclusionGround::FormalDefect), "for a formal defect"),
+    ] {
+        let body = body(ground);
+        assert!(
+            body.contains(says) && body.contains("It is signed"),
+            "{body}"
+        );
+    }
 }
 
 #[test]

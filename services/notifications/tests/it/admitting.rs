@@ -84,6 +84,7 @@ async fn staff_hear_of_an_application_and_the_invited_of_their_invitation() {
     let received = ApplicationReceived {
         challenge: ChallengeId::new().to_string(),
         authority: authority.to_string(),
+        entrant: AccountId::new().to_string(),
     };
     let granted = granted(authority, editor, MembershipRole::Editor);
     world.handle(&event(1, &granted)).await;

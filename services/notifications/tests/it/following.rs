@@ -49,6 +49,7 @@ impl Running {
             challenge: name.clone(),
             authority: authority.clone(),
             stage,
+            ordinal: 2,
             close_time: time,
             previous_close_time: time,
             reason: "Powódź".into(),

@@ -2,9 +2,11 @@
 //! process runs, an identity that answers as the contracts say.
 
 mod admitting;
+mod concerning;
 mod following;
 mod identity;
 mod inbox;
+mod judging;
 mod mailing;
 mod service;
 mod telling;

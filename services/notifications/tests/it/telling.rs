@@ -62,6 +62,7 @@ impl Contest {
                 &JurorRecused {
                     challenge: challenge.to_string(),
                     account: recused.to_string(),
+                    authority: authority.to_string(),
                 },
             ),
         ];
@@ -97,6 +98,7 @@ impl Contest {
                 &[
                     "challenge_cancelled",
                     "challenge_published",
+                    "juror_recused",
                     "membership_granted",
                     "prizes_awarded",
                 ],
@@ -106,6 +108,7 @@ impl Contest {
                 &[
                     "challenge_cancelled",
                     "challenge_published",
+                    "juror_recused",
                     "membership_granted",
                     "prizes_awarded",
                 ],

@@ -79,7 +79,7 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             .map(|(topic, count)| ((*topic).to_owned(), *count));
         boxes.insert(person.email.clone(), mailbox.collect());
     };
-    expect(&cast.operator, &[]);
+    expect(&cast.operator, &[("review_requested", 2)]);
     let Authority { head, editor, .. } = &cast.tychy;
     expect(
         head,

@@ -1,18 +1,15 @@
 //! What concerns one entrant before they enter: admission to a contest that is
 //! not open to everybody, and more time.
 
-use std::collections::BTreeSet;
-
-use linia_chassis::id::EntrantName;
-
-use super::{in_organization, staff, to};
-use crate::domain::{Announcement, Audience, Group, Notice, Occurrence, Role, Scope};
+use super::{staff, to};
+use crate::domain::{Announcement, Audience, Notice, Occurrence};
 
 pub(super) fn admission(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
     let told = match occurrence {
         Occurrence::ApplicationReceived {
             challenge,
             authority,
+            entrant: _,
         } => to(
             staff(*authority),
             Notice::ApplicationReceived {
@@ -31,7 +28,7 @@ pub(super) fn admission(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 invited: *invited,
                 reason: reason.clone(),
             },
-            audience: those_of(*entrant),
+            audience: Audience::of(*entrant),
         },
         Occurrence::EntrantRefused {
             challenge,
@@ -43,7 +40,7 @@ pub(super) fn admission(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 entrant: entrant.to_string(),
                 reason: reason.clone(),
             },
-            audience: those_of(*entrant),
+            audience: Audience::of(*entrant),
         },
         Occurrence::IndividualExtensionGranted {
             challenge,
@@ -59,26 +56,9 @@ pub(super) fn admission(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 close_time: *close_time,
                 reason: reason.clone(),
             },
-            audience: those_of(*entrant),
+            audience: Audience::of(*entrant),
         },
         _ => return None,
     };
     Some(vec![told])
-}
-
-/// Those who may enter a contest in this name.
-fn those_of(entrant: EntrantName) -> Audience {
-    let (accounts, groups) = match entrant {
-        EntrantName::Account(account) => ([account].into(), Vec::new()),
-        EntrantName::Team(team) => {
-            let (scope, role) = (Scope::Team(team), Role::Member);
-            (BTreeSet::new(), vec![Group { scope, role }])
-        }
-        EntrantName::Organization(organization) => {
-            let roles = [Role::Head, Role::Representative];
-            let groups = in_organization(organization, roles).collect();
-            (BTreeSet::new(), groups)
-        }
-    };
-    Audience { accounts, groups }
 }

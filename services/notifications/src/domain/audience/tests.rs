@@ -36,7 +36,9 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
     let heads = || groups(&[Role::Head], &[]);
     let staff = || groups(&[Role::Head, Role::Editor], &[]);
     let staff_and = |contest: &[Role]| groups(&[Role::Head, Role::Editor], contest);
-    let everybody = || staff_and(&[Role::Juror, Role::Entrant, Role::Follower]);
+    let interested = [Role::Applicant, Role::Admitted, Role::Follower];
+    let and_interested = |roles: &[Role]| staff_and(&[roles, &interested].concat());
+    let everybody = || and_interested(&[Role::Juror, Role::Entrant]);
 
     let one = match occurrence {
         Occurrence::AccountRegistered { .. } => (Topic::VerifyEmail, person()),
@@ -58,11 +60,25 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         }
         Occurrence::EntrantRefused { .. } => (Topic::EntrantRefused, team()),
         Occurrence::IndividualExtensionGranted { .. } => (Topic::IndividualExtension, person()),
+        Occurrence::ReviewRequested { .. } => {
+            let audience = Audience {
+                accounts: BTreeSet::new(),
+                groups: vec![Group {
+                    scope: Scope::Installation,
+                    role: Role::Operator,
+                }],
+            };
+            (Topic::ReviewRequested, audience)
+        }
         Occurrence::ApprovalRequested { .. } => (Topic::ApprovalRequested, heads()),
         Occurrence::ChallengeApproved { .. } => (Topic::ChallengeApproved, staff()),
         Occurrence::ChallengeReturned { .. } => (Topic::ChallengeReturned, staff()),
         Occurrence::ChallengePublished { .. } => (Topic::ChallengePublished, staff()),
         Occurrence::ChallengeAmended { .. } => (Topic::ChallengeAmended, everybody()),
+        Occurrence::StageExtended { ordinal: 1, .. } => (
+            Topic::StageExtended,
+            and_interested(&[Role::Juror, Role::Finalist]),
+        ),
         Occurrence::StageExtended { .. } => (
             Topic::StageExtended,
             staff_and(&[Role::Juror, Role::Finalist, Role::Follower]),
@@ -80,7 +96,7 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         Occurrence::QuestionAsked { .. } => (Topic::QuestionAsked, staff()),
         Occurrence::QuestionAnswered { .. } => {
             let askers = people().accounts;
-            let groups = groups(&[], &[Role::Follower]).groups;
+            let groups = groups(&[], &interested).groups;
             let audience = Audience {
                 accounts: askers,
                 groups,
@@ -89,6 +105,18 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         }
         Occurrence::QuestionMerged { .. } => (Topic::QuestionMerged, person()),
         Occurrence::JurorAppointed { .. } => (Topic::JurorAppointed, person()),
+        Occurrence::JurorRecused {
+            authority: Some(_), ..
+        } => (Topic::JurorRecused, staff()),
+        Occurrence::StageClosed {
+            openers: Some(_), ..
+        } => {
+            let audience = Audience {
+                accounts: person().accounts,
+                groups: staff().groups,
+            };
+            (Topic::OpeningAwaited, audience)
+        }
         Occurrence::StageOpened { .. } => (Topic::StageOpened, people()),
         Occurrence::ReviewsAwaited { .. } => (Topic::ReviewsAwaited, people()),
         Occurrence::DefectsReported { .. } => (Topic::DefectsReported, people()),
@@ -96,11 +124,15 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         Occurrence::EntryAdvanced { .. } => (Topic::EntryAdvanced, people()),
         Occurrence::EntryNotAdvanced { .. } => (Topic::EntryNotAdvanced, people()),
         Occurrence::StageUnmasked { .. } => (Topic::Laureate, people()),
-        Occurrence::OrganizationRegistered { .. }
+        Occurrence::OperatorRoleGranted { .. }
+        | Occurrence::OrganizationRegistered { .. }
         | Occurrence::MembershipRevoked { .. }
         | Occurrence::TeamFormed { .. }
         | Occurrence::TeamMemberJoined { .. }
-        | Occurrence::JurorRecused { .. } => return Vec::new(),
+        | Occurrence::StageClosed { openers: None, .. }
+        | Occurrence::JurorRecused {
+            authority: None, ..
+        } => return Vec::new(),
     };
     vec![one]
 }
