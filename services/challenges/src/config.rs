@@ -6,6 +6,7 @@ use linia_chassis::{
         PeerSettings, Secret, Settings, TelemetrySettings,
     },
     crypto::MasterKey,
+    tls::TlsSettings,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct ChallengesSettings {
     pub peers: PeerSettings,
     /// What it proves itself with.
     pub credentials: CredentialSettings,
+    /// What its connections prove themselves with.
+    pub tls: TlsSettings,
     /// Wraps this service's shares of the stage keys: base64 of 32 octets.
     /// Whoever loses it can open no stage any more.
     pub master_key: Secret,
@@ -40,6 +43,7 @@ impl Settings for ChallengesSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            tls: &self.tls,
             page_secret: &self.master_key,
         }
     }

@@ -17,7 +17,10 @@ use async_nats::{
 use linia_proto::event::Audience;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::{NatsSettings, Secret};
+use crate::{
+    config::{NatsSettings, Secret},
+    tls::TlsSettings,
+};
 
 /// The broker remembers message ids for this long; ids carry the epoch, so a
 /// stream that is filled again is not taken for a repetition.
@@ -78,10 +81,11 @@ impl Broker {
     pub(crate) async fn connect(
         service: &str,
         settings: &NatsSettings,
+        tls: &TlsSettings,
         user: &str,
         password: &Secret,
     ) -> Result<Self, BrokerError> {
-        let client = options(service, user, password)
+        let client = options(service, tls, user, password)
             .retry_on_initial_connect()
             .connect(addresses(&settings.url))
             .await?;
@@ -91,10 +95,11 @@ impl Broker {
     /// Connects now or fails: for commands.
     async fn connect_now(
         settings: &NatsSettings,
+        tls: &TlsSettings,
         user: &str,
         password: &Secret,
     ) -> Result<Self, BrokerError> {
-        let client = options("admin", user, password)
+        let client = options("admin", tls, user, password)
             .connect(addresses(&settings.url))
             .await?;
         Ok(Self::over(client, settings))
@@ -146,8 +151,20 @@ fn addresses(url: &str) -> Vec<String> {
     url.split(',').map(|part| part.trim().to_owned()).collect()
 }
 
-fn options(service: &str, user: &str, password: &Secret) -> ConnectOptions {
-    ConnectOptions::with_user_and_password(user.to_owned(), password.expose().to_owned())
+fn options(service: &str, tls: &TlsSettings, user: &str, password: &Secret) -> ConnectOptions {
+    let options =
+        ConnectOptions::with_user_and_password(user.to_owned(), password.expose().to_owned());
+    // Whether TLS is spoken, the address tells; the files are read at each
+    // connection.
+    let options = if tls.is_on() {
+        let [certificate, key, authority] = tls.paths();
+        options
+            .add_root_certificates(authority)
+            .add_client_certificate(certificate, key)
+    } else {
+        options
+    };
+    options
         .name(format!("linia-{service}"))
         // Each user may read its own answers only.
         .custom_inbox_prefix(format!("_INBOX.{service}"))
@@ -199,6 +216,7 @@ pub fn stream_config(service: &str, audience: Audience, replicas: usize) -> Conf
 pub(crate) async fn set_up_streams(
     service: &str,
     settings: &NatsSettings,
+    tls: &TlsSettings,
 ) -> Result<(), BrokerError> {
     let accounts = [
         (
@@ -213,7 +231,7 @@ pub(crate) async fn set_up_streams(
         ),
     ];
     for (audience, user, password) in accounts {
-        let broker = Broker::connect_now(settings, user, password).await?;
+        let broker = Broker::connect_now(settings, tls, user, password).await?;
         let wanted = stream_config(service, audience, settings.stream_replicas);
         let stream = broker
             .jetstream

@@ -1,4 +1,4 @@
-//! Typed settings: defaults, then a file, then the environment.
+//! Typed settings: defaults, then files, then the environment.
 //!
 //! A setting `grpc.listen` of the service `identity` is the variable
 //! `LINIA_IDENTITY__GRPC__LISTEN`. A secret is given as text or, better, as
@@ -11,7 +11,7 @@ mod given;
 mod schema;
 mod secret;
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use config::{Config, Environment, File};
 use schemars::JsonSchema;
@@ -53,10 +53,10 @@ pub enum ConfigError {
 ///
 /// # Errors
 /// [`ConfigError`] with everything that is wrong.
-pub fn load<S: Settings>(service: &str, file: Option<&Path>) -> Result<S, ConfigError> {
+pub fn load<S: Settings>(service: &str, files: &[PathBuf]) -> Result<S, ConfigError> {
     let mut sources = Config::builder();
-    if let Some(path) = file {
-        sources = sources.add_source(File::from(path));
+    for path in files {
+        sources = sources.add_source(File::from(path.as_path()));
     }
     let prefix = format!("LINIA_{}", service.to_uppercase());
     let environment = Environment::with_prefix(&prefix)

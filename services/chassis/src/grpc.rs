@@ -1,5 +1,6 @@
 //! The gRPC server and the clients of the other services.
 
+mod accept;
 mod client;
 mod door;
 mod replicas;

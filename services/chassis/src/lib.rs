@@ -9,7 +9,7 @@
 //! | [`consumer`] | an event's way in |
 //! | [`scheduler`] | work that falls due |
 //! | [`failpoint`] | where the fault tests let a process die |
-//! | [`crypto`] | keys, seals and signatures |
+//! | [`crypto`], [`tls`] | keys, seals and signatures; who is at the other end |
 
 /// What this is: the version, and the commit where the build was told it.
 pub const VERSION: &str = match option_env!("LINIA_VERSION") {
@@ -37,3 +37,4 @@ pub mod relay;
 pub mod scheduler;
 pub mod standing;
 pub mod telemetry;
+pub mod tls;

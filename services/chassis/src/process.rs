@@ -31,6 +31,7 @@ use crate::{
     database::{Database, DbError},
     grpc::{AddressError, Peers, ServeError},
     telemetry::{Telemetry, TelemetryError},
+    tls::{Tls, TlsError},
 };
 
 /// Why a process could not start or do its work.
@@ -57,6 +58,9 @@ pub enum BootError {
     /// The serving process is not ready.
     #[error(transparent)]
     Health(#[from] HealthError),
+    /// The certificates are missing, or do not fit.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// An address of another service is malformed.
     #[error(transparent)]
     Peer(#[from] AddressError),
@@ -104,6 +108,8 @@ pub struct Platform {
     pub keyring: Keyring,
     /// Cancelled when the process shall end.
     pub shutdown: CancellationToken,
+    /// What its connections prove themselves with; `None`: they do not.
+    pub(crate) tls: Option<Tls>,
 }
 
 /// A service of Linia.
@@ -165,7 +171,7 @@ fn run<S: Service>(cli: cli::Cli<S::Command>) -> Result<(), BootError> {
     if matches!(cli.command, Command::Settings) {
         return Ok(print_settings::<S>()?);
     }
-    let settings: S::Settings = config::load(S::NAME, cli.config.as_deref())?;
+    let settings: S::Settings = config::load(S::NAME, &cli.config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

@@ -9,6 +9,7 @@ use linia_chassis::{
     },
     crypto::MasterKey,
     limits::Rate,
+    tls::TlsSettings,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub struct IdentitySettings {
     pub peers: PeerSettings,
     /// What it proves itself with; it needs no proof.
     pub credentials: CredentialSettings,
+    /// What its connections prove themselves with.
+    pub tls: TlsSettings,
     /// Base64 of 32 octets: wraps the signing key and the key shares. Losing it
     /// loses every key share, and with them everything that was handed in.
     pub master_key: Secret,
@@ -102,6 +105,7 @@ impl Settings for IdentitySettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            tls: &self.tls,
             page_secret: &self.master_key,
         }
     }

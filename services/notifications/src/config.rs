@@ -1,9 +1,12 @@
 //! The settings of this service.
 
 use lettre::message::Mailbox;
-use linia_chassis::config::{
-    CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings,
-    Secret, Settings, TelemetrySettings,
+use linia_chassis::{
+    config::{
+        CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings,
+        PeerSettings, Secret, Settings, TelemetrySettings,
+    },
+    tls::TlsSettings,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,8 @@ pub struct NotificationsSettings {
     pub peers: PeerSettings,
     /// What the service proves itself with.
     pub credentials: CredentialSettings,
+    /// What its connections prove themselves with.
+    pub tls: TlsSettings,
     /// Where people find Linia; links in mails begin with it.
     pub public_url: String,
     /// The mail server.
@@ -39,6 +44,7 @@ impl Default for NotificationsSettings {
             telemetry: TelemetrySettings::default(),
             peers: PeerSettings::default(),
             credentials: CredentialSettings::default(),
+            tls: TlsSettings::default(),
             public_url: "http://localhost:8080".to_owned(),
             smtp: SmtpSettings::default(),
         }
@@ -97,6 +103,7 @@ impl Settings for NotificationsSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            tls: &self.tls,
             page_secret: &self.credentials.client_secret,
         }
     }

@@ -1,8 +1,11 @@
 //! The settings of this service: those that every service has.
 
-use linia_chassis::config::{
-    CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings,
-    Settings, TelemetrySettings,
+use linia_chassis::{
+    config::{
+        CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings,
+        PeerSettings, Settings, TelemetrySettings,
+    },
+    tls::TlsSettings,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -23,6 +26,8 @@ pub struct ReportingSettings {
     pub peers: PeerSettings,
     /// What the service proves itself with.
     pub credentials: CredentialSettings,
+    /// What its connections prove themselves with.
+    pub tls: TlsSettings,
 }
 
 impl Settings for ReportingSettings {
@@ -34,6 +39,7 @@ impl Settings for ReportingSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            tls: &self.tls,
             page_secret: &self.credentials.client_secret,
         }
     }

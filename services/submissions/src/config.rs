@@ -6,6 +6,7 @@ use linia_chassis::{
         PeerSettings, Secret, Settings, TelemetrySettings,
     },
     crypto::MasterKey,
+    tls::TlsSettings,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct SubmissionsSettings {
     pub peers: PeerSettings,
     /// What it proves itself with.
     pub credentials: CredentialSettings,
+    /// What its connections prove themselves with.
+    pub tls: TlsSettings,
     /// Base64 of 32 octets: tags entries and requests, wraps drafts and the
     /// signing key. Whoever loses it cannot find the entries of entrants any
     /// more; it opens nothing that was handed in.
@@ -45,6 +48,7 @@ impl Settings for SubmissionsSettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            tls: &self.tls,
             page_secret: &self.master_key,
         }
     }

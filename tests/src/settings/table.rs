@@ -10,10 +10,10 @@ const HEAD: &str = "\
 
 Made from the types by `make settings`; a test fails while it is behind. Defaults suit a developer's machine.
 
-Read in this order, the later wins: defaults, the TOML file that `--config` or `LINIA_CONFIG` names, the environment. A
-setting `grpc.listen` of the service identity is the variable `LINIA_IDENTITY__GRPC__LISTEN`. A secret is given as text or,
-better, by the path of a file that holds it: `nats.password.file` (`LINIA_IDENTITY__NATS__PASSWORD__FILE`); it is never
-printed. `<service> check-config` names everything that is wrong at once, keys that do not exist included; with
+Read in this order, the later wins: defaults, the TOML files that `--config` or `LINIA_CONFIG` names (separated by
+commas), the environment. A setting `grpc.listen` of the service identity is the variable `LINIA_IDENTITY__GRPC__LISTEN`.
+A secret is given as text or, better, by the path of a file that holds it: `nats.password.file`
+(`LINIA_IDENTITY__NATS__PASSWORD__FILE`); it is never printed. `<service> check-config` names everything that is wrong at once, keys that do not exist included; with
 `--production` it also refuses what belongs on a developer's machine. `<service> settings` prints the same as JSON Schema.
 ";
 

@@ -146,6 +146,9 @@ pub enum StackError {
         #[source]
         source: std::io::Error,
     },
+    /// A certificate could not be made.
+    #[error("a certificate cannot be made")]
+    Certificate(#[from] rcgen::Error),
     /// A helper thread or task of the stack was lost.
     #[error("the stack's own {what} was lost; this is a defect of the stack")]
     Internal {

@@ -1,5 +1,6 @@
 //! The stack, part by part: each starts, stops, can be killed, and ends when it is dropped.
 
+pub mod authority;
 pub mod clock;
 pub mod error;
 pub mod layout;
@@ -21,6 +22,7 @@ pub mod smtp_sink;
 pub mod system;
 pub mod tools;
 
+pub use authority::{Authority, CertificateFiles};
 pub use clock::Clock;
 pub use error::StackError;
 pub use layout::{Layout, RunDir};

@@ -8,6 +8,7 @@ use async_nats::{Client, ConnectError, ConnectOptions};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use super::authority::CertificateFiles;
 use super::error::{Result, StackError};
 use super::layout::remove;
 use super::nats_users::{NatsPasswords, NatsUser, with_chassis};
@@ -28,6 +29,7 @@ pub struct Nats {
     port: u16,
     monitor_port: u16,
     passwords: NatsPasswords,
+    tls: Option<CertificateFiles>,
     process: Option<Process>,
 }
 
@@ -44,6 +46,20 @@ impl Nats {
         log: PathBuf,
         development: bool,
     ) -> Result<Self> {
+        Self::start_with(server, directory, log, development, None).await
+    }
+
+    /// The same; with certificates it lets in only who shows one of the same authority.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start_with(
+        server: PathBuf,
+        directory: PathBuf,
+        log: PathBuf,
+        development: bool,
+        tls: Option<CertificateFiles>,
+    ) -> Result<Self> {
         fs::create_dir_all(&directory).map_err(StackError::file("creating", &directory))?;
         let mut nats = Self {
             server,
@@ -52,6 +68,7 @@ impl Nats {
             port: ports::free_port()?,
             monitor_port: ports::free_port()?,
             passwords: NatsPasswords::random(),
+            tls,
             process: None,
         };
         let configuration = if development {
@@ -73,7 +90,8 @@ impl Nats {
     /// Where clients connect.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("nats://127.0.0.1:{}", self.port)
+        let scheme = if self.tls.is_some() { "tls" } else { "nats" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// The client port.
@@ -104,8 +122,14 @@ impl Nats {
     #[must_use]
     pub fn connect_options(&self, user: &NatsUser) -> ConnectOptions {
         let (name, password) = (user.name().to_owned(), self.password(user).to_owned());
-        ConnectOptions::with_user_and_password(name, password)
-            .custom_inbox_prefix(user.inbox_prefix())
+        let options = ConnectOptions::with_user_and_password(name, password)
+            .custom_inbox_prefix(user.inbox_prefix());
+        match self.tls.clone() {
+            None => options,
+            Some(files) => options
+                .add_root_certificates(files.authority)
+                .add_client_certificate(files.certificate, files.key),
+        }
     }
 
     /// Connects as a user.
@@ -174,6 +198,7 @@ impl Nats {
                 "-m".to_owned(),
                 self.monitor_port.to_string(),
             ])
+            .args(self.tls.iter().flat_map(tls_arguments))
             .log(self.log.clone());
         spec.env.insert(
             "NATS_STORE_DIR".to_owned(),
@@ -192,6 +217,17 @@ impl Nats {
         self.process = Some(process);
         Ok(())
     }
+}
+
+fn tls_arguments(files: &CertificateFiles) -> [String; 5] {
+    let file = |name: &str, path: &Path| format!("--{name}={}", path.display());
+    [
+        "--tls".to_owned(),
+        "--tlsverify".to_owned(),
+        file("tlscert", &files.certificate),
+        file("tlskey", &files.key),
+        file("tlscacert", &files.authority),
+    ]
 }
 
 // The server answers 200 once JetStream has recovered its streams. One request over HTTP/1.0 needs

@@ -7,6 +7,7 @@ use std::time::Duration;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 
+use super::authority::CertificateFiles;
 use super::clock::Clock;
 use super::error::{Result, StackError};
 use super::layout::{Layout, remove};
@@ -49,6 +50,8 @@ pub struct PostgresOptions {
     pub development: bool,
     /// More server settings, such as `("shared_buffers", "512MB")`.
     pub settings: Vec<(String, String)>,
+    /// Its certificate; with one, services connect over TLS only.
+    pub tls: Option<CertificateFiles>,
     /// Where it logs.
     pub log: PathBuf,
 }
@@ -87,6 +90,7 @@ impl Postgres {
             process: None,
         };
         postgres.write_access_rules()?;
+        postgres.write_certificate()?;
         postgres.launch().await?;
         postgres.set_up().await?;
         Ok(postgres)
@@ -115,10 +119,15 @@ impl Postgres {
                 .map(|it| format!(":{it}"))
                 .unwrap_or_default(),
         };
-        format!(
-            "postgres://{role}{password}@127.0.0.1:{}/{database}",
-            self.port
-        )
+        let port = self.port;
+        let url = format!("postgres://{role}{password}@127.0.0.1:{port}/{database}");
+        match &self.options.tls {
+            Some(files) if role != SUPERUSER => {
+                let authority = files.authority.display();
+                format!("{url}?sslmode=verify-full&sslrootcert={authority}")
+            }
+            Some(_) | None => url,
+        }
     }
 
     /// URL of the superuser in a database of this cluster.
@@ -200,6 +209,7 @@ impl Postgres {
             ("max_connections", "300".to_owned()),
             ("timezone", "UTC".to_owned()),
             ("log_timezone", "UTC".to_owned()),
+            ("ssl", switch(self.options.tls.is_some()).to_owned()),
         ];
         settings.extend(
             self.options
@@ -264,8 +274,30 @@ impl Postgres {
             Auth::Scram => "scram-sha-256",
         };
         let path = self.directory.join("pg_hba.conf");
-        std::fs::write(&path, format!("host all all 127.0.0.1/32 {method}\n"))
-            .map_err(StackError::file("writing", &path))
+        let services = if self.options.tls.is_some() {
+            "hostssl"
+        } else {
+            "host"
+        };
+        let rules = format!(
+            "host all {SUPERUSER} 127.0.0.1/32 {method}\n\
+             {services} all all 127.0.0.1/32 {method}\n"
+        );
+        std::fs::write(&path, rules).map_err(StackError::file("writing", &path))
+    }
+
+    /// Under the names by which the server looks for them.
+    fn write_certificate(&self) -> Result<()> {
+        let Some(files) = &self.options.tls else {
+            return Ok(());
+        };
+        for (from, name) in [
+            (&files.certificate, "server.crt"),
+            (&files.key, "server.key"),
+        ] {
+            self.files.put(from, &self.directory.join(name))?;
+        }
+        Ok(())
     }
 }
 

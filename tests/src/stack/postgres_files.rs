@@ -146,6 +146,15 @@ impl PostgresFiles {
         Ok(template)
     }
 
+    /// Copies a file to where only the user of Postgres (and root) may read it.
+    ///
+    /// # Errors
+    /// When it cannot be read or written.
+    pub fn put(&self, from: &Path, to: &Path) -> Result<()> {
+        fs::copy(from, to).map_err(StackError::file("copying", from))?;
+        self.give(to)
+    }
+
     // A file that only the user of Postgres (and root) may read.
     fn give(&self, path: &Path) -> Result<()> {
         fs::set_permissions(path, fs::Permissions::from_mode(0o600))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::{Channel, ClientTlsConfig, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -103,7 +103,16 @@ pub struct ServiceProcess {
     port: u16,
     env: BTreeMap<String, String>,
     log: PathBuf,
+    tls: Option<Tls>,
     process: Option<Process>,
+}
+
+/// How a process is reached that speaks TLS.
+#[derive(Debug, Clone)]
+struct Tls {
+    caller: ClientTlsConfig,
+    /// Where it tells of its health, in plain text.
+    health: u16,
 }
 
 impl ServiceProcess {
@@ -124,6 +133,7 @@ impl ServiceProcess {
             port,
             env,
             log,
+            tls: None,
             process: None,
         }
     }
@@ -137,7 +147,8 @@ impl ServiceProcess {
     /// Where its gRPC server listens.
     #[must_use]
     pub fn endpoint(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// A connection to it that is opened at the first call and again after each restart.
@@ -146,15 +157,35 @@ impl ServiceProcess {
     /// Never: the endpoint is made here.
     #[must_use]
     pub fn channel(&self) -> Channel {
-        Endpoint::from_shared(self.endpoint())
-            .expect("an address and a port make a valid URI")
-            .connect_lazy()
+        let endpoint = endpoint(self.endpoint());
+        let endpoint = match &self.tls {
+            None => endpoint,
+            Some(tls) => endpoint
+                .tls_config(tls.caller.clone())
+                .expect("what the authority has issued can be read"),
+        };
+        endpoint.connect_lazy()
+    }
+
+    /// A connection on which it tells of its health.
+    fn health(&self) -> Channel {
+        match &self.tls {
+            None => self.channel(),
+            Some(tls) => endpoint(format!("http://127.0.0.1:{}", tls.health)).connect_lazy(),
+        }
     }
 
     /// The port that its gRPC server listens on.
     #[must_use]
     pub const fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The same process, reached over TLS; it tells of its health on a port of its own.
+    #[must_use]
+    pub fn with_tls(self, caller: ClientTlsConfig, health: u16) -> Self {
+        let tls = Some(Tls { caller, health });
+        Self { tls, ..self }
     }
 
     /// The same process of another build.
@@ -238,7 +269,7 @@ impl ServiceProcess {
     pub async fn start(&mut self) -> Result<()> {
         self.process = None;
         let process = Process::spawn(self.spec(&["serve"])).await?;
-        let channel = self.channel();
+        let channel = self.health();
         let ready = poll_until(READY_LIMIT, async || {
             if !process.is_running() {
                 return Some(Err(process.ended_error()));
@@ -322,6 +353,10 @@ impl ServiceProcess {
             tail: log_tail(&self.log),
         }
     }
+}
+
+fn endpoint(address: String) -> Endpoint {
+    Endpoint::from_shared(address).expect("an address and a port make a valid URI")
 }
 
 async fn serving(channel: Channel) -> bool {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::authority::CertificateFiles;
 use super::nats::Nats;
 use super::nats_users::NatsUser;
 use super::postgres::{DATABASE, Postgres};
@@ -55,6 +56,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) otlp_endpoint: Option<String>,
     /// Directory of the object storage.
     pub(crate) objects: PathBuf,
+    /// What the process proves itself with, and where it tells of its health.
+    pub(crate) tls: Option<(CertificateFiles, u16)>,
 }
 
 impl Surroundings<'_> {
@@ -70,6 +73,7 @@ impl Surroundings<'_> {
         if let Some(endpoint) = &self.otlp_endpoint {
             keys.push(("TELEMETRY__OTLP_ENDPOINT".into(), endpoint.clone()));
         }
+        keys.extend(self.tls());
         if service == Service::Submissions {
             let directory = self.objects.display().to_string();
             keys.push(("STORAGE__DIRECTORY".into(), directory));
@@ -117,8 +121,25 @@ impl Surroundings<'_> {
     fn peers(&self) -> impl Iterator<Item = (String, String)> {
         self.ports.iter().map(|(service, port)| {
             let key = format!("PEERS__{}", service.name().to_uppercase());
-            (key, format!("http://127.0.0.1:{port}"))
+            let scheme = if self.tls.is_some() { "https" } else { "http" };
+            (key, format!("{scheme}://127.0.0.1:{port}"))
         })
+    }
+
+    fn tls(&self) -> Vec<(String, String)> {
+        let Some((files, health)) = &self.tls else {
+            return Vec::new();
+        };
+        let file = |key: &str, path: &Path| (format!("TLS__{key}"), path.display().to_string());
+        vec![
+            file("CERTIFICATE_FILE", &files.certificate),
+            file("KEY_FILE", &files.key),
+            file("AUTHORITY_FILE", &files.authority),
+            (
+                "GRPC__HEALTH_LISTEN".to_owned(),
+                format!("127.0.0.1:{health}"),
+            ),
+        ]
     }
 
     fn secrets(&self, service: Service) -> Vec<(String, String)> {

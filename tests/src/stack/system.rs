@@ -1,12 +1,14 @@
 //! The whole system: Postgres, NATS, the sinks and the five services.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use futures::future::{join_all, try_join_all};
 
+use super::authority::{Authority, CertificateFiles};
 use super::clock::Clock;
-use super::error::Result;
+use super::error::{Result, StackError};
 use super::layout::{Layout, RunDir};
 use super::nats::Nats;
 use super::otlp_sink::OtlpSink;
@@ -26,6 +28,8 @@ pub struct Options {
     pub temporary: bool,
     /// Whether commits reach the disk.
     pub fsync: bool,
+    /// Whether services, their callers and the broker prove themselves by certificates.
+    pub tls: bool,
     /// Whether services send their traces and metrics to the sink.
     pub telemetry: bool,
     /// Further settings of Postgres.
@@ -54,6 +58,7 @@ impl Options {
             name: name.into(),
             temporary: false,
             fsync: true,
+            tls: false,
             telemetry: true,
             postgres_settings: Vec::new(),
             env: BTreeMap::new(),
@@ -126,6 +131,7 @@ pub struct System {
     pub postgres: Postgres,
     ports: BTreeMap<Service, u16>,
     secrets: ServiceSecrets,
+    authority: Option<Authority>,
     options: Options,
     layout: Layout,
     run: RunDir,
@@ -158,11 +164,15 @@ impl System {
         } else {
             RunDir::named(&layout, &options.name)?
         };
+        let authority = options.tls.then(|| Authority::found(&options.name));
+        let authority = authority.transpose()?;
+        let of_postgres = authority.as_ref().map(|it| issue(it, &run, "postgres"));
+        let of_postgres = of_postgres.transpose()?;
         progress("starting Postgres and NATS");
         let (smtp, otlp) = tokio::try_join!(SmtpSink::start(), OtlpSink::start())?;
         let (postgres, nats) = tokio::try_join!(
-            Postgres::start(&layout, postgres_options(&options, &run)),
-            start_nats(&layout, &run),
+            Postgres::start(&layout, postgres_options(&options, &run, of_postgres)),
+            start_nats(&layout, &run, authority.as_ref()),
         )?;
         let ports = Service::ALL
             .into_iter()
@@ -176,6 +186,7 @@ impl System {
             postgres,
             ports,
             secrets: ServiceSecrets::random(),
+            authority,
             options,
             layout,
             run,
@@ -192,7 +203,7 @@ impl System {
     /// Where a service listens.
     #[must_use]
     pub fn endpoint(&self, service: Service) -> String {
-        format!("http://127.0.0.1:{}", self.ports[&service])
+        self.services[&service].endpoint()
     }
 
     /// The first process of a service.
@@ -273,6 +284,12 @@ impl System {
     }
 
     fn prepare(&self, service: Service, name: &str, port: u16) -> Result<ServiceProcess> {
+        let tls = self.authority.as_ref().map(|authority| {
+            let files = issue(authority, &self.run, name)?;
+            let caller = issue(authority, &self.run, "caller")?.client()?;
+            Ok::<_, StackError>((files, caller, ports::free_port()?))
+        });
+        let tls = tls.transpose()?;
         let surroundings = Surroundings {
             postgres: &self.postgres,
             nats: &self.nats,
@@ -281,6 +298,9 @@ impl System {
             smtp: self.smtp.address(),
             otlp_endpoint: self.options.telemetry.then(|| self.otlp.endpoint()),
             objects: self.run.path().join("objects"),
+            tls: tls
+                .as_ref()
+                .map(|(files, _, health)| (files.clone(), *health)),
         };
         let mut env = surroundings.environment(service, port);
         env.extend(self.options.env.clone());
@@ -292,14 +312,18 @@ impl System {
                 .unwrap_or_default(),
         );
         let program = service.program(&self.layout)?;
-        Ok(ServiceProcess::new(
-            service,
-            name.to_owned(),
-            program,
-            port,
-            env,
-            self.run.log(name),
-        ))
+        let log = self.run.log(name);
+        let process = ServiceProcess::new(service, name.to_owned(), program, port, env, log);
+        Ok(match tls {
+            None => process,
+            Some((_, caller, health)) => process.with_tls(caller, health),
+        })
+    }
+
+    /// The authority whose certificates are accepted, if any are asked for.
+    #[must_use]
+    pub const fn authority(&self) -> Option<&Authority> {
+        self.authority.as_ref()
     }
 
     /// Name of the database that all services share.
@@ -314,7 +338,11 @@ async fn set_up(process: &ServiceProcess) -> Result<()> {
     process.run(&["streams"]).await
 }
 
-fn postgres_options(options: &Options, run: &RunDir) -> PostgresOptions {
+fn postgres_options(
+    options: &Options,
+    run: &RunDir,
+    tls: Option<CertificateFiles>,
+) -> PostgresOptions {
     let name = run
         .path()
         .file_name()
@@ -328,11 +356,21 @@ fn postgres_options(options: &Options, run: &RunDir) -> PostgresOptions {
         fsync: options.fsync,
         development: false,
         settings: options.postgres_settings.clone(),
+        tls,
         log: run.log("postgres"),
     }
 }
 
-async fn start_nats(layout: &Layout, run: &RunDir) -> Result<Nats> {
+async fn start_nats(layout: &Layout, run: &RunDir, authority: Option<&Authority>) -> Result<Nats> {
     let server = tools::nats_server(layout)?;
-    Nats::start(server, run.path().join("nats"), run.log("nats"), false).await
+    let tls = authority.map(|authority| issue(authority, run, "nats"));
+    let directory = run.path().join("nats");
+    Nats::start_with(server, directory, run.log("nats"), false, tls.transpose()?).await
+}
+
+/// In a directory of its own, which is gone with the run.
+fn issue(authority: &Authority, run: &RunDir, name: &str) -> Result<CertificateFiles> {
+    let directory = run.path().join("tls");
+    fs::create_dir_all(&directory).map_err(StackError::file("creating", &directory))?;
+    authority.issue(&directory, name)
 }

@@ -20,3 +20,4 @@ mod observability;
 mod rolling;
 mod servers;
 mod sinks;
+mod tls;

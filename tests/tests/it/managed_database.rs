@@ -24,6 +24,7 @@ async fn handed_over(layout: &Layout, run: &RunDir) -> Postgres {
         fsync: false,
         development: false,
         settings: Vec::new(),
+        tls: None,
         log: run.log("postgres"),
     };
     let postgres = Postgres::start(layout, options).await.unwrap();

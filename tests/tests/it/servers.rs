@@ -23,6 +23,7 @@ fn options(run: &RunDir, port: Option<u16>) -> PostgresOptions {
         fsync: true,
         development: false,
         settings: Vec::new(),
+        tls: None,
         log: run.log("postgres"),
     }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
-use crate::{grpc::addresses, limits::LimitSettings};
+use crate::{grpc::addresses, limits::LimitSettings, tls::TlsSettings};
 
 /// The settings that every service has, borrowed from its own.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,8 @@ pub struct CommonSettings<'a> {
     pub peers: &'a PeerSettings,
     /// What it proves itself with.
     pub credentials: &'a CredentialSettings,
+    /// What its connections prove themselves with.
+    pub tls: &'a TlsSettings,
     /// What its page tokens are signed with: its master key or, where it has
     /// none, its client secret.
     pub page_secret: &'a Secret,
@@ -60,15 +62,27 @@ impl CommonSettings<'_> {
             check(false, &format!("grpc.limits.{group} must be positive"));
         }
         check(!self.nats.url.is_empty(), "nats.url must not be empty");
+        let health = &self.grpc.health_listen;
+        check(
+            health.is_empty() || health.parse::<SocketAddr>().is_ok(),
+            "grpc.health_listen must be an address and a port",
+        );
+        check(
+            !self.tls.is_on() || !health.is_empty(),
+            "grpc.health_listen must be set where tls is: whoever probes has no certificate",
+        );
+        let scheme = if self.tls.is_on() { "https" } else { "http" };
         for (name, setting) in self.peers.all() {
             check(
-                addresses(setting).is_ok(),
+                addresses(setting)
+                    .is_ok_and(|found| found.iter().all(|it| it.scheme_str() == Some(scheme))),
                 &format!(
-                    "peers.{name} must be an address such as http://{name}:8080, or several, \
+                    "peers.{name} must be an address such as {scheme}://{name}:8080, or several, \
                      separated by commas"
                 ),
             );
         }
+        problems.extend(self.tls.problems());
         problems
     }
 }
@@ -113,6 +127,9 @@ impl Default for DatabaseSettings {
 pub struct GrpcSettings {
     /// Address and port to listen on.
     pub listen: String,
+    /// Address and port on which nothing but health is told, and never over
+    /// TLS: for probes, which have no certificate. Empty: with all the rest.
+    pub health_listen: String,
     /// Calls worked on at once; more are turned away with a hint when to
     /// return.
     pub max_concurrent_requests: usize,
@@ -134,6 +151,7 @@ impl Default for GrpcSettings {
     fn default() -> Self {
         Self {
             listen: "127.0.0.1:8080".to_owned(),
+            health_listen: String::new(),
             max_concurrent_requests: 256,
             max_concurrent_streams: 256,
             request_timeout_seconds: 20,
@@ -148,7 +166,8 @@ impl Default for GrpcSettings {
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NatsSettings {
-    /// Addresses, separated by commas.
+    /// Addresses, separated by commas; `tls://…` for TLS, with the files of
+    /// `tls` if they are set.
     pub url: String,
     /// The service's user in the internal account.
     pub user: String,

@@ -24,6 +24,7 @@ use crate::{
     auth::ServiceToken,
     config::{CredentialSettings, PeerSettings},
     telemetry::trace_context,
+    tls::Tls,
 };
 
 /// How long a call between services may take, unless it says otherwise.
@@ -48,7 +49,7 @@ pub struct Peers {
 }
 
 impl Peers {
-    /// The other services as `service` reaches them.
+    /// The other services as `service` reaches them in plain text.
     ///
     /// # Errors
     /// If an address is malformed.
@@ -57,7 +58,17 @@ impl Peers {
         peers: &PeerSettings,
         credentials: &CredentialSettings,
     ) -> Result<Self, AddressError> {
-        let identity_replicas = Replicas::new(&peers.identity)?;
+        Self::over(None, service, peers, credentials)
+    }
+
+    /// The same over TLS, if there is any.
+    pub(crate) fn over(
+        tls: Option<&Tls>,
+        service: &'static str,
+        peers: &PeerSettings,
+        credentials: &CredentialSettings,
+    ) -> Result<Self, AddressError> {
+        let identity_replicas = Replicas::new(&peers.identity, tls)?;
         let secret = credentials.client_secret.clone();
         let token = ServiceToken::new(service, secret, identity_replicas.clone());
         let budget = Arc::new(TpsBudget::new(
@@ -72,8 +83,8 @@ impl Peers {
         };
         Ok(Self {
             identity: peer(identity_replicas.clone()),
-            challenges: peer(Replicas::new(&peers.challenges)?),
-            submissions: peer(Replicas::new(&peers.submissions)?),
+            challenges: peer(Replicas::new(&peers.challenges, tls)?),
+            submissions: peer(Replicas::new(&peers.submissions, tls)?),
             identity_replicas,
         })
     }

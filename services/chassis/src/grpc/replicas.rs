@@ -28,10 +28,12 @@ use tokio::sync::watch;
 use tonic::{Status, body::Body};
 use tower::{Service, ServiceExt};
 
-use connection::Connection;
+use connection::{Connection, Origin};
 use follow::follow;
 use known::Known;
 use resolve::{Dns, Resolve};
+
+use crate::tls::Tls;
 
 /// How soon replicas that come or go are noticed: a cluster's names are kept
 /// for as long by whoever resolves them.
@@ -67,18 +69,23 @@ pub(crate) fn addresses(setting: &str) -> Result<Vec<Uri>, AddressError> {
 }
 
 impl Replicas {
-    /// A way to the service at an address, or at several.
+    /// A way to the service at an address, or at several; the first is the name
+    /// that their certificates are for.
     ///
     /// # Errors
     /// [`AddressError`].
-    pub(super) fn new(setting: &str) -> Result<Self, AddressError> {
+    pub(super) fn new(setting: &str, tls: Option<&Tls>) -> Result<Self, AddressError> {
         let names = addresses(setting)?;
         let first = names.first().ok_or(AddressError)?.clone();
-        Ok(Self::follow(Dns::new(&names), first, RESOLVE_EVERY))
+        let origin = Origin {
+            name: first,
+            tls: tls.cloned(),
+        };
+        Ok(Self::follow(Dns::new(&names), origin, RESOLVE_EVERY))
     }
 
-    /// A way to what `names` finds; it is called by the name `origin`.
-    fn follow(names: impl Resolve, origin: Uri, every: Duration) -> Self {
+    /// A way to what `names` finds.
+    fn follow(names: impl Resolve, origin: Origin, every: Duration) -> Self {
         let start: Start = Box::new(move || follow(names, origin, every));
         Self {
             known: Arc::new(LazyLock::new(start)),

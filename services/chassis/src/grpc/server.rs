@@ -6,16 +6,26 @@ use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
 use axum::middleware::{from_fn, from_fn_with_state};
 use futures::FutureExt;
 use tokio::{net::TcpListener, sync::Semaphore};
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::{
+    sync::CancellationToken,
+    task::{AbortOnDropHandle, TaskTracker},
+};
 use tonic::{service::Routes, transport::server::TcpIncoming};
-use tonic_health::server::HealthReporter;
+use tonic_health::{
+    pb::health_server::HealthServer,
+    server::{HealthReporter, HealthService},
+};
 
-use super::door::{self, Door};
+use super::{
+    accept::accept,
+    door::{self, Door},
+};
 use crate::{
     auth::Keyring,
     config::GrpcSettings,
     limits::{Group, Limits},
     paging::PageKey,
+    tls::Tls,
 };
 
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(30);
@@ -46,9 +56,12 @@ pub enum ServeError {
 /// A listening server, not yet serving.
 pub(crate) struct Server {
     listener: TcpListener,
+    /// Where health is told beside.
+    probes: Option<TcpListener>,
     settings: GrpcSettings,
     routes: Routes,
     health: HealthReporter,
+    health_service: HealthServer<HealthService>,
     calls: TaskTracker,
 }
 
@@ -61,11 +74,11 @@ impl Server {
         page_key: PageKey,
         groups: HashMap<String, Group>,
     ) -> Result<Self, ServeError> {
-        let listen = |source| ServeError::Listen {
-            address: settings.listen.clone(),
-            source,
+        let listener = listen(&settings.listen).await?;
+        let probes = match settings.health_listen.as_str() {
+            "" => None,
+            address => Some(listen(address).await?),
         };
-        let listener = TcpListener::bind(&settings.listen).await.map_err(listen)?;
         let door = Door {
             keyring,
             page_key,
@@ -74,8 +87,9 @@ impl Server {
             places: Arc::new(Semaphore::new(settings.max_concurrent_requests)),
             calls: TaskTracker::new(),
         };
-        let (health, health_service) = tonic_health::server::health_reporter();
-        let routes = add_reflection(routes.add_service(health_service))?;
+        let health = HealthReporter::new();
+        let health_service = HealthServer::new(HealthService::from_health_reporter(health.clone()));
+        let routes = add_reflection(routes.add_service(health_service.clone()))?;
         // The last layer is the outermost.
         let router = routes
             .into_axum_router()
@@ -87,9 +101,11 @@ impl Server {
             .layer(from_fn(door::observe));
         Ok(Self {
             listener,
+            probes,
             settings: settings.clone(),
             routes: Routes::from(router),
             health,
+            health_service,
             calls: door.calls,
         })
     }
@@ -101,14 +117,22 @@ impl Server {
 
     /// Serves until `stop`, then drains: not ready, no new connections, calls
     /// under way get their answers within the grace time.
-    pub(crate) async fn serve(self, stop: CancellationToken) -> Result<(), ServeError> {
+    pub(crate) async fn serve(
+        self,
+        tls: Option<Tls>,
+        stop: CancellationToken,
+    ) -> Result<(), ServeError> {
         let Self {
             listener,
+            probes,
             settings,
             routes,
             health,
+            health_service,
             calls,
         } = self;
+        // Until calls have ended; then there is nothing more to tell.
+        let _told = probes.map(|probes| tell_health(probes, health_service));
         // The empty name stands for the whole process.
         health
             .set_service_status("", tonic_health::ServingStatus::Serving)
@@ -123,11 +147,7 @@ impl Server {
                     .await;
             }
         };
-        // An answer is written in two parts; the second must not wait until
-        // the first is acknowledged, 40 ms later. The server's own setting
-        // holds only for sockets that it listens on itself.
-        let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-        let serving = tonic::transport::Server::builder()
+        let router = tonic::transport::Server::builder()
             .max_concurrent_streams(settings.max_concurrent_streams)
             .max_connection_age(Duration::from_secs(settings.max_connection_age_seconds))
             .max_connection_age_grace(drain)
@@ -137,8 +157,20 @@ impl Server {
             .http2_max_pending_accept_reset_streams(Some(MAX_PENDING_RESETS))
             .accept_http1(true)
             .layer(tonic_web::GrpcWebLayer::new())
-            .add_routes(routes)
-            .serve_with_incoming_shutdown(incoming, draining);
+            .add_routes(routes);
+        let serving = match tls {
+            None => {
+                // An answer is written in two parts; the second must not wait
+                // until the first is acknowledged, 40 ms later. The server's
+                // own setting holds only for sockets that it listens on itself.
+                let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+                let serving = router.serve_with_incoming_shutdown(incoming, draining);
+                serving.boxed()
+            }
+            Some(tls) => router
+                .serve_with_incoming_shutdown(accept(listener, tls), draining)
+                .boxed(),
+        };
         let grace = async {
             stop.cancelled().await;
             tokio::time::sleep(drain).await;
@@ -155,6 +187,25 @@ impl Server {
         }
         Ok(())
     }
+}
+
+async fn listen(address: &str) -> Result<TcpListener, ServeError> {
+    let failed = |source| ServeError::Listen {
+        address: address.to_owned(),
+        source,
+    };
+    TcpListener::bind(address).await.map_err(failed)
+}
+
+/// Tells nothing but health, without TLS; until it is dropped.
+fn tell_health(
+    listener: TcpListener,
+    service: HealthServer<HealthService>,
+) -> AbortOnDropHandle<Result<(), tonic::transport::Error>> {
+    let telling = tonic::transport::Server::builder()
+        .add_service(service)
+        .serve_with_incoming(TcpIncoming::from(listener));
+    AbortOnDropHandle::new(tokio::spawn(telling))
 }
 
 /// Clients in the field ask for either version of reflection.

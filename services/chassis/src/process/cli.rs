@@ -7,9 +7,10 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(version = crate::VERSION, about = "A service of Linia", arg_required_else_help = true)]
 pub(super) struct Cli<C: Subcommand> {
-    /// A TOML file with settings; variables of the environment win.
-    #[arg(long, global = true, env = "LINIA_CONFIG")]
-    pub(super) config: Option<PathBuf>,
+    /// TOML files with settings, separated by commas: later ones win, and
+    /// variables of the environment over all.
+    #[arg(long, global = true, env = "LINIA_CONFIG", value_delimiter = ',')]
+    pub(super) config: Vec<PathBuf>,
     #[command(subcommand)]
     pub(super) command: Command<C>,
 }

@@ -12,6 +12,7 @@ use crate::{
     database::{Database, connect_options, migrate_options},
     grpc::Peers,
     relay::{Relay, RelayError},
+    tls::Tls,
 };
 
 pub(super) async fn run<S: Service>(
@@ -26,9 +27,12 @@ pub(super) async fn run<S: Service>(
         }
         Command::Migrate => migrate::<S>(&settings).await,
         Command::Settings => Ok(super::print_settings::<S>()?),
-        Command::Health => Ok(health::check(&settings.common().grpc.listen).await?),
+        Command::Health => Ok(health::check(settings.common().grpc).await?),
         Command::CheckConfig { production } => check_config::<S>(&settings, production).await,
-        Command::Streams => Ok(broker::set_up_streams(S::NAME, settings.common().nats).await?),
+        Command::Streams => {
+            let common = settings.common();
+            Ok(broker::set_up_streams(S::NAME, common.nats, common.tls).await?)
+        }
         Command::Repend => repend::<S>(&settings).await,
         Command::Rebuild => rebuild::<S>(settings, shutdown).await,
         Command::Own(command) => {
@@ -44,7 +48,8 @@ fn platform<S: Service>(
 ) -> Result<Platform, BootError> {
     let common = settings.common();
     let database = Database::open(S::NAME, common.database)?;
-    let peers = Peers::new(S::NAME, common.peers, common.credentials)?;
+    let tls = Tls::open(common.tls)?;
+    let peers = Peers::over(tls.as_ref(), S::NAME, common.peers, common.credentials)?;
     // Identity itself inserts its keys; the others ask it.
     let identity = (S::NAME != "identity").then(|| peers.identity_without_token());
     let keyring = Keyring::new(database.clone(), identity);
@@ -53,6 +58,7 @@ fn platform<S: Service>(
         peers,
         keyring,
         shutdown,
+        tls,
     })
 }
 
@@ -117,8 +123,8 @@ async fn check_config<S: Service>(
 async fn repend<S: Service>(settings: &S::Settings) -> Result<(), BootError> {
     let common = settings.common();
     let database = Database::open(S::NAME, common.database)?;
-    let internal = serve::internal_broker(S::NAME, common.nats).await?;
-    let public = serve::public_broker(S::NAME, common.nats).await?;
+    let internal = serve::internal_broker(S::NAME, common.nats, common.tls).await?;
+    let public = serve::public_broker(S::NAME, common.nats, common.tls).await?;
     let pokes = internal.client.clone();
     for (audience, broker) in [(Audience::Internal, internal), (Audience::Public, public)] {
         let (database, settings) = (database.clone(), common.database.clone());

@@ -10,6 +10,8 @@ use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 
+use crate::config::GrpcSettings;
+
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why the serving process is not ready.
@@ -35,11 +37,15 @@ pub enum HealthError {
     NotReady,
 }
 
-/// Asks the process that listens at `listen`.
+/// Asks the process where it tells of its health.
 ///
 /// # Errors
 /// [`HealthError`] if it is not ready.
-pub(super) async fn check(listen: &str) -> Result<(), HealthError> {
+pub(super) async fn check(settings: &GrpcSettings) -> Result<(), HealthError> {
+    let listen = match settings.health_listen.as_str() {
+        "" => &settings.listen,
+        listen => listen,
+    };
     let address = reachable(listen.parse()?);
     let silent = |source| HealthError::Silent { address, source };
     let channel = Endpoint::from_shared(format!("http://{address}"))

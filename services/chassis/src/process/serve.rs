@@ -19,6 +19,7 @@ use crate::{
     paging::PageKey,
     relay::Relay,
     telemetry::metrics,
+    tls::TlsSettings,
 };
 
 /// Serves until the process is told to end.
@@ -30,6 +31,8 @@ pub(super) async fn serve<S: Service>(
     let database_settings = common.database.clone();
     let grpc_settings = common.grpc.clone();
     let nats_settings = common.nats.clone();
+    let tls_settings = common.tls.clone();
+    let tls = platform.tls.clone();
     let page_key = PageKey::new(common.page_secret.expose());
     let database = platform.database.clone();
     let keyring = platform.keyring.clone();
@@ -60,7 +63,7 @@ pub(super) async fn serve<S: Service>(
         service: S::NAME,
         database: database.clone(),
         settings: database_settings.clone(),
-        broker: internal_broker(S::NAME, &nats_settings).await?,
+        broker: internal_broker(S::NAME, &nats_settings, &tls_settings).await?,
         stop: stop_consumers.clone(),
     };
     let consumers = TaskTracker::new();
@@ -73,7 +76,7 @@ pub(super) async fn serve<S: Service>(
     metrics::observe_pool(S::NAME, database.pool().clone());
     let relays = TaskTracker::new();
     let internal = background.broker.clone();
-    let public = public_broker(S::NAME, &nats_settings).await?;
+    let public = public_broker(S::NAME, &nats_settings, &tls_settings).await?;
     let brokers = [
         (Audience::Internal, internal.clone()),
         (Audience::Public, public.clone()),
@@ -99,7 +102,7 @@ pub(super) async fn serve<S: Service>(
     }
 
     let drain = Duration::from_secs(grpc_settings.drain_seconds);
-    let served = server.serve(shutdown.clone()).await;
+    let served = server.serve(tls, shutdown.clone()).await;
     shutdown.cancel();
     let end = Instant::now() + drain;
     stop_consumers.cancel();
@@ -124,17 +127,19 @@ pub(super) async fn serve<S: Service>(
 pub(super) async fn internal_broker(
     service: &str,
     settings: &NatsSettings,
+    tls: &TlsSettings,
 ) -> Result<Broker, BootError> {
     let (user, password) = (&settings.user, &settings.password);
-    Ok(Broker::connect(service, settings, user, password).await?)
+    Ok(Broker::connect(service, settings, tls, user, password).await?)
 }
 
 pub(super) async fn public_broker(
     service: &str,
     settings: &NatsSettings,
+    tls: &TlsSettings,
 ) -> Result<Broker, BootError> {
     let (user, password) = (&settings.public_user, &settings.public_password);
-    Ok(Broker::connect(service, settings, user, password).await?)
+    Ok(Broker::connect(service, settings, tls, user, password).await?)
 }
 
 /// Waits for an end, but not for ever: whoever told the process to end kills

@@ -21,7 +21,7 @@ impl Scratch {
     }
 
     fn load(&self) -> Result<ToySettings, ConfigError> {
-        config::load("toy", Some(&self.0))
+        config::load("toy", std::slice::from_ref(&self.0))
     }
 }
 
@@ -96,6 +96,16 @@ fn wrong_keys_and_wrong_values_are_named_together() {
             "telemetry.log_format must be one of text, json",
         ]
     );
+}
+
+#[test]
+fn later_files_win() {
+    let file = Scratch::new("toml", COMPLETE);
+    let other = Scratch::new("toml", "grpc.drain_seconds = 7\n");
+    let settings: ToySettings =
+        config::load("toy", &[file.0.clone(), other.0.clone()]).expect("loads");
+    assert_eq!(settings.grpc.drain_seconds, 7);
+    assert!(!settings.database.url.is_empty(), "the first file counts");
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod reaction;
 mod relay;
 mod scheduler;
 mod stream;
+mod tls;
 mod toys;
 mod transport;
 mod world;

@@ -5,9 +5,12 @@ mod ledger;
 mod reader;
 mod settler;
 
-use linia_chassis::config::{
-    CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings, PeerSettings,
-    Settings, TelemetrySettings,
+use linia_chassis::{
+    config::{
+        CommonSettings, CredentialSettings, DatabaseSettings, GrpcSettings, NatsSettings,
+        PeerSettings, Settings, TelemetrySettings,
+    },
+    tls::TlsSettings,
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -30,6 +33,7 @@ pub(crate) struct ToySettings {
     pub(crate) telemetry: TelemetrySettings,
     pub(crate) peers: PeerSettings,
     pub(crate) credentials: CredentialSettings,
+    pub(crate) tls: TlsSettings,
 }
 
 impl Settings for ToySettings {
@@ -41,6 +45,7 @@ impl Settings for ToySettings {
             telemetry: &self.telemetry,
             peers: &self.peers,
             credentials: &self.credentials,
+            tls: &self.tls,
             page_secret: &self.credentials.client_secret,
         }
     }

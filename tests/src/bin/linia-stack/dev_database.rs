@@ -53,6 +53,7 @@ pub(crate) async fn keep(port: u16) -> Result<ExitCode, StackError> {
         fsync: false,
         development: true,
         settings: Vec::new(),
+        tls: None,
         log: run.log("postgres"),
     };
     tokio::select! {

@@ -55,6 +55,7 @@ fn options(run: &RunDir) -> PostgresOptions {
         fsync: false,
         development: true,
         settings: vec![("max_connections".to_owned(), "500".to_owned())],
+        tls: None,
         log: run.log("postgres"),
     }
 }

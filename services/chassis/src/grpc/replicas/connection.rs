@@ -18,8 +18,18 @@ use tokio::{
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::transport::{Channel, Endpoint};
 
+use crate::tls::Tls;
+
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
+
+/// A service as it is called.
+pub(super) struct Origin {
+    /// Its replicas see it, and prove by their certificates that it is theirs.
+    pub(super) name: Uri,
+    /// What callers prove themselves with.
+    pub(super) tls: Option<Tls>,
+}
 
 /// A connection that was made once and is never made again: else a call would
 /// wait in it for a replica that is gone.
@@ -31,14 +41,13 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Connects to the replica at `address` of the service that is called
-    /// `origin`.
+    /// Connects to the replica at `address` of a service.
     ///
     /// # Errors
     /// What the transport says; nothing within two seconds is an error too.
     pub(super) async fn open(
         address: SocketAddr,
-        origin: &Uri,
+        origin: &Origin,
     ) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         let gone = CancellationToken::new();
         let mut dialled = Some(gone.clone().drop_guard());
@@ -51,9 +60,15 @@ impl Connection {
                 Ok::<_, io::Error>(TokioIo::new(Watched { stream, _end: end }))
             }
         });
-        let endpoint = Endpoint::from(origin.clone())
+        let mut endpoint = Endpoint::from(origin.name.clone())
             .http2_keep_alive_interval(KEEPALIVE_INTERVAL)
             .keep_alive_while_idle(true);
+        if let Some(tls) = &origin.tls {
+            let host = origin.name.host().unwrap_or_default();
+            // An IPv6 address stands in brackets in an URI, and without them in a certificate.
+            let host = host.trim_matches(['[', ']']);
+            endpoint = endpoint.tls_config(tls.now().client(host))?;
+        }
         let channel = timeout(CONNECT_TIMEOUT, endpoint.connect_with_connector(dial)).await??;
         Ok(Self { channel, gone })
     }

@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use http::Uri;
 use rand::Rng;
 use tokio::{
     sync::{Notify, watch},
@@ -17,7 +16,7 @@ use tokio::{
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
-    connection::Connection,
+    connection::{Connection, Origin},
     known::{Known, State},
     resolve::Resolve,
 };
@@ -29,7 +28,11 @@ const FIRST_PAUSE: Duration = Duration::from_millis(20);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// Follows what `names` finds until nobody looks any more.
-pub(super) fn follow(names: impl Resolve, origin: Uri, every: Duration) -> watch::Receiver<Known> {
+pub(super) fn follow(
+    names: impl Resolve,
+    origin: Origin,
+    every: Duration,
+) -> watch::Receiver<Known> {
     let (known, receiver) = watch::channel(Known::default());
     let service = Arc::new(Followed {
         origin,
@@ -42,7 +45,7 @@ pub(super) fn follow(names: impl Resolve, origin: Uri, every: Duration) -> watch
 
 /// A service whose name is followed.
 struct Followed {
-    origin: Uri,
+    origin: Origin,
     known: watch::Sender<Known>,
     /// Told when a connection is lost: then the name may mean something else.
     lost: Notify,
@@ -57,7 +60,7 @@ impl Followed {
                 // Those that are known may still be there.
                 Err(error) => tracing::debug!(
                     error = &error as &dyn std::error::Error,
-                    peer.address = %self.origin,
+                    peer.address = %self.origin.name,
                     "peer is not found by its name"
                 ),
             }

@@ -18,7 +18,7 @@ use tonic_health::{
     pb::{HealthCheckRequest, health_client::HealthClient},
 };
 
-use super::{Dns, Replicas, Resolve, addresses};
+use super::{Dns, Origin, Replicas, Resolve, addresses};
 
 const CALLS: usize = 64;
 const LIMIT: Duration = Duration::from_secs(30);
@@ -73,8 +73,11 @@ impl Resolve for Names {
 }
 
 fn follow_names(names: &watch::Sender<BTreeSet<SocketAddr>>) -> Replicas {
-    let name = Uri::from_static("http://peer:8080");
-    Replicas::follow(Names(names.subscribe()), name, Duration::from_millis(10))
+    let origin = Origin {
+        name: Uri::from_static("http://peer:8080"),
+        tls: None,
+    };
+    Replicas::follow(Names(names.subscribe()), origin, Duration::from_millis(10))
 }
 
 async fn ask(replicas: &Replicas, name: &str) -> Result<(), Code> {
