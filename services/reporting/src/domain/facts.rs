@@ -108,10 +108,12 @@ pub(crate) struct OpenedStage {
     pub(crate) work_count: i32,
 }
 
-/// A stage's jury signed its protocol.
+/// A stage's jury signed its protocol, or a corrected one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct JudgedStage {
     pub(crate) stage: StageId,
+    /// The stage's, as of the protocol; the newest counts.
+    pub(crate) version: i64,
     /// Final reviews that the ranking rests on.
     pub(crate) review_count: i32,
     /// Works that advance or win.

@@ -7,7 +7,8 @@ use linia_proto::{
     },
     identity::events::v1::{AccountVerified, OrganizationVerified},
     submissions::events::v1::{
-        EntryOpened, JurorAppointed, JurorRecused, StageJudged, StageOpened, StageUnmasked,
+        EntryOpened, JurorAppointed, JurorRecused, ProtocolCorrected, StageJudged, StageOpened,
+        StageUnmasked,
     },
 };
 use prost::Name;
@@ -142,12 +143,14 @@ fn read_submissions(
             let StageOpenedView { stage, work_count } = view(event)?;
             facts.opened_stages.push(OpenedStage { stage, work_count });
         }
-        StageJudged::NAME => {
+        // A corrected protocol tells the same as the one that it supersedes.
+        StageJudged::NAME | ProtocolCorrected::NAME => {
             let judged: StageJudgedView = view(event)?;
             let selected_count = i32::try_from(judged.selected.len())
                 .map_err(|_| HandlerError::park(event, "too many selected works"))?;
             facts.judged_stages.push(JudgedStage {
                 stage: judged.stage,
+                version: event.version,
                 review_count: judged.review_count,
                 selected_count,
             });

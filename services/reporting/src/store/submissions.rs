@@ -35,13 +35,20 @@ pub(super) async fn judged_stages(
         return Ok(());
     }
     let stages: Vec<Uuid> = rows.iter().map(|row| row.stage.as_uuid()).collect();
+    let versions: Vec<i64> = rows.iter().map(|row| row.version).collect();
     let review_counts: Vec<i32> = rows.iter().map(|row| row.review_count).collect();
     let selected_counts: Vec<i32> = rows.iter().map(|row| row.selected_count).collect();
     sqlx::query!(
-        "INSERT INTO judged_stage (stage, review_count, selected_count)
-         SELECT * FROM UNNEST($1::uuid[], $2::int[], $3::int[])
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO judged_stage (stage, version, review_count, selected_count)
+         SELECT DISTINCT ON (stage) stage, version, review_count, selected_count
+         FROM UNNEST($1::uuid[], $2::bigint[], $3::int[], $4::int[])
+             AS j (stage, version, review_count, selected_count)
+         ORDER BY stage, version DESC
+         ON CONFLICT (stage) DO UPDATE SET version = EXCLUDED.version,
+             review_count = EXCLUDED.review_count, selected_count = EXCLUDED.selected_count
+         WHERE judged_stage.version < EXCLUDED.version",
         &stages,
+        &versions,
         &review_counts,
         &selected_counts,
     )

@@ -15,8 +15,8 @@ use linia_proto::{
     json::to_json,
     reporting::v1::{ChallengeReport, StageReport},
     submissions::events::v1::{
-        EntryOpened, JurorAppointed, JurorRecused, RevealedLaureate, SelectedWork, StageJudged,
-        StageOpened, StageUnmasked,
+        EntryOpened, JurorAppointed, JurorRecused, ProtocolCorrected, RevealedLaureate,
+        SelectedWork, StageJudged, StageOpened, StageUnmasked,
     },
 };
 use time::{Duration, OffsetDateTime, macros::datetime};
@@ -194,6 +194,19 @@ impl Contest {
                 work: work.clone(),
                 rank: 1,
             }],
+            review_count: 12,
+        };
+        // A juror has left since: the corrected protocol counts.
+        let corrected = ProtocolCorrected {
+            stage: stage.clone(),
+            challenge: challenge.clone(),
+            number: 2,
+            protocol_sha256: vec![8; 32].into(),
+            superseded_sha256: vec![7; 32].into(),
+            selected: vec![SelectedWork {
+                work: work.clone(),
+                rank: 1,
+            }],
             review_count: 9,
         };
         let unmasked = StageUnmasked {
@@ -211,7 +224,8 @@ impl Contest {
         self.chains.push(vec![
             event(id, 1, 6, &opened),
             event(id, 2, 7, &judged),
-            event(id, 3, 8, &unmasked),
+            event(id, 3, 7, &corrected),
+            event(id, 4, 8, &unmasked),
         ]);
     }
 }

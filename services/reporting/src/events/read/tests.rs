@@ -223,6 +223,7 @@ fn opened_and_judged_stages_are_facts_even_if_nothing_was_in_them() {
         let expected = Facts {
             judged_stages: vec![JudgedStage {
                 stage,
+                version: event.version,
                 review_count: 3 * count,
                 selected_count: count,
             }],
@@ -231,6 +232,33 @@ fn opened_and_judged_stages_are_facts_even_if_nothing_was_in_them() {
         };
         assert_eq!(facts_of(&event), expected);
     }
+}
+
+#[test]
+fn corrected_protocol_is_a_judgement_of_a_later_version() {
+    let (challenge, stage) = (ChallengeId::new(), StageId::new());
+    let event = record(&ProtocolCorrected {
+        stage: stage.to_string(),
+        challenge: challenge.to_string(),
+        number: 2,
+        selected: vec![SelectedWork {
+            work: WorkId::random().to_string(),
+            rank: 1,
+        }],
+        review_count: 6,
+        ..ProtocolCorrected::default()
+    });
+    let expected = Facts {
+        judged_stages: vec![JudgedStage {
+            stage,
+            version: event.version,
+            review_count: 6,
+            selected_count: 1,
+        }],
+        ledger: line(&event, challenge),
+        ..Facts::default()
+    };
+    assert_eq!(facts_of(&event), expected);
 }
 
 #[test]
