@@ -11,6 +11,7 @@
 //! | [`entry`], [`consent`], [`receipt`] | who entered, with whom, and the proof of it |
 //! | [`jury`], [`conflicts`], [`assignment`], [`review`], [`reading`] | who judges, what, and how |
 //! | [`ranking`], [`record`], [`deliberation`], [`protocol`], [`correction`], [`decision`] | the jury's decision, its record, and what it means to the entries |
+//! | [`disclosure`], [`retention`] | what everybody may read afterwards, and how long all is kept |
 
 pub mod acceptance;
 pub mod assignment;
@@ -23,6 +24,7 @@ pub mod correction;
 pub mod cover;
 pub mod decision;
 pub mod deliberation;
+pub mod disclosure;
 pub mod eligibility;
 pub mod entry;
 pub mod entry_tag;

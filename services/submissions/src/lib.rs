@@ -10,7 +10,8 @@
 //!
 //! **Consumes** challenges' `ChallengePublished`, `StageExtended`,
 //! `ChallengeCancelled` (the replica of stages), `ResultApproved`,
-//! `ResultAnnulled`, `PrizesAwarded` (the end of a contest).
+//! `ResultAnnulled`, `PrizesAwarded` (the end of a contest, and what may be
+//! published from then on).
 //!
 //! # What keeps a work secret
 //!

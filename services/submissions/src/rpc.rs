@@ -3,6 +3,7 @@
 mod assignments;
 mod attachments;
 mod convert;
+mod disclosures;
 mod entries;
 mod error;
 mod juries;
@@ -12,6 +13,7 @@ mod screenings;
 
 pub use assignments::Assignments;
 pub use attachments::Attachments;
+pub use disclosures::Disclosures;
 pub use entries::Entries;
 pub use juries::Juries;
 pub use openings::Openings;

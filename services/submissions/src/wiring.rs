@@ -11,6 +11,7 @@ use linia_chassis::{
 use linia_proto::submissions::v1::{
     assignment_service_server::AssignmentServiceServer,
     attachment_service_server::AttachmentServiceServer,
+    disclosure_service_server::DisclosureServiceServer,
     entry_service_server::{self, EntryServiceServer},
     jury_service_server::JuryServiceServer,
     opening_service_server::OpeningServiceServer,
@@ -30,7 +31,7 @@ use crate::{
             TidyUploads, UnmaskStage,
         },
     },
-    rpc::{Assignments, Attachments, Entries, Juries, Openings, Reviews, Screenings},
+    rpc::{Assignments, Attachments, Disclosures, Entries, Juries, Openings, Reviews, Screenings},
 };
 
 const POLICIES: &str = include_str!("../policies/submissions.cedar");
@@ -75,6 +76,7 @@ impl Service for Submissions {
         Ok(App::new()
             .grpc(AssignmentServiceServer::new(Assignments(ctx.clone())))
             .grpc(AttachmentServiceServer::new(Attachments(ctx.clone())))
+            .grpc(DisclosureServiceServer::new(Disclosures(ctx.clone())))
             .grpc(EntryServiceServer::new(Entries(ctx.clone())))
             .limit(
                 Group::Version,

@@ -23,6 +23,7 @@ use linia_proto::{
     submissions::v1::{
         assignment_service_client::AssignmentServiceClient,
         attachment_service_client::AttachmentServiceClient,
+        disclosure_service_client::DisclosureServiceClient,
         entry_service_client::EntryServiceClient, jury_service_client::JuryServiceClient,
         opening_service_client::OpeningServiceClient, review_service_client::ReviewServiceClient,
         screening_service_client::ScreeningServiceClient,
@@ -104,6 +105,7 @@ clients! {
     reviews: ReviewServiceClient over submissions;
     assignments: AssignmentServiceClient over submissions;
     screenings: ScreeningServiceClient over submissions;
+    disclosures: DisclosureServiceClient over submissions;
     inbox: InboxServiceClient over notifications;
     followings: FollowingServiceClient over notifications;
     preferences: PreferenceServiceClient over notifications;

@@ -5,6 +5,7 @@ mod appealing;
 mod carrying;
 mod cast;
 mod deciding;
+mod disclosing;
 mod entering;
 mod extending;
 mod filing;
@@ -66,6 +67,7 @@ pub async fn tell(world: &World) -> Result<Outcome> {
 
     world.narrator.chapter("The decision");
     let laureates = deciding::approve_and_award(world, &mut cast, &tychy).await?;
+    disclosing::disclose(world, &mut cast, &tychy).await?;
 
     world.narrator.chapter("What was won goes on");
     carrying::carry_winners(world, &mut cast, &tychy, &bialystok).await?;

@@ -1,34 +1,29 @@
-//! Gives a work's file to a juror.
+//! Gives a work's file to a juror, or to everybody once it is published.
 
 use bytes::Bytes;
 use futures::{Stream, stream};
-use linia_chassis::{auth::Caller, id::AttachmentId};
+use linia_chassis::{
+    auth::Caller,
+    id::{AttachmentId, StageId},
+};
 
 use crate::{
     app::{Context, error::AppError, pieces::Pieces, review_works::reads_work, stages},
     clients::ObjectName,
     domain::{attachment::WorkAttachment, pieces::PIECE},
-    store::attachments,
+    store::{attachments, disclosures},
 };
 
 /// The octets from `offset` on, a piece at a time, as they are taken. A file is
-/// read by whoever reads its work, and not found by all others.
+/// read by the jurors who read its work, by everybody once it is published, and
+/// not found by all others.
 pub async fn download_attachment(
     ctx: &Context,
     caller: &Caller,
     id: AttachmentId,
     offset: u64,
 ) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
-    caller.account()?;
-    let found = attachments::find(&mut *ctx.database.read().await?, id).await?;
-    let (stage, work, file) = found.ok_or(AppError::AttachmentNotFound(id))?;
-    let known = stages::get(ctx, stage).await?;
-    let mut conn = ctx.database.read().await?;
-    let reads = reads_work(ctx, caller, &mut conn, &known, work).await;
-    drop(conn);
-    if !reads? {
-        return Err(AppError::AttachmentNotFound(id));
-    }
+    let (stage, file) = find_readable(ctx, caller, id).await?;
     if offset > file.size_octets {
         return Err(AppError::OffsetBeyond);
     }
@@ -39,6 +34,31 @@ pub async fn download_attachment(
         key: ctx.sealer.unwrap_file_key(file.object, &file.wrapped_key)?,
     };
     Ok(octets(pieces, file, offset))
+}
+
+/// Only a file that is published is found by whoever did not sign in.
+async fn find_readable(
+    ctx: &Context,
+    caller: &Caller,
+    id: AttachmentId,
+) -> Result<(StageId, WorkAttachment), AppError> {
+    let mut conn = ctx.database.read().await?;
+    let found = attachments::find(&mut conn, id).await?;
+    if let Some((stage, work, file)) = &found
+        && disclosures::has_published_files(&mut conn, *work).await?
+    {
+        return Ok((*stage, file.clone()));
+    }
+    drop(conn);
+    caller.account()?;
+    let (stage, work, file) = found.ok_or(AppError::AttachmentNotFound(id))?;
+    let known = stages::get(ctx, stage).await?;
+    let mut conn = ctx.database.read().await?;
+    if reads_work(ctx, caller, &mut conn, &known, work).await? {
+        Ok((stage, file))
+    } else {
+        Err(AppError::AttachmentNotFound(id))
+    }
 }
 
 fn octets(

@@ -4,7 +4,7 @@ use linia_chassis::{
     consumer::HandlerError,
     crypto::CryptoError,
     database::DbError,
-    id::{AccountId, AttachmentId, ChallengeId, StageId, WorkId},
+    id::{AccountId, AttachmentId, ChallengeId, EntryId, StageId, WorkId},
     idempotency::IdempotencyError,
     problem::Problem,
 };
@@ -93,6 +93,9 @@ pub enum AppError {
     /// No such person.
     #[error("{0} was not found")]
     AccountNotFound(AccountId),
+    /// No such entry, or none of the caller's.
+    #[error("{0} was not found")]
+    EntryNotFound(EntryId),
     /// No such workspace, or none of the caller's.
     #[error("draft was not found")]
     DraftNotFound,
@@ -240,6 +243,7 @@ impl From<AppError> for HandlerError {
             | AppError::ChallengeNotFound(_)
             | AppError::WorkNotFound(_)
             | AppError::AccountNotFound(_)
+            | AppError::EntryNotFound(_)
             | AppError::DraftNotFound
             | AppError::UploadNotFound
             | AppError::AttachmentNotFound(_)

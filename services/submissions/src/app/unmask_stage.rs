@@ -20,7 +20,7 @@ use crate::{
     },
     events::published,
     store::{
-        contest_ends, entries, lives,
+        contest_ends, entries, laureates, lives,
         openings::{self, UnmaskingGround},
         protocols, result_approvals, screenings,
     },
@@ -95,6 +95,7 @@ pub async fn reveal_in_tx(tx: &mut WriteTx, unmasked: &Unmasked) -> Result<(), A
     for laureate in &decision.selected {
         entries::update_state(tx.conn(), laureate.entry.id, laureate.entry.state).await?;
     }
+    laureates::insert_all(tx.conn(), &unmasked.stage, &decision.selected).await?;
     end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await?;
     let event = published::stage_unmasked(&unmasked.stage, &decision.selected);
     tx.append_untraced(unmasked.stage.id.as_uuid(), &event)

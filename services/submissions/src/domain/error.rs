@@ -84,4 +84,7 @@ pub enum TransitionError {
     /// The contest was cancelled, annulled or awarded.
     #[error("the contest has ended")]
     ContestEnded,
+    /// The entry did not win.
+    #[error("the entry did not win")]
+    NotALaureate,
 }

@@ -13,8 +13,8 @@ use sqlx::PgConnection;
 
 use crate::{
     app::{
-        end_contest::end_contest_in_tx, retain_contest::retain_contest_in_tx, sealing::Sealer,
-        stages, unmask_stage,
+        end_contest::end_contest_in_tx, note_award::note_award_in_tx,
+        retain_contest::retain_contest_in_tx, sealing::Sealer, stages, unmask_stage,
     },
     convert,
     domain::stage::{IndividualClosing, Stage},
@@ -144,7 +144,7 @@ impl Reaction for ResultReaction {
         } else if event.is::<PrizesAwarded>() {
             let awarded: PrizesAwarded = event.decode()?;
             let challenge = read(event, &awarded.challenge)?;
-            Ok(retain_contest_in_tx(tx, challenge, event.time).await?)
+            Ok(note_award_in_tx(tx, challenge, event.time).await?)
         } else {
             Ok(())
         }

@@ -1,6 +1,7 @@
 //! Requests read, with everything that is wrong told at once; answers written.
 
 pub(super) mod assignments;
+pub(super) mod disclosures;
 mod entries;
 mod files;
 pub(super) mod protocols;

@@ -94,6 +94,7 @@ impl From<AppError> for Problem {
             AppError::ChallengeNotFound(name) => Self::not_found(name),
             AppError::WorkNotFound(name) => Self::not_found(name),
             AppError::AccountNotFound(name) => Self::not_found(name),
+            AppError::EntryNotFound(name) => Self::not_found(name),
             AppError::DraftNotFound => Self::not_found("draft"),
             AppError::NothingToWithdraw => Self::not_found("entry"),
             AppError::NotEntrant => {
@@ -236,6 +237,7 @@ impl From<TransitionError> for Problem {
             TransitionError::EntrantsInformed => "ENTRANTS_INFORMED",
             TransitionError::ResultApproved => "RESULT_APPROVED",
             TransitionError::ContestEnded => "CONTEST_ENDED",
+            TransitionError::NotALaureate => "NOT_A_LAUREATE",
         };
         Self::failed_precondition(reason, error.to_string())
     }

@@ -163,6 +163,31 @@ pub async fn list_of_entrants(
     read.collect()
 }
 
+/// Finds an entry.
+pub async fn find(conn: &mut PgConnection, entry: EntryId) -> Result<Option<Entry>, DbError> {
+    let row = sqlx::query_as!(
+        EntryRow,
+        "SELECT id, stage, challenge, entrant, accounts, co_authors, state FROM entry WHERE id = $1",
+        entry.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(Entry::try_from).transpose()
+}
+
+/// Locks and finds an entry.
+pub async fn lock(conn: &mut PgConnection, entry: EntryId) -> Result<Option<Entry>, DbError> {
+    let row = sqlx::query_as!(
+        EntryRow,
+        "SELECT id, stage, challenge, entrant, accounts, co_authors, state \
+         FROM entry WHERE id = $1 FOR UPDATE",
+        entry.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(Entry::try_from).transpose()
+}
+
 /// Saves where an entry stands.
 pub async fn update_state(
     conn: &mut PgConnection,

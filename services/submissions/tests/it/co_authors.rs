@@ -52,7 +52,7 @@ impl Person {
     }
 
     /// Confirms a content of `author`'s entry, or withdraws.
-    async fn say(
+    pub(crate) async fn say(
         &self,
         world: &World,
         stage: StageId,

@@ -184,6 +184,7 @@ async fn submissions_refuses_bad_input_and_changes_nothing() {
     assignments::screening(&scene, &mut table).await;
     juries::judging(&scene, &mut table).await;
     protocols::correcting(&scene, &mut table).await;
+    protocols::disclosing(&scene, &mut table).await;
     juries::late_extension(&stand, &scene, &mut table).await;
     table.end();
 

@@ -223,6 +223,7 @@ impl Contest {
             let body = json!({"name": self.challenge});
             let rpc = "ChallengeService/AwardPrizes";
             stand.wire.done(cast.tychy.head.clients(), rpc, body).await;
+            self.is_disclosed(stand, cast).await;
         }
         self
     }

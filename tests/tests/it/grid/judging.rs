@@ -141,6 +141,17 @@ impl Contest {
         revealed.await.expect("the laureates are revealed");
     }
 
+    /// What laureates consent to is published from the award on.
+    pub(super) async fn is_disclosed(&self, stand: &Stand, cast: &Cast) {
+        let list = "DisclosureService/ListDisclosedWorks";
+        let body = json!({"challenge": self.challenge});
+        let disclosed = poll_until(PATIENCE, async || {
+            let listed = stand.wire.call(cast.entrant.clients(), list, &body).await;
+            listed.ok()
+        });
+        disclosed.await.expect("the award is heard of");
+    }
+
     async fn look(&self, stand: &Stand, cast: &Cast, rpc: &str) -> Value {
         let body = if rpc.starts_with("Opening") {
             json!({"stage": self.stage})

@@ -1,4 +1,4 @@
-//! Assignments, screening, and opening by hand.
+//! Assignments, screening, opening by hand, and disclosure.
 
 use serde_json::json;
 
@@ -20,6 +20,11 @@ pub(super) fn entries() -> Vec<Entry> {
     receipt["entrant"] = json!(unknown("accounts"));
     let mut cure = receipt.clone();
     cure["supplement"] = json!("Więcej.");
+    let own = json!({"entry": unknown("entries")});
+    let mut consent = own.clone();
+    consent["scope"] = json!("DISCLOSURE_SCOPE_WORK");
+    let challenge = json!({"challenge": unknown("challenges")});
+    let anyone = || [missing(), missing(), missing()];
     let people = || [stop(), missing(), denied()];
     let closed = || [stop(), denied(), denied()];
     vec![
@@ -36,5 +41,8 @@ pub(super) fn entries() -> Vec<Entry> {
         entry("ScreeningService/GetMyScreening", receipt, closed()),
         entry("ScreeningService/CureWork", cure, closed()),
         entry("ScreeningService/ExcludeWork", exclusion, people()),
+        entry("DisclosureService/StateDisclosure", consent, people()),
+        entry("DisclosureService/GetDisclosure", own, people()),
+        entry("DisclosureService/ListDisclosedWorks", challenge, anyone()),
     ]
 }

@@ -1,9 +1,10 @@
-//! Corrections of what the jury has signed, or has not.
+//! Corrections of what the jury has signed, or has not; and consent to what was
+//! not won.
 
 use serde_json::json;
 
 use super::Scene;
-use crate::bad_input::samples::{long, spoiled};
+use crate::bad_input::samples::{long, malformed, spoiled};
 use crate::bad_input::stand::unknown;
 use crate::bad_input::table::{Table, invalid, not_found, not_permitted, state};
 
@@ -85,4 +86,31 @@ pub(super) async fn correcting(scene: &Scene, table: &mut Table<'_>) {
     ] {
         table.refuses(who, RPC, what, body, refusal).await;
     }
+}
+
+pub(super) async fn disclosing(scene: &Scene, table: &mut Table<'_>) {
+    const STATE: &str = "DisclosureService/StateDisclosure";
+    const GET: &str = "DisclosureService/GetDisclosure";
+    let entrant = scene.entrant.clients();
+    for name in malformed("entries") {
+        let body = json!({"entry": name, "scope": "DISCLOSURE_SCOPE_WORK"});
+        let refusal = invalid(&["entry"]);
+        table.refuses(entrant, STATE, &name, body, refusal).await;
+        let (body, refusal) = (json!({"entry": name}), invalid(&["entry"]));
+        table.refuses(entrant, GET, &name, body, refusal).await;
+    }
+    let (body, refusal) = (json!({}), invalid(&["entry", "scope"]));
+    table
+        .refuses(entrant, STATE, "nothing", body, refusal)
+        .await;
+    let list = "DisclosureService/ListDisclosedWorks";
+    for name in malformed("challenges") {
+        let body = json!({"challenge": name});
+        let refusal = invalid(&["challenge"]);
+        table.refuses(entrant, list, &name, body, refusal).await;
+    }
+    let (body, refusal) = (json!({"challenge": scene.read}), not_found());
+    table
+        .refuses(entrant, list, "not awarded", body, refusal)
+        .await;
 }
