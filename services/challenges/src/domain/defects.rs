@@ -33,6 +33,13 @@ pub fn defects(content: &Content, now: OffsetDateTime) -> Vec<Finding> {
         "all texts together must not exceed 400000 octets",
     );
     check_cpv_codes(&content.cpv_codes, &mut found);
+    // Nothing here judges works with names on them.
+    found.check(
+        content.anonymous,
+        "anonymous",
+        "NOT_ANONYMOUS",
+        "must be set: the jury of a design contest does not know who entered",
+    );
     found.check(
         vocabulary::find_zone(&content.time_zone).is_some(),
         "time_zone",

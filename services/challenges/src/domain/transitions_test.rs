@@ -248,7 +248,7 @@ fn examples_are_in_the_state_they_are_named_after() {
 fn draft_with_defects_is_not_handed_over() {
     let (challenge, _) = Challenge::draft(draft().id, draft().authority, Content::default(), NOW);
     let refused = challenge.request_approval(NOW);
-    assert!(matches!(refused, Err(TransitionError::HasDefects(defects)) if defects.len() == 6));
+    assert!(matches!(refused, Err(TransitionError::HasDefects(defects)) if defects.len() == 7));
 }
 
 #[test]

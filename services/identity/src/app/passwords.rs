@@ -1,5 +1,5 @@
 //! Password hashing: Argon2id, on threads of its own, and never more at once
-//! than there are cores.
+//! than there are cores, nor than memory is set aside for.
 
 use std::sync::Arc;
 
@@ -17,6 +17,10 @@ use crate::domain::password::{Password, PasswordAttempt};
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+
+/// How many are served at once, whatever the machine has: 152 MiB of those that
+/// a container is given (`k8s/`), which may see all cores of a large machine.
+const MOST_AT_ONCE: usize = 8;
 
 /// How many may wait for each core: about a second's work.
 const WAITING_PER_CORE: usize = 32;
@@ -44,12 +48,13 @@ pub struct Passwords {
 }
 
 impl Passwords {
-    /// Uses this many cores.
+    /// Uses this many cores, and eight at most.
     ///
     /// # Panics
     /// Never: the parameters are constant and valid.
     #[must_use]
     pub fn new(cores: usize) -> Self {
+        let cores = cores.min(MOST_AT_ONCE);
         let params = Params::new(MEMORY_KIB, PASSES, LANES, None)
             .expect("the parameters are within the algorithm's bounds");
         Self {

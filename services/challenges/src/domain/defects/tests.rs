@@ -30,6 +30,7 @@ fn empty_draft_lists_all_that_is_missing() {
         ("source_language", "LANGUAGE_UNKNOWN"),
         ("titles", "TEXT_MISSING"),
         ("descriptions", "TEXT_MISSING"),
+        ("anonymous", "NOT_ANONYMOUS"),
         ("time_zone", "TIME_ZONE_UNKNOWN"),
         ("stages", "STAGE_MISSING"),
         ("prizes", "MAIN_PRIZE_MISSING"),
@@ -60,6 +61,7 @@ fn each_defect_is_found_at_its_field_and_alone() {
         ("cpv_codes[1]", "DUPLICATE_CPV", |c| {
             c.cpv_codes = vec!["34993000".into(), "34993000".into()];
         }),
+        ("anonymous", "NOT_ANONYMOUS", |c| c.anonymous = false),
         ("time_zone", "TIME_ZONE_UNKNOWN", |c| {
             c.time_zone = "Europe/Tychy".into()
         }),
