@@ -14,7 +14,7 @@ impl Service for Settler {
     type Command = NoCommand;
 
     fn migrator() -> Migrator {
-        // The lock is the gate's.
+        // Longer than a statement of a service may take; the lock is the gate's.
         super::migrator(
             "CREATE TABLE settled (id UUID PRIMARY KEY); \
              SELECT pg_sleep(1.5); \

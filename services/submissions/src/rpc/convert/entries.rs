@@ -26,6 +26,13 @@ use crate::{
 };
 
 impl Reader {
+    /// Which entry is meant: whose, in which stage.
+    fn entry_of(&mut self, stage: &str, entrant: &str) -> Option<(StageId, EntrantName)> {
+        let stage = self.name("stage", stage);
+        let entrant = self.name("entrant", entrant);
+        stage.zip(entrant)
+    }
+
     fn content(
         &mut self,
         path: &str,
@@ -138,9 +145,8 @@ pub(in crate::rpc) fn draft_name(
     request: &v1::GetDraftRequest,
 ) -> Result<(StageId, EntrantName), Problem> {
     let mut reader = Reader::default();
-    let stage = reader.name("stage", &request.stage);
-    let entrant = reader.name("entrant", &request.entrant);
-    reader.finish(stage.zip(entrant))
+    let entry = reader.entry_of(&request.stage, &request.entrant);
+    reader.finish(entry)
 }
 
 impl TryFrom<v1::SubmitEntryRequest> for HandIn {
@@ -148,16 +154,12 @@ impl TryFrom<v1::SubmitEntryRequest> for HandIn {
 
     fn try_from(request: v1::SubmitEntryRequest) -> Result<Self, Problem> {
         let mut reader = Reader::default();
-        let stage = reader.name("stage", &request.stage);
-        let entrant = reader.name("entrant", &request.entrant);
+        let entry = reader.entry_of(&request.stage, &request.entrant);
         let (title, text) = (EntryContent::TITLE, EntryContent::TEXT);
         let content = reader.content("content", request.content, title, text);
         let co_authors = reader.co_authors(&request.co_authors, &request.entrant);
         let request_id = reader.request_id(&request.request_id);
-        let read = stage
-            .zip(entrant)
-            .zip(content)
-            .zip(co_authors.zip(request_id));
+        let read = entry.zip(content).zip(co_authors.zip(request_id));
         reader.finish(read.map(
             |(((stage, entrant), content), (co_authors, request_id))| Self {
                 stage,
@@ -175,10 +177,9 @@ impl TryFrom<v1::WithdrawEntryRequest> for HandIn {
 
     fn try_from(request: v1::WithdrawEntryRequest) -> Result<Self, Problem> {
         let mut reader = Reader::default();
-        let stage = reader.name("stage", &request.stage);
-        let entrant = reader.name("entrant", &request.entrant);
+        let entry = reader.entry_of(&request.stage, &request.entrant);
         let request_id = reader.request_id(&request.request_id);
-        let read = stage.zip(entrant).zip(request_id);
+        let read = entry.zip(request_id);
         reader.finish(read.map(|((stage, entrant), request_id)| Self {
             stage,
             entrant,
@@ -194,8 +195,7 @@ impl TryFrom<v1::ConfirmCoAuthorshipRequest> for CoAuthorship {
 
     fn try_from(request: v1::ConfirmCoAuthorshipRequest) -> Result<Self, Problem> {
         let mut reader = Reader::default();
-        let stage = reader.name("stage", &request.stage);
-        let entrant = reader.name("entrant", &request.entrant);
+        let entry = reader.entry_of(&request.stage, &request.entrant);
         let sha256 = <[u8; 32]>::try_from(&*request.content_sha256).ok();
         reader.0.check(
             sha256.is_some(),
@@ -204,7 +204,7 @@ impl TryFrom<v1::ConfirmCoAuthorshipRequest> for CoAuthorship {
             "must have 32 octets, as on the receipt",
         );
         let request_id = reader.request_id(&request.request_id);
-        let read = stage.zip(entrant).zip(sha256.zip(request_id));
+        let read = entry.zip(sha256.zip(request_id));
         reader.finish(read.map(|((stage, entrant), (sha256, request_id))| Self {
             stage,
             entrant,
@@ -219,10 +219,9 @@ impl TryFrom<v1::WithdrawCoAuthorshipRequest> for CoAuthorship {
 
     fn try_from(request: v1::WithdrawCoAuthorshipRequest) -> Result<Self, Problem> {
         let mut reader = Reader::default();
-        let stage = reader.name("stage", &request.stage);
-        let entrant = reader.name("entrant", &request.entrant);
+        let entry = reader.entry_of(&request.stage, &request.entrant);
         let request_id = reader.request_id(&request.request_id);
-        let read = stage.zip(entrant).zip(request_id);
+        let read = entry.zip(request_id);
         reader.finish(read.map(|((stage, entrant), request_id)| Self {
             stage,
             entrant,
