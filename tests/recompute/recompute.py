@@ -3,15 +3,17 @@
 
     python recompute.py record.json
 
-A record holds the published keys, receipts with the content that they were given for, and the
-protocols of a stage, a corrected one after the one that it supersedes:
+A record holds the published keys, receipts (of co-authors too) with the content that they were
+given for, which a withdrawal has none of, and the protocols of a stage, a corrected one after the
+one that it supersedes:
 
     {"keys": [JWK], "receipts": [{"jws", "content": {"title", "text"}}], "protocols": [jws]}
 
 Every signature must verify with a published key (RFC 7515, RFC 8037), every receipt must be that of
 its content, and every ranking must be the one that follows from the scores, the criteria and the
-rules that stand in the same protocol. All arithmetic is exact. The first thing that is wrong is
-told, and the exit code is 1.
+rules that stand in the same protocol. All arithmetic is exact. The
+protocol that everybody may read, without any free text, is checked in the same way. The first thing
+that is wrong is told, and the exit code is 1.
 """
 
 import hashlib
@@ -27,7 +29,8 @@ from joserfc.jwk import KeySet
 # RFC 9864 gives the algorithm a second name; records name it as RFC 8037 does.
 warnings.simplefilter("ignore", SecurityWarning)
 
-RECEIPT, PROTOCOL = "linia-receipt+jwt", "linia-protocol+jwt"
+RECEIPT, CO_AUTHORSHIP = "linia-receipt+jwt", "linia-co-authorship+jwt"
+PROTOCOL, PUBLIC_PROTOCOL = "linia-protocol+jwt", "linia-public-protocol+jwt"
 
 
 class Wrong(Exception):
@@ -39,31 +42,47 @@ def must(holds, what):
         raise Wrong(what)
 
 
+def in_order(value):
+    """The same with the members of every object in the order of RFC 8785."""
+    if isinstance(value, list):
+        return [in_order(it) for it in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: in_order(value[key]) for key in sorted(value, key=lambda it: it.encode("utf-16-be"))}
+
+
 def canonical(value):
     """Canonical JSON (RFC 8785) of values without fractions, as the contracts have them."""
-    in_order = {key: value[key] for key in sorted(value, key=lambda key: key.encode("utf-16-be"))}
-    return json.dumps(in_order, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(in_order(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def payload_of(text, kind, keys):
-    """What a compact JWS says, if a published key signed it."""
+def payload_of(text, kinds, keys):
+    """What kind of a compact JWS it is and what it says, if a published key signed it."""
     registry = jws.JWSRegistry(algorithms=["EdDSA"])
     try:
         signed = jws.deserialize_compact(text, keys, registry=registry)
     except (JoseError, ValueError) as error:
         raise Wrong(f"a signature does not verify: {error}") from error
-    must(signed.headers().get("typ") == kind, f"it is no {kind}")
-    return json.loads(signed.payload)
+    kind = signed.headers().get("typ")
+    must(kind in kinds, f"it is no {' or '.join(kinds)}")
+    return kind, json.loads(signed.payload)
 
 
 def check_receipt(receipt, keys):
-    payload = payload_of(receipt["jws"], RECEIPT, keys)
-    digest = hashlib.sha256(canonical(receipt["content"])).hexdigest()
+    _, payload = payload_of(receipt["jws"], [RECEIPT, CO_AUTHORSHIP], keys)
+    content = receipt["content"]
+    must(payload["withdrawn"] == (content is None), f"{payload['entry']}: it is withdrawn, or is not")
+    digest = "" if content is None else hashlib.sha256(canonical(content)).hexdigest()
     must(payload["content_sha256"] == digest, f"{payload['entry']}: the receipt is of other content")
 
 
+def has_left(juror):
+    """Whether a juror left; the public protocol says so without the reason."""
+    return juror["recused"] if "recused" in juror else juror["recusal_reason"] is not None
+
+
 def sitting_jurors(protocol):
-    return {j["account"] for j in protocol["jurors"] if j["recusal_reason"] is None}
+    return {juror["account"] for juror in protocol["jurors"] if not has_left(juror)}
 
 
 def competing_works(protocol):
@@ -169,14 +188,15 @@ def recomputed(protocol):
 def check_protocols(texts, keys):
     before = {}
     for text in texts:
-        protocol = payload_of(text, PROTOCOL, keys)
+        kind, protocol = payload_of(text, [PROTOCOL, PUBLIC_PROTOCOL], keys)
         stage = protocol["stage"]
         expected = recomputed(protocol)
         must(protocol["ranking"] == expected, f"{stage}: the ranking does not follow from the scores")
-        supersedes = protocol.get("supersedes")
-        former = supersedes["protocol_sha256"] if supersedes else None
-        must(former == before.get(stage), f"{stage}: it does not supersede the one before it")
-        before[stage] = hashlib.sha256(text.encode()).hexdigest()
+        if kind == PROTOCOL:
+            supersedes = protocol.get("supersedes")
+            former = supersedes["protocol_sha256"] if supersedes else None
+            must(former == before.get(stage), f"{stage}: it does not supersede the one before it")
+            before[stage] = hashlib.sha256(text.encode()).hexdigest()
         yield protocol
 
 

@@ -9,7 +9,7 @@ pub mod sealing;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub use jws::{Signer, verify_jws};
+pub use jws::{Signer, payload_of, verify_jws};
 pub use master_key::MasterKey;
 
 /// Why something could not be unwrapped, opened or verified.

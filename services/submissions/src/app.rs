@@ -15,6 +15,7 @@ pub mod cure_work;
 pub mod decide_held;
 pub mod declare_impartiality;
 mod deliberate;
+pub mod disclose_protocols;
 pub mod disclose_work;
 pub mod download_attachment;
 pub mod drafts;

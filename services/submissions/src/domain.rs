@@ -40,6 +40,7 @@ pub mod opening;
 pub mod padding;
 pub mod pieces;
 pub mod protocol;
+pub mod public_protocol;
 pub mod ranking;
 pub mod reading;
 pub mod receipt;

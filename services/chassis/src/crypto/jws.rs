@@ -90,6 +90,16 @@ pub fn key_id_of(jws: &str) -> Result<String, CryptoError> {
     Ok(decode::<Header>(header)?.kid)
 }
 
+/// Reads the payload of a signature without checking anything: for what the
+/// reader has signed and kept.
+///
+/// # Errors
+/// [`CryptoError::MalformedJws`].
+pub fn payload_of<T: DeserializeOwned>(jws: &str) -> Result<T, CryptoError> {
+    let payload = jws.split('.').nth(1).ok_or(CryptoError::MalformedJws)?;
+    decode(payload)
+}
+
 /// Checks a signature and returns its payload.
 ///
 /// # Errors

@@ -3,13 +3,15 @@
 use linia_chassis::{auth::Caller, paging::Page, problem::both};
 use linia_proto::submissions::v1::{
     Disclosure, GetDisclosureRequest, ListDisclosedWorksRequest, ListDisclosedWorksResponse,
-    StateDisclosureRequest, disclosure_service_server::DisclosureService,
+    ListPublicProtocolsRequest, ListPublicProtocolsResponse, StateDisclosureRequest,
+    disclosure_service_server::DisclosureService,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
     app::{
         Context,
+        disclose_protocols::list_public_protocols,
         disclose_work::{get_disclosure, list_disclosed_works, state_disclosure},
     },
     rpc::{
@@ -57,6 +59,18 @@ impl DisclosureService for Disclosures {
         Ok(Response::new(ListDisclosedWorksResponse {
             works: works.into_iter().map(Into::into).collect(),
             next_page_token,
+        }))
+    }
+
+    async fn list_public_protocols(
+        &self,
+        request: Request<ListPublicProtocolsRequest>,
+    ) -> Result<Response<ListPublicProtocolsResponse>, Status> {
+        let challenge = name("challenge", &request.get_ref().challenge)?;
+        let listed = list_public_protocols(&self.0, challenge).await;
+        let protocols = listed.map_err(refuse)?.into_iter();
+        Ok(Response::new(ListPublicProtocolsResponse {
+            protocols: protocols.map(Into::into).collect(),
         }))
     }
 }

@@ -1,9 +1,10 @@
 //! Only awarded works are published, and only as far as their authors consent
 //! (rule 8).
 
-use linia_chassis::{auth::Caller, id::EntryId};
+use linia_chassis::{auth::Caller, crypto::verify_jws, id::EntryId};
 use linia_submissions::{
     app::{
+        disclose_protocols::list_public_protocols,
         disclose_work::{Disclosure, get_disclosure, list_disclosed_works, state_disclosure},
         end_contest::end_contest_in_tx,
         hand_in::{HandIn, hand_in},
@@ -13,9 +14,12 @@ use linia_submissions::{
     domain::{
         content::WrittenContent,
         disclosure::{DisclosedWork, Scope},
+        public_protocol::PUBLIC_PROTOCOL_TYPE,
         stage::Stage,
     },
+    store::protocols,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -208,6 +212,37 @@ async fn nothing_is_published_before_the_award() {
     let challenge = scene.stage.challenge;
     let early = list_disclosed_works(&scene.world.ctx, challenge, first_page()).await;
     assert_eq!(reason(early), "NOT_FOUND");
+    let early = list_public_protocols(&scene.world.ctx, challenge).await;
+    assert_eq!(reason(early), "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn everybody_reads_scores_and_ranking_after_the_award() {
+    let scene = Scene::awarded().await;
+    let (ctx, stage) = (&scene.world.ctx, &scene.stage);
+    let public = list_public_protocols(ctx, stage.challenge).await;
+    let public = public.expect("is awarded");
+    let again = list_public_protocols(ctx, stage.challenge).await;
+    assert_eq!(again.expect("is awarded"), public);
+    let [protocol] = public.as_slice() else {
+        panic!("there is one stage: {public:?}");
+    };
+    let key = ctx.signer.public_key();
+    let told: Value = verify_jws(&protocol.jws, PUBLIC_PROTOCOL_TYPE, &key).expect("is signed");
+    let mut conn = ctx.database.read().await.expect("connects");
+    let whole = protocols::find(&mut conn, stage.id).await.expect("reads");
+    let whole = whole.expect("is judged").sha256;
+    assert_eq!(protocol.protocol_sha256, whole);
+    assert_eq!(told["protocol_sha256"], hex::encode(whole));
+    let count = |list: &str| told[list].as_array().map_or(0, Vec::len);
+    assert_eq!(
+        (count("works"), count("ranking"), count("reviews")),
+        (3, 3, 9)
+    );
+    // No work that was not awarded is quoted, and no remark on one (rule 8).
+    for word in ["a work", "well"] {
+        assert!(!told.to_string().contains(word), "{word} is public");
+    }
 }
 
 #[tokio::test]

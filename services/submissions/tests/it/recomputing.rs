@@ -11,6 +11,7 @@ use linia_submissions::domain::{
     jury::Juror,
     opening::Work,
     protocol::{PROTOCOL_TYPE, Protocol},
+    public_protocol::{PUBLIC_PROTOCOL_TYPE, PublicProtocol},
     reading::Reading,
     record::{ExclusionRecord, HandRecord, WaiverRecord},
     review::{Review, ReviewState},
@@ -20,6 +21,7 @@ use linia_submissions::domain::{
 };
 use linia_tests::recompute::{Verdict, check, jwk};
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use serde::Serialize;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -163,7 +165,7 @@ fn wrong(record: &Value) -> String {
     }
 }
 
-fn to_value(protocol: &Protocol) -> Value {
+fn to_value(protocol: &impl Serialize) -> Value {
     serde_json::to_value(protocol).expect("has a JSON form")
 }
 
@@ -180,6 +182,46 @@ fn stranger_gets_the_same_ranking_by_every_method() {
     match check(&record(&signer, &signer, &protocols)).expect("the script runs") {
         Verdict::Holds(told) => assert!(told.ends_with("400 protocols hold\n"), "{told}"),
         Verdict::Wrong(wrong) => panic!("{wrong}"),
+    }
+}
+
+#[test]
+fn stranger_gets_the_same_ranking_from_the_public_protocol() {
+    let mut rng = StdRng::seed_from_u64(9);
+    let signer = Signer::generate();
+    let public = METHODS.map(|method| {
+        let public = PublicProtocol::new(protocol(method, &mut rng), [0; 32]);
+        signer.sign_jws(PUBLIC_PROTOCOL_TYPE, &public)
+    });
+    let mut record = record(&signer, &signer, &[]);
+    record["protocols"] = json!(public);
+    match check(&record).expect("the script runs") {
+        Verdict::Holds(told) => assert!(told.ends_with("4 protocols hold\n"), "{told}"),
+        Verdict::Wrong(wrong) => panic!("{wrong}"),
+    }
+}
+
+/// Works that were not awarded are never published, and reasons name people (rule 8).
+#[test]
+fn public_protocol_has_no_free_text() {
+    let mut rng = StdRng::seed_from_u64(10);
+    let whole = protocol(RankingMethod::Mean, &mut rng);
+    let words = [
+        "Światło",
+        "Przejrzysta",
+        "chory",
+        "Podpisana",
+        "Choroba",
+        "Mniej",
+    ];
+    let [whole, public] = [
+        to_value(&whole),
+        to_value(&PublicProtocol::new(whole, [0; 32])),
+    ]
+    .map(|it| it.to_string());
+    for word in words {
+        assert!(whole.contains(word), "{word} is not in the whole protocol");
+        assert!(!public.contains(word), "{word} is public");
     }
 }
 

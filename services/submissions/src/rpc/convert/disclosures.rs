@@ -5,7 +5,7 @@ use linia_proto::submissions::v1;
 
 use super::{Reader, fields};
 use crate::{
-    app::disclose_work::Disclosure,
+    app::{disclose_protocols::DisclosedProtocol, disclose_work::Disclosure},
     convert::timestamp,
     domain::disclosure::{DisclosedWork, Scope},
 };
@@ -60,6 +60,16 @@ impl From<DisclosedWork> for v1::DisclosedWork {
             text: work.text,
             fields: fields(work.fields),
             attachments: work.files.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<DisclosedProtocol> for v1::PublicProtocol {
+    fn from(protocol: DisclosedProtocol) -> Self {
+        Self {
+            stage: protocol.stage.to_string(),
+            jws: protocol.jws,
+            protocol_sha256: protocol.protocol_sha256.to_vec().into(),
         }
     }
 }

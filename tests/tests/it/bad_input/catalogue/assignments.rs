@@ -43,6 +43,11 @@ pub(super) fn entries() -> Vec<Entry> {
         entry("ScreeningService/ExcludeWork", exclusion, people()),
         entry("DisclosureService/StateDisclosure", consent, people()),
         entry("DisclosureService/GetDisclosure", own, people()),
-        entry("DisclosureService/ListDisclosedWorks", challenge, anyone()),
+        entry(
+            "DisclosureService/ListDisclosedWorks",
+            challenge.clone(),
+            anyone(),
+        ),
+        entry("DisclosureService/ListPublicProtocols", challenge, anyone()),
     ]
 }

@@ -103,14 +103,18 @@ pub(super) async fn disclosing(scene: &Scene, table: &mut Table<'_>) {
     table
         .refuses(entrant, STATE, "nothing", body, refusal)
         .await;
-    let list = "DisclosureService/ListDisclosedWorks";
-    for name in malformed("challenges") {
-        let body = json!({"challenge": name});
-        let refusal = invalid(&["challenge"]);
-        table.refuses(entrant, list, &name, body, refusal).await;
+    for list in [
+        "DisclosureService/ListDisclosedWorks",
+        "DisclosureService/ListPublicProtocols",
+    ] {
+        for name in malformed("challenges") {
+            let body = json!({"challenge": name});
+            let refusal = invalid(&["challenge"]);
+            table.refuses(entrant, list, &name, body, refusal).await;
+        }
+        let (body, refusal) = (json!({"challenge": scene.read}), not_found());
+        table
+            .refuses(entrant, list, "not awarded", body, refusal)
+            .await;
     }
-    let (body, refusal) = (json!({"challenge": scene.read}), not_found());
-    table
-        .refuses(entrant, list, "not awarded", body, refusal)
-        .await;
 }
