@@ -13,6 +13,7 @@ mod faults;
 mod grid;
 mod herd;
 mod kubernetes;
+mod linking;
 mod made_secrets;
 mod main_job;
 mod managed_database;

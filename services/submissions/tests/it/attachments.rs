@@ -16,6 +16,7 @@ use linia_submissions::{
     clients::KeyPurpose,
     domain::{attachment::DeclaredFile, pieces::PIECE},
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -323,31 +324,47 @@ async fn number_of_sealed_files_does_not_tell_how_many_were_handed_in() {
 }
 
 #[tokio::test]
-async fn stock_age_opens_a_sealed_file_with_the_released_key() {
+async fn stock_age_opens_works_and_files_with_the_released_key() {
     let world = World::create().await;
     let stage = world.publish(1).await[0].id;
+    let ewa = Person::new();
     let file = text_of(200_000);
     let plan = declared("plan.txt", "text/plain", file.len());
-    Person::new()
-        .upload(&world, stage, plan, &file)
-        .await
-        .expect("fits");
+    let upload = ewa.upload(&world, stage, plan, &file).await.expect("fits");
+    let handed_in = ewa
+        .submit_files(&world, stage, "Światło na żądanie", vec![upload.id])
+        .await;
+    handed_in.expect("in time");
 
-    let identity = world.storage.path().join("identity");
+    let opened = age(
+        &world,
+        stage,
+        &fs::read(&objects(&world)[0]).expect("is there"),
+    );
+    assert_eq!(opened[..file.len()], file);
+    assert!(opened[file.len()..].iter().all(|octet| *octet == 0));
+
+    let work = age(&world, stage, &world.sealed_version().await);
+    let work: Value = serde_json::from_slice(&work).expect("is JSON, filled up with spaces");
+    assert_eq!(work["content"]["text"], "Światło na żądanie");
+    assert_eq!(work["entrant"], ewa.entrant().to_string());
+}
+
+/// What the stock tool makes of an age file with the stage's key.
+fn age(world: &World, stage: StageId, sealed: &[u8]) -> Vec<u8> {
+    let place = world.storage.path();
+    let (identity, file) = (place.join("identity"), place.join("sealed.age"));
     let key = world.peers.key(stage, KeyPurpose::Sealing);
     fs::write(&identity, key.to_age_identity().as_bytes()).expect("writes");
+    fs::write(&file, sealed).expect("writes");
     let opened = Command::new("age")
         .args(["--decrypt", "--identity"])
-        .args([&identity, &objects(&world)[0]])
+        .args([&identity, &file])
         .output()
         .expect("the stock tool is installed by deploy/local/prepare-test.sh");
-    assert!(
-        opened.status.success(),
-        "{}",
-        String::from_utf8_lossy(&opened.stderr)
-    );
-    assert_eq!(opened.stdout[..file.len()], file);
-    assert!(opened.stdout[file.len()..].iter().all(|octet| *octet == 0));
+    let complaint = String::from_utf8_lossy(&opened.stderr);
+    assert!(opened.status.success(), "{complaint}");
+    opened.stdout
 }
 
 /// Every object in storage.

@@ -28,7 +28,7 @@ use crate::{
 
 impl Person {
     /// Hands in a work that names co-authors; what its receipt says of it.
-    async fn submit_with(
+    pub(crate) async fn submit_with(
         &self,
         world: &World,
         stage: StageId,

@@ -22,4 +22,5 @@ mod reading;
 mod recomputing;
 mod retention;
 mod screening;
+mod states;
 mod world;

@@ -189,6 +189,11 @@ impl World {
     /// Closes and opens a stage whose time has come.
     pub(crate) async fn close_and_open(&self, stage: StageId) {
         assert_eq!(self.close(stage).await, Attempt::Done);
+        self.open(stage).await;
+    }
+
+    /// Opens a closed stage.
+    pub(crate) async fn open(&self, stage: StageId) {
         let unsealed = unseal(&self.ctx, stage, &mut seeded())
             .await
             .expect("unseals");
@@ -216,6 +221,29 @@ impl World {
             .fetch_one(&mut conn)
             .await
             .expect("counts")
+    }
+
+    /// The only version that is stored.
+    pub(crate) async fn sealed_version(&self) -> Vec<u8> {
+        let mut conn = PgConnection::connect(&self.database.superuser_url)
+            .await
+            .expect("connects");
+        sqlx::query_scalar("SELECT sealed FROM submissions.entry_version")
+            .fetch_one(&mut conn)
+            .await
+            .expect("is one")
+    }
+
+    /// The texts of all works.
+    pub(crate) async fn texts(&self) -> BTreeSet<String> {
+        let mut conn = PgConnection::connect(&self.database.superuser_url)
+            .await
+            .expect("connects");
+        let texts: Vec<_> = sqlx::query_scalar("SELECT text FROM submissions.work")
+            .fetch_all(&mut conn)
+            .await
+            .expect("reads");
+        texts.into_iter().collect()
     }
 
     /// What is stored of uploads: what their names open, and their objects.
