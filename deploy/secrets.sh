@@ -11,13 +11,15 @@
 #                                               the storage of backups, access-key-id and secret-access-key,
 #                                               is put into DIRECTORY/backup before
 #
-# POSTGRES_HOST and DATABASE say where the database is (postgres:5432, linia), the first time.
+# POSTGRES_HOST and DATABASE say where the database is (postgres:5432, linia), POSTGRES_OPTIONS how it is
+# reached, as in a URL (sslmode=verify-full&sslrootcert=/run/secrets/tls/ca.crt); the first time.
 set -eu
 umask 077
 
 directory=${1:?say in which directory: deploy/secrets.sh DIRECTORY}
 host=${POSTGRES_HOST:-postgres:5432}
 database=${DATABASE:-linia}
+options=${POSTGRES_OPTIONS:+?$POSTGRES_OPTIONS}
 services='identity challenges submissions notifications reporting'
 
 fail() {
@@ -42,7 +44,7 @@ read_secret() { cat "$directory/$1"; }
 master_key() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }
 upper() { printf '%s' "$1" | tr '[:lower:]' '[:upper:]'; }
 # Postgres' roles and the broker's users have passwords of their own, which several files repeat.
-postgres_url() { printf 'postgres://%s:%s@%s/%s' "$1" "$(read_secret "postgres/LINIA_$(upper "$1")_PASSWORD")" "$host" "$database"; }
+postgres_url() { printf 'postgres://%s:%s@%s/%s' "$1" "$(read_secret "postgres/LINIA_$(upper "$1")_PASSWORD")" "$host" "$database$options"; }
 
 # make_role ROLE SECRET: as CloudNativePG reads it.
 make_role() {

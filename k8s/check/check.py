@@ -20,10 +20,16 @@ import routes
 import secret
 
 ROOT = pathlib.Path(__file__).parent.parent
+PRODUCTION = [f"overlays/production{part}" for part in ("", "/authority", "/gateway", "/postgres")]
 VARIANTS = ["overlays/production/postgres/restored", "check/variants/objects-s3"]
-OVERLAYS = ["overlays/local", "overlays/production", "overlays/production/postgres", *VARIANTS]
+OVERLAYS = ["overlays/local", *PRODUCTION, *VARIANTS]
 # Of operators; there are no schemas of them among those of Kubernetes.
-CUSTOM = {"postgresql.cnpg.io/v1", "monitoring.coreos.com/v1", "gateway.networking.k8s.io/v1"}
+CUSTOM = {
+    "cert-manager.io/v1",
+    "gateway.networking.k8s.io/v1",
+    "monitoring.coreos.com/v1",
+    "postgresql.cnpg.io/v1",
+}
 
 
 # Earlier ones bring a kustomize that cannot read ours.

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 WORKLOADS = {"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"}
 SELINUX_TYPES = {"", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"}
 VOLUMES = {"configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"}
+# Of no namespace.
+CLUSTER_WIDE = {"Namespace", "ClusterIssuer"}
 
 
 def name(document: dict) -> str:
@@ -38,7 +40,7 @@ def containers(document: dict) -> list[dict]:
 
 
 def labels(document: dict) -> Iterator[str]:
-    if document["metadata"].get("namespace") is None and document["kind"] != "Namespace":
+    if document["metadata"].get("namespace") is None and document["kind"] not in CLUSTER_WIDE:
         yield "has no namespace"
     if document["kind"] == "Namespace":
         held = document["metadata"].get("labels", {}).get("pod-security.kubernetes.io/enforce")

@@ -1,4 +1,5 @@
-"""What `deploy/secrets.sh` prints is what the overlays mount: no Secret is missing, none is made in vain."""
+"""What `deploy/secrets.sh` prints and cert-manager makes is what the overlays use: no Secret is missing, none is
+made in vain."""
 
 import pathlib
 import subprocess
@@ -40,13 +41,22 @@ def used(documents: list[dict]) -> set[tuple[str, str]]:
         if document["kind"] == "Cluster":
             names = [role["passwordSecret"]["name"] for role in document["spec"]["managed"]["roles"]]
             names += [it["name"] for it in document["spec"]["backup"]["barmanObjectStore"]["s3Credentials"].values()]
+            names += document["spec"]["certificates"].values()
+        if document["kind"] == "BackendTLSPolicy":
+            names = [it["name"] for it in document["spec"]["validation"]["caCertificateRefs"]]
         found |= {(document["metadata"]["namespace"], name) for name in names}
     return found
 
 
+def certificates(documents: list[dict]) -> set[tuple[str, str]]:
+    """What cert-manager makes."""
+    made = [it for it in documents if it["kind"] == "Certificate"]
+    return {(it["metadata"]["namespace"], it["spec"]["secretName"]) for it in made}
+
+
 def problems(secrets: list[dict], documents: list[dict]) -> list[str]:
-    there = {(it["metadata"]["namespace"], it["metadata"]["name"]) for it in secrets}
+    there = {(it["metadata"]["namespace"], it["metadata"]["name"]) for it in secrets} | certificates(documents)
     wanted = used(documents)
-    return [f"Secret {name} in {space} is not made by deploy/secrets.sh" for space, name in sorted(wanted - there)] + [
+    return [f"Secret {name} in {space} is made by nobody" for space, name in sorted(wanted - there)] + [
         f"Secret {name} in {space} is made and used by nothing" for space, name in sorted(there - wanted)
     ]

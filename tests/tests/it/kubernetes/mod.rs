@@ -7,6 +7,7 @@ mod life;
 mod names;
 mod rights;
 mod settings;
+mod tls;
 mod typed;
 
 use std::{

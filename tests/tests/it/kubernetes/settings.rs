@@ -1,6 +1,11 @@
 //! Each service starts with the file, the variables and the secrets that it is given.
 
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use linia_tests::stack::{Layout, Service};
 use serde_json::Value;
@@ -31,7 +36,14 @@ fn variables(service: Service, workload: &str, container: &str) -> BTreeMap<Stri
         .collect()
 }
 
-fn check(service: Service, secrets: &Secrets, file: &Path, workload: &str, container: &str) {
+/// `check-config` of a container as it is started, but for its files, which are these.
+pub(super) fn check(
+    service: Service,
+    secrets: &Secrets,
+    files: &[&Path],
+    workload: &str,
+    container: &str,
+) {
     let program = service.program(&Layout::discover().unwrap()).unwrap();
     let mut given = variables(service, workload, container);
     given.remove("LINIA_CONFIG");
@@ -41,8 +53,7 @@ fn check(service: Service, secrets: &Secrets, file: &Path, workload: &str, conta
     assert_eq!(foreign, None, "{service} reads no such variable");
     let output = Command::new(program)
         .arg("check-config")
-        .arg("--config")
-        .arg(file)
+        .args(files.iter().flat_map(|file| [Path::new("--config"), *file]))
         .env_clear()
         .envs(
             given
@@ -55,8 +66,7 @@ fn check(service: Service, secrets: &Secrets, file: &Path, workload: &str, conta
     assert!(output.status.success(), "{service}, {container}: {said}");
 }
 
-#[test]
-fn settings_of_every_container_are_in_order() {
+pub(super) fn all_secrets() -> Secrets {
     let secrets = Secrets::make();
     // Come with the mail server and the bucket, not with the installation.
     for brought in [
@@ -65,16 +75,25 @@ fn settings_of_every_container_are_in_order() {
     ] {
         fs::write(secrets.0.join(brought), "a password").unwrap();
     }
+    secrets
+}
+
+/// A service's file, with the secrets that are mounted beside it.
+pub(super) fn file(secrets: &Secrets, service: Service) -> PathBuf {
+    let file = secrets.0.join(format!("{service}.toml"));
+    let text = mounted(secrets, service, &configuration(service.name()));
+    fs::write(&file, text).unwrap();
+    file
+}
+
+#[test]
+fn settings_of_every_container_are_in_order() {
+    let secrets = all_secrets();
     for service in Service::ALL {
-        let file = secrets.0.join(format!("{service}.toml"));
-        fs::write(
-            &file,
-            mounted(&secrets, service, &configuration(service.name())),
-        )
-        .unwrap();
-        check(service, &secrets, &file, "Deployment", "service");
-        check(service, &secrets, &file, "Job", "migrate");
-        check(service, &secrets, &file, "Job", "streams");
+        let file = file(&secrets, service);
+        check(service, &secrets, &[&file], "Deployment", "service");
+        check(service, &secrets, &[&file], "Job", "migrate");
+        check(service, &secrets, &[&file], "Job", "streams");
     }
 }
 
@@ -87,7 +106,9 @@ fn serving_pods_hold_no_right_to_migrate_or_to_make_streams() {
                 .filter_map(|volume| volume["secret"]["secretName"].as_str())
                 .collect();
             assert!(
-                secrets.iter().all(|it| *it == service.name()),
+                secrets
+                    .iter()
+                    .all(|it| *it == service.name() || *it == format!("{service}-tls")),
                 "{secrets:?}"
             );
         }

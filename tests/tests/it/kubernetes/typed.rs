@@ -56,7 +56,7 @@ fields! {
     }
     Pairs { pairs: Words, include_templates: bool }
     GeneratorOptions { disable_name_suffix_hash: bool, labels: Words }
-    Generator { name: String, files: Vec<String> }
+    Generator { name: String, behavior: String, files: Vec<String> }
     Patch { path: String, patch: String, target: Target }
     Target { kind: String, name: String, label_selector: String }
     Image { name: String, new_name: String, new_tag: String }
@@ -90,6 +90,9 @@ fn again_as_its_kind(document: &Value) -> Result<Value, serde_json::Error> {
         "Service" => again::<Resource<network::Service>>(document),
         "NetworkPolicy" => again::<Resource<network::Policy>>(document),
         "GRPCRoute" => again::<Resource<network::Route>>(document),
+        "BackendTLSPolicy" => again::<Resource<network::BackendPolicy>>(document),
+        "ClusterIssuer" => again::<Resource<operators::Issuer>>(document),
+        "Certificate" => again::<Resource<operators::Certificate>>(document),
         "PodMonitor" => again::<Resource<operators::Monitor>>(document),
         "PrometheusRule" => again::<Resource<operators::Rules>>(document),
         "Cluster" => again::<Resource<operators::Cluster>>(document),

@@ -24,4 +24,7 @@ fields! {
     Match { method: Method }
     Method { service: String }
     Backend { name: String, port: u16 }
+    BackendPolicy { target_refs: Vec<Reference>, validation: Validation }
+    Reference { group: String, kind: String, name: String }
+    Validation { hostname: String, ca_certificate_refs: Vec<Reference> }
 }

@@ -1,6 +1,7 @@
-//! What the operators of Prometheus and of Postgres read
+//! What the operators of Prometheus and of Postgres and cert-manager read
 //! (<https://prometheus-operator.dev/docs/api-reference/api/>,
-//! <https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/>).
+//! <https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/>,
+//! <https://cert-manager.io/docs/reference/api-docs/>).
 
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +18,10 @@ fields! {
     Rule { alert: String, expr: String, r#for: String, labels: Words, annotations: Words }
     Cluster {
         image_name: String, instances: u32, storage: Storage, wal_storage: Storage, postgresql: Postgresql,
-        affinity: Affinity, resources: Resources, bootstrap: Bootstrap, managed: Managed, backup: Backup,
-        external_clusters: Vec<External>, monitoring: Monitoring,
+        certificates: ServerCertificates, affinity: Affinity, resources: Resources, bootstrap: Bootstrap,
+        managed: Managed, backup: Backup, external_clusters: Vec<External>, monitoring: Monitoring,
     }
+    ServerCertificates { server = "serverTLSSecret": String, authority = "serverCASecret": String }
     Storage { size: String }
     Postgresql { synchronous: Synchronous, parameters: Words }
     Synchronous { method: String, number: u32 }
@@ -43,4 +45,19 @@ fields! {
     Compressed { compression: String }
     Monitoring { enable_pod_monitor: bool }
     ScheduledBackup { schedule: String, immediate: bool, backup_owner_reference: String, cluster: Named }
+    Issuer { self_signed: SelfSigned, ca: Authority }
+    Authority { secret_name: String }
+    Certificate {
+        secret_name: String, secret_template: SecretTemplate, is_ca = "isCA": bool, common_name: String,
+        dns_names: Vec<String>, usages: Vec<String>, duration: String, renew_before: String,
+        private_key: PrivateKey, issuer_ref: IssuerRef,
+    }
+    SecretTemplate { labels: Words }
+    PrivateKey { algorithm: String, size: u16, rotation_policy: String }
+    IssuerRef { name: String, kind: String }
 }
+
+/// Takes no settings.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SelfSigned {}

@@ -8,7 +8,8 @@ fields! {
     Template { metadata: Metadata, spec: Pod }
     Pod {
         service_account_name: String, automount_service_account_token: bool, enable_service_links: bool,
-        restart_policy: String, termination_grace_period_seconds: u32, security_context: PodSecurity,
+        restart_policy: String, share_process_namespace: bool, termination_grace_period_seconds: u32,
+        security_context: PodSecurity,
         affinity: Affinity, topology_spread_constraints: Vec<Spread>, init_containers: Vec<Container>,
         containers: Vec<Container>, volumes: Vec<Volume>,
     }
@@ -25,8 +26,8 @@ fields! {
         match_label_keys: Vec<String>,
     }
     Container {
-        name: String, image: String, image_pull_policy: String, command: Vec<String>, args: Vec<String>,
-        env: Vec<Variable>, ports: Vec<ContainerPort>, startup_probe: Probe, readiness_probe: Probe,
+        name: String, image: String, image_pull_policy: String, restart_policy: String,
+        command: Vec<String>, args: Vec<String>, env: Vec<Variable>, ports: Vec<ContainerPort>, startup_probe: Probe, readiness_probe: Probe,
         liveness_probe: Probe, lifecycle: Lifecycle, resources: Resources, security_context: Security,
         volume_mounts: Vec<Mount>,
     }
