@@ -12,4 +12,4 @@ pub use client::{PeerChannel, Peers};
 pub use replicas::AddressError;
 pub(crate) use replicas::{Replicas, addresses};
 pub use server::ServeError;
-pub(crate) use server::Server;
+pub(crate) use server::{Methods, Server};

@@ -63,7 +63,10 @@ use linia_chassis::{
 };
 use tokio::sync::Semaphore;
 
-use self::{accept::Acceptor, closing_time::ClosingTimes, sealing::Sealer, stages::TermsCache};
+use self::{
+    accept::Acceptor, closing_time::ClosingTimes, sealing::Sealer, stages::TermsCache,
+    uploads::finishing::Finishing,
+};
 use crate::clients::{Challenges, Identity, Objects};
 
 /// How many files are checked and sealed at once: each takes a thread.
@@ -94,6 +97,8 @@ pub struct Context {
     pub objects: Objects,
     /// Bounds how many files are checked and sealed at once.
     pub file_places: Arc<Semaphore>,
+    /// Files that are being checked and sealed.
+    pub finishing: Finishing,
 }
 
 impl Context {
@@ -120,6 +125,7 @@ impl Context {
             closing_times: Arc::default(),
             objects,
             file_places: Arc::new(Semaphore::new(FILES_AT_ONCE)),
+            finishing: Finishing::default(),
         }
     }
 }

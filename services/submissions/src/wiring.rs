@@ -10,7 +10,7 @@ use linia_chassis::{
 };
 use linia_proto::submissions::v1::{
     assignment_service_server::AssignmentServiceServer,
-    attachment_service_server::AttachmentServiceServer,
+    attachment_service_server::{self, AttachmentServiceServer},
     disclosure_service_server::DisclosureServiceServer,
     entry_service_server::{self, EntryServiceServer},
     jury_service_server::JuryServiceServer,
@@ -76,6 +76,7 @@ impl Service for Submissions {
         Ok(App::new()
             .grpc(AssignmentServiceServer::new(Assignments(ctx.clone())))
             .grpc(AttachmentServiceServer::new(Attachments(ctx.clone())))
+            .streams(attachment_service_server::SERVICE_NAME, &["UploadChunks"])
             .grpc(DisclosureServiceServer::new(Disclosures(ctx.clone())))
             .grpc(EntryServiceServer::new(Entries(ctx.clone())))
             .limit(

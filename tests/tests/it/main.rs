@@ -13,6 +13,7 @@ mod faults;
 mod grid;
 mod herd;
 mod kubernetes;
+mod large_files;
 mod linking;
 mod made_secrets;
 mod main_job;

@@ -135,7 +135,8 @@ pub struct GrpcSettings {
     pub max_concurrent_requests: usize,
     /// Calls at once on one connection.
     pub max_concurrent_streams: u32,
-    /// Longest time a call may take.
+    /// Longest time a call may take; a stream that a caller sends takes as long
+    /// as it needs.
     pub request_timeout_seconds: u64,
     /// A connection is closed after this long, so that clients spread over
     /// replicas.

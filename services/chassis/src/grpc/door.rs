@@ -5,6 +5,7 @@
 mod explain;
 
 use std::{
+    collections::HashSet,
     error::Error,
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
@@ -47,8 +48,19 @@ pub(super) struct Door {
     /// Longest time that a caller waits for an answer.
     pub(super) timeout: Duration,
     pub(super) places: Arc<Semaphore>,
+    /// Methods to which callers send streams, by path.
+    pub(super) streams: Arc<HashSet<String>>,
+    /// Those of the places that such calls may take, so that the others always
+    /// find some.
+    pub(super) stream_places: Arc<Semaphore>,
     /// Calls under way, also those whose callers have gone.
     pub(super) calls: TaskTracker,
+}
+
+impl Door {
+    fn takes_stream(&self, path: &str) -> bool {
+        self.streams.contains(path)
+    }
 }
 
 /// Gives each call a span that continues the caller's trace, and counts it.
@@ -145,10 +157,16 @@ pub(super) async fn admit(
     request: IncomingRequest,
     next: Next,
 ) -> Response {
-    if is_infrastructure(request.uri().path()) {
+    let path = request.uri().path();
+    if is_infrastructure(path) {
         return next.run(request).await;
     }
-    let Ok(_place) = door.places.clone().try_acquire_owned() else {
+    let of_streams = door.takes_stream(path).then_some(&door.stream_places);
+    let kinds = [&door.places].into_iter().chain(of_streams);
+    let places: Result<Vec<_>, _> = kinds
+        .map(|kind| Arc::clone(kind).try_acquire_owned())
+        .collect();
+    let Ok(_places) = places else {
         return refuse(Problem::exhausted(
             "OVERLOADED",
             "too many calls at once",
@@ -227,14 +245,20 @@ fn peer_of(request: &IncomingRequest) -> IpAddr {
 /// lose what was already acknowledged (launchbadge/sqlx #4385). The place is
 /// taken within, so that calls whose callers have gone count as well.
 ///
-/// A call that takes too long is answered, and goes on in the same way.
+/// A call that takes too long is answered, and goes on in the same way. A stream
+/// takes as long as its caller needs; how long it may pause, its method decides.
 pub(super) async fn detach(
     State(door): State<Door>,
     request: IncomingRequest,
     next: Next,
 ) -> Response {
+    let timeout = if door.takes_stream(request.uri().path()) {
+        Duration::MAX
+    } else {
+        door.timeout
+    };
     let call = door.calls.spawn(next.run(request).in_current_span());
-    match tokio::time::timeout(door.timeout, call).await {
+    match tokio::time::timeout(timeout, call).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => {
             tracing::error!(error = &error as &dyn Error, "handler panicked");

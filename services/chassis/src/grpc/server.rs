@@ -1,7 +1,12 @@
 //! The gRPC server: routes behind the door, health, reflection and gRPC-Web,
 //! with every limit set.
 
-use std::{collections::HashMap, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::middleware::{from_fn, from_fn_with_state};
 use futures::FutureExt;
@@ -53,6 +58,15 @@ pub enum ServeError {
     Reflection(#[from] tonic_reflection::server::Error),
 }
 
+/// What is particular about single methods, by path.
+#[derive(Default)]
+pub(crate) struct Methods {
+    /// Which limit they fall under.
+    pub(crate) groups: HashMap<String, Group>,
+    /// Those that callers send streams to.
+    pub(crate) streams: HashSet<String>,
+}
+
 /// A listening server, not yet serving.
 pub(crate) struct Server {
     listener: TcpListener,
@@ -72,7 +86,7 @@ impl Server {
         routes: Routes,
         keyring: Keyring,
         page_key: PageKey,
-        groups: HashMap<String, Group>,
+        methods: Methods,
     ) -> Result<Self, ServeError> {
         let listener = listen(&settings.listen).await?;
         let probes = match settings.health_listen.as_str() {
@@ -82,9 +96,11 @@ impl Server {
         let door = Door {
             keyring,
             page_key,
-            limits: Arc::new(Limits::new(groups, &settings.limits)),
+            limits: Arc::new(Limits::new(methods.groups, &settings.limits)),
             timeout: Duration::from_secs(settings.request_timeout_seconds),
             places: Arc::new(Semaphore::new(settings.max_concurrent_requests)),
+            streams: Arc::new(methods.streams),
+            stream_places: Arc::new(Semaphore::new(settings.max_concurrent_requests.div_ceil(2))),
             calls: TaskTracker::new(),
         };
         let health = HealthReporter::new();

@@ -1,6 +1,6 @@
 //! What a service consists of: its calls, consumers and due work.
 
-use std::{collections::HashMap, convert::Infallible, pin::Pin, sync::Arc};
+use std::{convert::Infallible, pin::Pin, sync::Arc};
 
 use axum::response::IntoResponse;
 use linia_proto::admin::v1::event_admin_service_server::EventAdminServiceServer;
@@ -15,6 +15,7 @@ use crate::{
         RedriveProjection, RedriveReaction,
     },
     database::Database,
+    grpc::Methods,
     limits::Group,
     scheduler::{DueHandler, Worker},
 };
@@ -35,7 +36,7 @@ pub(super) struct Background {
 #[derive(Default)]
 pub struct App {
     routes: Routes,
-    groups: HashMap<String, Group>,
+    methods: Methods,
     consumers: Vec<Starter>,
     redrives: Vec<Box<dyn Redrive>>,
     readers: Vec<Reader>,
@@ -46,7 +47,7 @@ pub struct App {
 /// An [`App`] taken apart for serving.
 pub(super) struct Parts {
     pub(super) routes: Routes,
-    pub(super) groups: HashMap<String, Group>,
+    pub(super) methods: Methods,
     pub(super) consumers: Vec<Starter>,
     pub(super) readers: Vec<Reader>,
     pub(super) worker: Worker,
@@ -82,7 +83,17 @@ impl App {
     #[must_use]
     pub fn limit(mut self, group: Group, service: &str, methods: &[&str]) -> Self {
         let paths = methods.iter().map(|method| format!("/{service}/{method}"));
-        self.groups.extend(paths.map(|path| (path, group)));
+        self.methods.groups.extend(paths.map(|path| (path, group)));
+        self
+    }
+
+    /// Says which methods of a gRPC service take streams from their callers. These
+    /// may take as long as it needs, and never more than half of the places, so
+    /// that slow streams leave room for everything else.
+    #[must_use]
+    pub fn streams(mut self, service: &str, methods: &[&str]) -> Self {
+        let paths = methods.iter().map(|method| format!("/{service}/{method}"));
+        self.methods.streams.extend(paths);
         self
     }
 
@@ -151,7 +162,7 @@ impl App {
         Parts {
             readers: self.readers,
             routes: self.routes.add_service(EventAdminServiceServer::new(admin)),
-            groups: self.groups,
+            methods: self.methods,
             consumers: self.consumers,
             worker: self.worker,
         }

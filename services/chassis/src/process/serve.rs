@@ -51,7 +51,7 @@ pub(super) async fn serve<S: Service>(
         parts.routes,
         keyring,
         page_key,
-        parts.groups,
+        parts.methods,
     )
     .await?;
     tracing::info!(server.address = %server.address()?, "{} listens", S::NAME);

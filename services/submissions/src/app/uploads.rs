@@ -7,6 +7,7 @@
 
 pub mod attach;
 pub mod finish;
+pub mod finishing;
 pub mod receive;
 pub mod start;
 

@@ -2,8 +2,8 @@
 //! told to the entrant before the work is handed in. Files are never altered,
 //! so their hash is that of what the entrant holds.
 //!
-//! Files are untrusted: everything is read in bounded pieces, and what does not
-//! parse is left alone. Nothing found is no promise that there is nothing.
+//! Files are untrusted: everything is read in bounded pieces and within a budget,
+//! and what does not parse is left alone. Nothing found is no promise that there is nothing.
 
 mod exif;
 mod jpeg;
@@ -24,6 +24,9 @@ use serde::{Deserialize, Serialize};
 const MOST: usize = 32;
 /// How much of a value is told, in characters.
 const VALUE_CHARS: usize = 200;
+/// How many octets are looked at more closely than by searching through them, or
+/// unpacked, in one file: a short file could ask for any number.
+const BUDGET: usize = 64 << 20;
 
 /// One entry of a file's metadata.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,17 +48,27 @@ impl fmt::Debug for Finding {
 
 /// What was found so far.
 #[derive(Default)]
-struct Findings(BTreeSet<Finding>);
+struct Findings {
+    found: BTreeSet<Finding>,
+    /// How much of the budget is spent.
+    spent: usize,
+}
 
 impl Findings {
+    /// Spends some octets; whether there were enough left.
+    const fn spend(&mut self, octets: usize) -> bool {
+        self.spent = self.spent.saturating_add(octets);
+        self.spent <= BUDGET
+    }
+
     /// Takes a value that says something.
     fn add(&mut self, place: &str, field: &str, value: &str) {
         let value = value.trim_matches(|c: char| c.is_whitespace() || c == '\0');
-        if value.is_empty() || self.0.len() >= MOST {
+        if value.is_empty() || self.found.len() >= MOST {
             return;
         }
         let readable = value.chars().filter(|c| !c.is_control());
-        self.0.insert(Finding {
+        self.found.insert(Finding {
             place: place.to_owned(),
             field: field.to_owned(),
             value: readable.take(VALUE_CHARS).collect(),
@@ -82,7 +95,11 @@ pub fn inspect<F: Read + Seek>(media_type: &str, file: &mut F) -> io::Result<Vec
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {}
         other => other?,
     }
-    Ok(findings.0.into_iter().collect())
+    if findings.spent > BUDGET {
+        let left = "more than is read: not all of it was looked at";
+        findings.add("file", "metadata", left);
+    }
+    Ok(findings.found.into_iter().collect())
 }
 
 #[cfg(test)]
@@ -94,7 +111,7 @@ mod tests {
         let mut findings = Findings::default();
         findings.add("XMP", "dc:creator", &"ż".repeat(500));
         findings.add("XMP", "dc:rights", " \0\n");
-        let found: Vec<_> = findings.0.into_iter().collect();
+        let found: Vec<_> = findings.found.into_iter().collect();
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].value.chars().count(), VALUE_CHARS);
     }
@@ -105,7 +122,15 @@ mod tests {
         for number in 0..1000 {
             findings.add("XMP", "dc:creator", &number.to_string());
         }
-        assert_eq!(findings.0.len(), MOST);
+        assert_eq!(findings.found.len(), MOST);
+    }
+
+    #[test]
+    fn short_file_that_asks_for_much_is_not_looked_at_whole() {
+        let file = b"/Author(".repeat(40_000);
+        let found = inspect("application/pdf", &mut io::Cursor::new(file)).expect("reads");
+        let told: Vec<_> = found.iter().map(|it| (&*it.place, &*it.field)).collect();
+        assert_eq!(told, [("file", "metadata")]);
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! `AttachmentService`.
 
+use std::{pin::pin, time::Duration};
+
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use linia_chassis::{auth::Caller, problem::Problem};
 use linia_proto::submissions::v1::{
     DownloadAttachmentRequest, DownloadAttachmentResponse, FinishUploadRequest, GetUploadRequest,
     StartUploadRequest, Upload, UploadChunksRequest, attachment_service_server::AttachmentService,
 };
+use tokio::time::timeout;
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::{
@@ -19,6 +22,9 @@ use crate::{
         error::refuse,
     },
 };
+
+/// How long the next part of a file is waited for.
+const PAUSE: Duration = Duration::from_secs(30);
 
 /// Takes and gives files.
 pub struct Attachments(pub Context);
@@ -42,7 +48,10 @@ impl AttachmentService for Attachments {
     ) -> Result<Response<Upload>, Status> {
         let caller = Caller::of(&request);
         let mut messages = request.into_inner();
-        let first = messages.message().await?.unwrap_or_default();
+        let first = timeout(PAUSE, messages.message())
+            .await
+            .map_err(|_| silent())?;
+        let first = first?.unwrap_or_default();
         let Continuation {
             upload,
             offset,
@@ -51,7 +60,9 @@ impl AttachmentService for Attachments {
         let rest = messages
             .map_ok(|message| message.data)
             .map_err(|_| Problem::cancelled());
-        let chunks = futures::stream::iter([Ok(data)]).chain(rest);
+        let rest = tokio_stream::StreamExt::timeout(rest, PAUSE);
+        let rest = rest.map(|part| part.map_err(|_| silent()).flatten());
+        let chunks = pin!(futures::stream::iter([Ok(data)]).chain(rest));
         let upload = receive(&self.0, &caller, upload, offset, chunks).await;
         Ok(Response::new(upload.map_err(refuse)?.into()))
     }
@@ -89,4 +100,8 @@ impl AttachmentService for Attachments {
             .map_err(refuse);
         Ok(Response::new(messages.boxed()))
     }
+}
+
+fn silent() -> Problem {
+    Problem::deadline_exceeded("no part of the file came for 30 seconds")
 }

@@ -12,7 +12,7 @@ use crate::{
         Context,
         error::AppError,
         pieces::PieceFile,
-        uploads::{Known, Upload, get_upload, load, require_open, wrap},
+        uploads::{Known, Upload, finishing::Turn, load, require_open, wrap},
     },
     clients::{ObjectName, ObjectWriter},
     domain::{
@@ -20,6 +20,7 @@ use crate::{
         findings::inspect,
         media_type::{Verdict, verify},
         pieces::{PIECE, sealed_size},
+        stage::Stage,
     },
     store::uploads::{self, UploadState},
 };
@@ -27,29 +28,39 @@ use crate::{
 /// How much is copied at a time.
 const STEP: usize = 1 << 16;
 
-/// Finishes an upload; what is finished already is returned as it is.
+/// Finishes an upload; what is finished already is returned as it is. A long
+/// file may take longer than a call: that goes on (the door sees to it), and
+/// whoever asks again waits for its end.
 pub async fn finish_upload(
     ctx: &Context,
     caller: &Caller,
     id: UploadId,
 ) -> Result<Upload, AppError> {
-    let known = load(ctx, caller, id).await?;
-    if let UploadState::Sealed { .. } = known.row.state {
-        return Ok(known.upload);
+    loop {
+        let known = load(ctx, caller, id).await?;
+        if let UploadState::Sealed { .. } = known.row.state {
+            return Ok(known.upload);
+        }
+        let received_octets = known.upload.received_octets;
+        if received_octets != known.upload.record.file.size_octets {
+            return Err(AppError::UploadIncomplete { received_octets });
+        }
+        let stage = require_open(ctx, known.row.stage).await?;
+        if let Some(turn) = ctx.finishing.turn(known.row.object).await {
+            finish(ctx, &known, stage, turn).await?;
+        }
     }
-    let received_octets = known.upload.received_octets;
-    if received_octets != known.upload.record.file.size_octets {
-        return Err(AppError::UploadIncomplete { received_octets });
-    }
-    let stage = require_open(ctx, known.row.stage).await?;
+}
+
+async fn finish(ctx: &Context, known: &Known, stage: Stage, _turn: Turn) -> Result<(), AppError> {
     let sealed = SealedObject {
         upload: known.row.object,
         attempt: Uuid::new_v4(),
     };
     let name = ObjectName::sealed(stage.id, sealed);
-    let finished = seal(ctx, &known, stage.sealing_recipient, &name).await?;
-    if !record(ctx, &known, sealed.attempt, finished).await? {
-        // Another call was quicker; its answer holds.
+    let finished = seal(ctx, known, stage.sealing_recipient, &name).await?;
+    if !record(ctx, known, sealed.attempt, finished).await? {
+        // Another replica was quicker; its answer holds.
         ctx.objects.delete(&name).await?;
     }
     let arrived = ObjectName::pieces_of(stage.id).below(known.row.object);
@@ -60,7 +71,7 @@ pub async fn finish_upload(
             "pieces are left behind"
         );
     }
-    get_upload(ctx, caller, id).await
+    Ok(())
 }
 
 async fn seal(

@@ -51,7 +51,11 @@ pub(super) mod tests {
     fn artist_is_found() {
         let mut findings = Findings::default();
         inspect(block_by("Ewa Nowak"), &mut findings);
-        let found: Vec<_> = findings.0.iter().map(|f| (&*f.field, &*f.value)).collect();
+        let found: Vec<_> = findings
+            .found
+            .iter()
+            .map(|f| (&*f.field, &*f.value))
+            .collect();
         assert_eq!(found, [("Artist", "Ewa Nowak")]);
     }
 }

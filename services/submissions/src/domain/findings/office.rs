@@ -68,7 +68,7 @@ pub(super) fn inspect<F: Read + Seek>(file: &mut F, findings: &mut Findings) -> 
             entry.take(PART_OCTETS).read_to_end(&mut xml)?;
         }
         for name in names {
-            for value in xmp::values(&xml, name) {
+            for value in xmp::values(&xml, name, findings) {
                 findings.add(part, name, &value);
             }
         }

@@ -1,18 +1,16 @@
 //! PDF (ISO 32000): the information dictionary and XMP.
 //!
 //! The file is searched window by window rather than parsed: a damaged or
-//! malicious one can then cost no more than its length, and what a reader's
+//! malicious one can then cost no more than its length and the budget, and what a reader's
 //! tolerance would show is found as well. Dictionaries and XMP in compressed
 //! streams are unpacked, each up to a bound.
 
 use std::io::{self, Read, Seek};
 
 use flate2::read::ZlibDecoder;
+use memchr::memmem::find;
 
-use super::{
-    Findings,
-    xmp::{self, find},
-};
+use super::{Findings, xmp};
 
 /// What is searched at a time, and how much of it is searched again with the
 /// next window, because something may begin in one and end in the next.
@@ -52,6 +50,9 @@ fn search(octets: &[u8], findings: &mut Findings) {
         let mut rest = octets;
         while let Some(at) = find(rest, &name) {
             rest = &rest[at + name.len()..];
+            if !findings.spend(rest.len().min(LONGEST_TEXT)) {
+                return;
+            }
             if let Some(text) = text(rest) {
                 findings.add("PDF information", key, &text);
             }
@@ -65,6 +66,9 @@ fn search_streams(window: &[u8], findings: &mut Findings) {
     while let Some(found) = find(&window[at..], b"stream") {
         let dictionary = &window[(at + found).saturating_sub(DICTIONARY)..at + found];
         at += found + b"stream".len();
+        if !findings.spend(dictionary.len()) {
+            return;
+        }
         let wanted = [b"/ObjStm".as_slice(), b"/Metadata"];
         if !wanted.iter().any(|kind| find(dictionary, kind).is_some()) {
             continue;
@@ -75,7 +79,7 @@ fn search_streams(window: &[u8], findings: &mut Findings) {
         let end = ZlibDecoder::new(packed)
             .take(UNPACKED)
             .read_to_end(&mut unpacked);
-        if end.is_ok() || !unpacked.is_empty() {
+        if findings.spend(unpacked.len()) && (end.is_ok() || !unpacked.is_empty()) {
             search(&unpacked, findings);
         }
     }
