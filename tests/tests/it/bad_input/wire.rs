@@ -1,5 +1,7 @@
 //! Calls by the method's name with bodies in JSON, through the published contract alone.
 
+use std::collections::BTreeMap;
+
 use linia_tests::stack::Service;
 use linia_tests::story::Clients;
 use prost_reflect::bytes::{Buf as _, BufMut as _};
@@ -14,8 +16,8 @@ use tonic::{Request, Status};
 /// Published by every service, for its own consumers.
 const EVERY_SERVICE: &str = "linia.admin.v1";
 
-/// The published contract.
-pub(crate) struct Wire(DescriptorPool);
+/// The published contract: every public method of every service, by its name.
+pub(crate) struct Wire(BTreeMap<String, Rpc>);
 
 /// A method, and the service that it is called on.
 #[derive(Debug, Clone)]
@@ -55,37 +57,34 @@ impl Rpc {
 
 impl Wire {
     pub(crate) fn new() -> Self {
-        Self(DescriptorPool::decode(linia_proto::FILE_DESCRIPTOR_SET).unwrap())
+        let pool = DescriptorPool::decode(linia_proto::FILE_DESCRIPTOR_SET).unwrap();
+        let methods = pool.services().flat_map(|service| {
+            let methods: Vec<_> = service.methods().collect();
+            methods
+        });
+        let rpcs = methods.flat_map(|method| {
+            let package = package(&method);
+            let serves = move |service: &Service| {
+                package == EVERY_SERVICE || package == format!("linia.{service}.v1")
+            };
+            let services = Service::ALL.into_iter().filter(serves);
+            services.map(move |service| Rpc {
+                service,
+                method: method.clone(),
+            })
+        });
+        Self(rpcs.map(|rpc| (rpc.name(), rpc)).collect())
     }
 
     /// Every public method of every service.
     pub(crate) fn rpcs(&self) -> Vec<Rpc> {
-        let methods = self.0.services().flat_map(|service| {
-            let methods: Vec<_> = service.methods().collect();
-            methods
-        });
-        methods
-            .flat_map(|method| {
-                let package = package(&method);
-                let serves = move |service: &Service| {
-                    package == EVERY_SERVICE || package == format!("linia.{service}.v1")
-                };
-                let services = Service::ALL.into_iter().filter(serves);
-                services
-                    .map(|service| Rpc {
-                        service,
-                        method: method.clone(),
-                    })
-                    .collect::<Vec<_>>()
-            })
-            .collect()
+        self.0.values().cloned().collect()
     }
 
     /// The method of this name.
     pub(crate) fn rpc(&self, name: &str) -> Rpc {
-        let mut rpcs = self.rpcs().into_iter();
-        rpcs.find(|rpc| rpc.name() == name)
-            .unwrap_or_else(|| panic!("there is no {name}"))
+        let rpc = self.0.get(name);
+        rpc.unwrap_or_else(|| panic!("there is no {name}")).clone()
     }
 
     /// Calls a method with a body in JSON.

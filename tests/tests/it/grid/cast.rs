@@ -3,7 +3,10 @@
 use linia_tests::stack::Service;
 use linia_tests::story::{Clients, Person};
 
-use crate::bad_input::stand::{Authority, Stand};
+use serde_json::json;
+
+use super::contest::id;
+use crate::bad_input::stand::{Authority, Stand, text};
 
 /// Who calls, as the columns of the table name them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,8 +21,10 @@ pub(super) enum Who {
     Head,
     /// A juror who leads the jury and has declared.
     Chair,
-    /// A juror who has declared.
+    /// A juror who has declared, and reads the work that is asked about.
     Juror,
+    /// A juror who has declared, and does not read that work where works are distributed.
+    Unassigned,
     /// A juror who has not declared; left before the judgement, which waits for every juror.
     Silent,
     /// A juror who has declared, and left.
@@ -35,13 +40,14 @@ pub(super) enum Who {
 }
 
 impl Who {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Nobody,
         Self::Other,
         Self::Editor,
         Self::Head,
         Self::Chair,
         Self::Juror,
+        Self::Unassigned,
         Self::Silent,
         Self::Recused,
         Self::Entrant,
@@ -58,6 +64,7 @@ impl Who {
             Self::Head => "head",
             Self::Chair => "chair",
             Self::Juror => "juror",
+            Self::Unassigned => "unassigned",
             Self::Silent => "silent",
             Self::Recused => "recused",
             Self::Entrant => "entrant",
@@ -73,13 +80,16 @@ pub(super) struct Cast {
     pub(super) tychy: Authority,
     pub(super) chair: Person,
     pub(super) juror: Person,
-    /// Makes the jury large enough without those who leave.
-    pub(super) third: Person,
+    pub(super) unassigned: Person,
+    /// Sits where works are distributed, and could take the entrant's over.
+    pub(super) substitute: Person,
     pub(super) silent: Person,
     pub(super) recused: Person,
     pub(super) entrant: Person,
     /// Enters too.
     pub(super) rival: Person,
+    /// The entrant's team, which the one who is recused is invited to; enters nothing.
+    pub(super) team: String,
     other: Authority,
     operator: Person,
     service: Clients,
@@ -90,17 +100,19 @@ pub(super) struct Cast {
 impl Cast {
     pub(super) async fn gather(stand: &Stand) -> Self {
         let operator = stand.operator().await;
-        let (tychy, other, chair, juror, third, silent, recused, entrant, rival) = tokio::join!(
+        let (tychy, other, chair, juror, unassigned, substitute, silent, recused, entrant, rival) = tokio::join!(
             stand.authority(&operator, "Tychy", "8567346215"),
             stand.authority(&operator, "Bialystok", "7740001454"),
             stand.person("Jadwiga Chair"),
             stand.person("Janina Juror"),
-            stand.person("Jan Third"),
+            stand.person("Jan Unassigned"),
+            stand.person("Judyta Substitute"),
             stand.person("Jerzy Silent"),
             stand.person("Julia Recused"),
             stand.person("Ewa Entrant"),
             stand.person("Robert Rival"),
         );
+        let team = team(stand, &entrant, &recused).await;
         Self {
             service: stand.service(Service::Reporting).await,
             submissions: stand.service(Service::Submissions).await,
@@ -108,11 +120,13 @@ impl Cast {
             tychy,
             chair,
             juror,
-            third,
+            unassigned,
+            substitute,
             silent,
             recused,
             entrant,
             rival,
+            team,
             other,
             operator,
         }
@@ -137,10 +151,24 @@ impl Cast {
             Who::Head => &self.tychy.head,
             Who::Chair => &self.chair,
             Who::Juror => &self.juror,
+            Who::Unassigned => &self.unassigned,
             Who::Silent => &self.silent,
             Who::Recused => &self.recused,
             Who::Entrant => &self.entrant,
             Who::Operator => &self.operator,
         })
     }
+}
+
+/// A team that somebody founds and somebody else is invited to.
+async fn team(stand: &Stand, founder: &Person, invited: &Person) -> String {
+    let body = json!({"displayName": "Zespół", "requestId": id()});
+    let founded = stand
+        .wire
+        .done(founder.clients(), "TeamService/CreateTeam", body)
+        .await;
+    let body = json!({"team": founded["name"], "account": invited.account});
+    let rpc = "TeamService/InviteTeamMember";
+    stand.wire.done(founder.clients(), rpc, body).await;
+    text(&founded["name"])
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 use linia_tests::stack::retry::poll_until;
 use linia_tests::story::Person;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use super::cast::Cast;
-use super::contests::{Contest, State};
+use super::contest::{Contest, TITLE, id};
+use super::states::State;
 use crate::bad_input::stand::{Stand, text};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -16,8 +16,17 @@ const PATIENCE: Duration = Duration::from_secs(60);
 impl Contest {
     /// The jury is appointed; where nobody will read, a juror leaves it at once.
     pub(super) async fn appoint(&self, stand: &Stand, cast: &Cast) {
-        let jurors = [&cast.chair, &cast.juror, &cast.third, &cast.silent];
-        for (index, juror) in jurors.into_iter().chain([&cast.recused]).enumerate() {
+        let mut jurors = vec![
+            &cast.chair,
+            &cast.juror,
+            &cast.unassigned,
+            &cast.silent,
+            &cast.recused,
+        ];
+        if self.state.is_of_the_second_kind() {
+            jurors.push(&cast.substitute);
+        }
+        for (index, juror) in jurors.into_iter().enumerate() {
             let body = json!({
                 "challenge": self.challenge,
                 "account": juror.account,
@@ -35,55 +44,93 @@ impl Contest {
         }
     }
 
-    async fn leave(&self, stand: &Stand, juror: &Person) {
+    pub(super) async fn leave(&self, stand: &Stand, juror: &Person) {
         let body = json!({"challenge": self.challenge, "reason": "Choroba."});
         let rpc = "JuryService/RecuseJuror";
         stand.wire.done(juror.clients(), rpc, body).await;
     }
 
-    /// The works are read and scored, and where the state asks for it, the jury and then the head
+    /// The works are opened and read, and where the state asks for it, the jury and then the head
     /// decide.
     pub(super) async fn judge(mut self, stand: &Stand, cast: &Cast) -> Self {
+        const OPENING: &str = "OpeningService/GetOpening";
+        if !self.state.is_closed() {
+            return self;
+        }
+        if self.state.is_of_the_second_kind() {
+            self.becomes(stand, cast, OPENING, "OPENING_STATE_CLOSED")
+                .await;
+        }
         if !self.state.is_read() {
             return self;
         }
-        self.becomes(
-            stand,
-            cast,
-            "OpeningService/GetOpening",
-            "OPENING_STATE_OPENED",
-        )
-        .await;
-        let stage = json!({"stage": self.stage});
-        for juror in [&cast.chair, &cast.juror, &cast.third, &cast.recused] {
-            let rpc = "JuryService/DeclareImpartiality";
-            stand.wire.done(juror.clients(), rpc, stage.clone()).await;
+        if self.state == State::Assigned {
+            self.open_by_two(stand, cast).await;
+        }
+        self.becomes(stand, cast, OPENING, "OPENING_STATE_OPENED")
+            .await;
+        if self.state == State::Assigned {
+            self.distribute(stand, cast).await;
+            self.screen(stand, cast).await;
+        } else {
+            self.read_all(stand, cast).await;
+        }
+        if self.state.is_judged() {
+            self.leave(stand, &cast.silent).await;
+            self.decide(stand, cast).await;
+        }
+        if self.state == State::Halted {
+            self.cancel(stand, cast).await;
+        }
+        self
+    }
+
+    /// Whoever reads the works declares, and a conflict if there is one.
+    pub(super) async fn declare(&self, stand: &Stand, juror: &Person, conflicts: &[&str]) {
+        let body = json!({"stage": self.stage, "conflictingEntrants": conflicts});
+        let rpc = "JuryService/DeclareImpartiality";
+        stand.wire.done(juror.clients(), rpc, body).await;
+    }
+
+    /// Every juror reads and scores every work.
+    async fn read_all(&mut self, stand: &Stand, cast: &Cast) {
+        for juror in [&cast.chair, &cast.juror, &cast.unassigned, &cast.recused] {
+            self.declare(stand, juror, &[]).await;
         }
         self.leave(stand, &cast.recused).await;
-        let chair = cast.chair.clients();
-        let works = stand.wire.done(chair, "ReviewService/ListWorks", stage);
-        let works = works.await["works"].as_array().unwrap().clone();
-        self.work = text(&works[0]["name"]);
-        for juror in [&cast.chair, &cast.juror, &cast.third] {
+        let works = self.find_work(stand, cast).await;
+        for juror in [&cast.chair, &cast.juror, &cast.unassigned] {
             for work in &works {
                 let body = review(&text(&work["name"]));
                 let rpc = "ReviewService/SaveReview";
                 stand.wire.done(juror.clients(), rpc, body).await;
             }
         }
-        if self.state != State::Opened {
-            self.leave(stand, &cast.silent).await;
-            self.decide(stand, cast).await;
-        }
-        self
+    }
+
+    /// Which of the works that the chair reads is the entrant's.
+    pub(super) async fn find_work(&mut self, stand: &Stand, cast: &Cast) -> Vec<Value> {
+        let body = json!({"stage": self.stage});
+        let rpc = "ReviewService/ListWorks";
+        let listed = stand.wire.done(cast.chair.clients(), rpc, body).await;
+        let works = listed["works"].as_array().unwrap();
+        let mut titled = works.iter().filter(|work| work["title"] == TITLE);
+        let work = titled.next().expect("the chair reads it");
+        self.work = text(&work["name"]);
+        self.attachment = text(&work["attachments"][0]["name"]);
+        works.clone()
     }
 
     async fn decide(&self, stand: &Stand, cast: &Cast) {
         let body = json!({
-            "stage": self.stage, "reasons": "Mniej punktów.", "requestId": Uuid::new_v4(),
+            "stage": self.stage, "reasons": "Mniej punktów.", "requestId": id(),
         });
         let rpc = "ReviewService/JudgeStage";
         stand.wire.done(cast.chair.clients(), rpc, body).await;
+        if self.state == State::Finalists {
+            let state = "ENTRY_STATE_ADVANCED";
+            return self.entry_becomes(stand, cast, state).await;
+        }
         let get = "ChallengeService/GetChallenge";
         self.becomes(stand, cast, get, "CHALLENGE_STATE_JUDGED")
             .await;
@@ -92,7 +139,7 @@ impl Contest {
                 "ChallengeService/AnnulResult",
                 json!({"name": self.challenge, "reason": "Bez środków."}),
             ),
-            State::Result | State::Awarded => (
+            State::Result | State::Appealed | State::Awarded => (
                 "ChallengeService/ApproveResult",
                 json!({"name": self.challenge}),
             ),
@@ -100,23 +147,25 @@ impl Contest {
         };
         stand.wire.done(cast.tychy.head.clients(), rpc, body).await;
         if self.state == State::Annulled {
-            self.is_ended(stand, cast).await;
-        } else {
-            self.is_revealed(stand, cast).await;
+            let state = "ENTRY_STATE_NOT_ADVANCED";
+            return self.entry_becomes(stand, cast, state).await;
         }
+        self.is_revealed(stand, cast).await;
     }
 
-    /// The entrant knows that there is no result.
-    async fn is_ended(&self, stand: &Stand, cast: &Cast) {
-        let ended = poll_until(PATIENCE, async || {
+    /// The entrant knows what became of the entry.
+    async fn entry_becomes(&self, stand: &Stand, cast: &Cast, state: &str) {
+        let known = poll_until(PATIENCE, async || {
             let body = json!({"pageSize": 1000});
             let rpc = "EntryService/ListMyEntries";
             let told = stand.wire.done(cast.entrant.clients(), rpc, body).await;
             let entries = told["entries"].as_array()?;
             let mine = entries.iter().find(|entry| entry["stage"] == self.stage)?;
-            (mine["state"] == "ENTRY_STATE_NOT_ADVANCED").then_some(())
+            (mine["state"] == state).then_some(())
         });
-        ended.await.expect("the entries end with the contest");
+        known
+            .await
+            .unwrap_or_else(|| panic!("{} does not become {state}", self.entry));
     }
 
     async fn becomes(&self, stand: &Stand, cast: &Cast, rpc: &str, state: &str) {

@@ -9,14 +9,19 @@
 //! commands that bring a contest into another state (`done`), each on a contest of its own.
 
 mod answer;
+mod assigning;
 mod cast;
+mod contest;
 mod contests;
 mod judging;
 mod parse;
 mod report;
 mod requests;
 mod run;
+mod states;
 mod table;
+
+use linia_tests::stack::Service;
 
 use super::bad_input::snapshot::Snapshot;
 use super::bad_input::stand::Stand;
@@ -29,12 +34,23 @@ use table::{Expected, Table};
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_is_answered_as_the_table_says_in_every_state() {
     let table: Table = include_str!("answers.txt").parse().unwrap();
-    let stand = Stand::start("grid").await;
+    // Where the machine is busy the table takes longer than connections and tokens live, and these
+    // callers neither make a call again nor sign in again.
+    let stand = Stand::start_with("grid", |mut options| {
+        for service in Service::ALL {
+            let age = service.variable("GRPC__MAX_CONNECTION_AGE_SECONDS");
+            options.env.insert(age, "3600".to_owned());
+        }
+        let lifetime = Service::Identity.variable("LIFETIMES__ACCESS_TOKEN_SECONDS");
+        options.env.insert(lifetime, "3600".to_owned());
+        options
+    })
+    .await;
     table.must_name_every_method(&stand.wire);
 
     let cast = Cast::gather(&stand).await;
     let contests = Contests::make(&stand, &cast, &table).await;
-    let run = Run::new(&stand, &cast, &table);
+    let run = Run::new(&stand, &cast, &table, &contests);
     let mut report = Report::default();
 
     let before = Snapshot::take(&stand.world).await;

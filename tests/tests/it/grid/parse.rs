@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use super::answer::Answer;
 use super::cast::Who;
-use super::contests::State;
+use super::states::State;
 use super::table::{Block, Expected, Row, Table};
 
 /// Stands for every state that the rows above have not named.
@@ -48,6 +48,9 @@ impl Table {
         if let Some(meaning) = line.strip_prefix("= ") {
             return self.read_word(meaning);
         }
+        if let Some(group) = line.strip_prefix("+ ") {
+            return self.read_group(group);
+        }
         if let Some(callers) = line
             .strip_prefix("callers")
             .and_then(|it| it.trim_start().strip_prefix('|'))
@@ -86,6 +89,14 @@ impl Table {
         known.map_or(Ok(()), |_| Err("the word has a meaning".to_owned()))
     }
 
+    fn read_group(&mut self, group: &str) -> Result<(), String> {
+        let (name, states) = group.split_once(' ').ok_or("states are missing")?;
+        let states = states.split_whitespace().map(state_of);
+        let states = states.collect::<Result<_, _>>()?;
+        self.groups.push((name.to_owned(), states));
+        Ok(())
+    }
+
     fn read_row(&mut self, line: &str) -> Result<(), String> {
         let (states, cells) = line.split_once('|').ok_or("a | is missing")?;
         let cells: Vec<_> = match cells.split_whitespace().collect::<Vec<_>>()[..] {
@@ -96,10 +107,32 @@ impl Table {
             }
             ref words => return Err(format!("there are {} cells", words.len())),
         };
+        let above = &self.blocks.last().ok_or("a method is missing")?.rows;
+        let states = self.states_of(states, above)?;
         let block = self.blocks.last_mut().ok_or("a method is missing")?;
-        let states = states_of(states, &block.rows)?;
         block.rows.push(Row { states, cells });
         Ok(())
+    }
+
+    fn states_of(&self, names: &str, above: &[Row]) -> Result<Vec<State>, String> {
+        match names.split_whitespace().collect::<Vec<_>>()[..] {
+            [OTHERS] => {
+                let named = |state: &State| above.iter().any(|row| row.states.contains(state));
+                let others = State::ALL.into_iter().filter(|state| !named(state));
+                Ok(others.collect())
+            }
+            [ANY] => Ok(vec![State::Open]),
+            ref names => {
+                let mut states = Vec::new();
+                for name in names {
+                    match self.groups.iter().find(|(group, _)| group == name) {
+                        Some((_, group)) => states.extend(group),
+                        None => states.push(state_of(name)?),
+                    }
+                }
+                Ok(states)
+            }
+        }
     }
 
     fn read_cell(&self, word: &str) -> Result<Expected, String> {
@@ -116,19 +149,8 @@ impl Table {
     }
 }
 
-fn states_of(names: &str, above: &[Row]) -> Result<Vec<State>, String> {
-    match names.split_whitespace().collect::<Vec<_>>()[..] {
-        [OTHERS] => {
-            let named = |state: &State| above.iter().any(|row| row.states.contains(state));
-            let others = State::ALL.into_iter().filter(|state| !named(state));
-            Ok(others.collect())
-        }
-        [ANY] => Ok(vec![State::Open]),
-        ref names => names
-            .iter()
-            .map(|name| State::named(name).ok_or_else(|| format!("{name} is no state")))
-            .collect(),
-    }
+fn state_of(name: &str) -> Result<State, String> {
+    State::named(name).ok_or_else(|| format!("{name} is no state"))
 }
 
 /// A method is told about in every state once, or once for any.
@@ -149,9 +171,10 @@ fn complete(block: &Block) -> Result<(), String> {
 
 #[test]
 fn states_that_are_missing_or_named_twice_are_noticed() {
-    let header = "A/B {}\n";
+    let header = "+ drafts draft review\nA/B {}\n";
     for (rows, fault) in [
         ("  open opened | ?\n", "lacks"),
+        ("  drafts | ?\n  review | ?\n", "twice"),
         ("  open | ?\n  * | ?\n  open | ?\n", "twice"),
         ("  nowhere | ?\n", "no state"),
         ("  open | what\n", "1 cells"),

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use super::answer::Answer;
 use super::cast::Who;
-use super::contests::State;
 use super::parse::{ANY, OTHERS};
+use super::states::State;
 use super::table::{Block, Cell, Expected, PLACE, Table};
 
 /// How wide the columns of the table are.
@@ -85,11 +85,10 @@ impl Report {
         let last = lines.len().saturating_sub(1);
         let mut text = format!("{}\n", block.heading);
         for (place, (states, cells)) in lines.iter().enumerate() {
-            let names: Vec<_> = states.iter().map(|state| state.name()).collect();
             let names = match place {
                 _ if any => ANY.to_owned(),
                 place if place == last => OTHERS.to_owned(),
-                _ => names.join(" "),
+                _ => table.names_of(states),
             };
             let cells: String = cells.iter().map(|it| format!(" {it:<COLUMN$}")).collect();
             writeln!(text, "  {names:<STATES$} |{}", cells.trim_end()).unwrap();
@@ -111,8 +110,7 @@ impl Report {
 
 /// What the table says of a cell.
 fn expected(table: &Table, cell: Cell) -> String {
-    let found = table.cells().find(|(it, _)| *it == cell);
-    match found.map(|(_, expected)| expected) {
+    match table.expected(cell) {
         Some(Expected::Answered) => "ok".to_owned(),
         Some(Expected::Done) => "done".to_owned(),
         Some(Expected::Refused(answer)) => table.word_for(answer),

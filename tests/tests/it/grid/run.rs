@@ -4,9 +4,11 @@ use futures::stream::{self, StreamExt as _};
 
 use super::answer::Answer;
 use super::cast::Cast;
-use super::contests::{Contest, Contests};
+use super::contest::Contest;
+use super::contests::Contests;
 use super::report::Report;
-use super::requests::fill;
+use super::requests::Names;
+use super::states::State;
 use super::table::{Cell, Expected, Table};
 use crate::bad_input::stand::Stand;
 
@@ -17,11 +19,23 @@ pub(super) struct Run<'a> {
     stand: &'a Stand,
     cast: &'a Cast,
     table: &'a Table,
+    /// A contest whose prizes were awarded.
+    awarded: String,
 }
 
 impl<'a> Run<'a> {
-    pub(super) const fn new(stand: &'a Stand, cast: &'a Cast, table: &'a Table) -> Self {
-        Self { stand, cast, table }
+    pub(super) fn new(
+        stand: &'a Stand,
+        cast: &'a Cast,
+        table: &'a Table,
+        contests: &Contests,
+    ) -> Self {
+        Self {
+            stand,
+            cast,
+            table,
+            awarded: contests.shared(State::Awarded).challenge.clone(),
+        }
     }
 
     /// Makes the calls that are expected to end so, about the contests that all share; block by block,
@@ -57,7 +71,14 @@ impl<'a> Run<'a> {
 
     async fn call(&self, cell: Cell, contest: &Contest) -> Answer {
         let block = &self.table.blocks[cell.block];
-        let request = fill(&block.request, self.stand, self.cast, contest, cell.who);
+        let names = Names {
+            stand: self.stand,
+            cast: self.cast,
+            awarded: &self.awarded,
+            contest,
+            who: cell.who,
+        };
+        let request = names.fill(&block.request);
         let clients = self.cast.clients(cell.who);
         let answer = self.stand.wire.call(clients, &block.rpc, &request).await;
         Answer::of(&answer)

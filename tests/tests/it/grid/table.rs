@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::answer::Answer;
 use super::cast::Who;
-use super::contests::State;
+use super::states::State;
 use crate::bad_input::wire::Wire;
 
 /// Where the table stands, for those who must change it.
@@ -17,6 +17,8 @@ pub(super) const PLACE: &str = "tests/tests/it/grid/answers.txt";
 pub(super) struct Table {
     /// What the words for refusals mean.
     pub(super) words: BTreeMap<String, Answer>,
+    /// States that are often answered alike, under one name.
+    pub(super) groups: Vec<(String, Vec<State>)>,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -91,6 +93,16 @@ impl Table {
         })
     }
 
+    /// What is expected in a cell, if it is in the table.
+    pub(super) fn expected(&self, cell: Cell) -> Option<&Expected> {
+        let mut rows = self.blocks[cell.block].rows.iter();
+        let row = rows.find(|row| row.states.contains(&cell.state))?;
+        let mut cells = Who::ALL.into_iter().zip(&row.cells);
+        cells
+            .find(|(who, _)| *who == cell.who)
+            .map(|(_, expected)| expected)
+    }
+
     /// The word for an answer; an answer without a word is written out.
     pub(super) fn word_for(&self, answer: &Answer) -> String {
         let Answer::Refused { code, reason } = answer else {
@@ -98,6 +110,24 @@ impl Table {
         };
         let word = self.words.iter().find(|(_, meaning)| *meaning == answer);
         word.map_or_else(|| format!("{code}/{reason}"), |(word, _)| word.clone())
+    }
+
+    /// The names of states, those of a group under its name.
+    pub(super) fn names_of(&self, states: &[State]) -> String {
+        let mut rest = states.to_vec();
+        let mut names = Vec::new();
+        while let Some(&state) = rest.first() {
+            let group = self.groups.iter().find(|(_, group)| {
+                group.contains(&state) && group.iter().all(|it| rest.contains(it))
+            });
+            let (name, named) = match group {
+                Some((name, group)) => (name.as_str(), group.as_slice()),
+                None => (state.name(), &[state][..]),
+            };
+            names.push(name);
+            rest.retain(|it| !named.contains(it));
+        }
+        names.join(" ")
     }
 
     /// Compares the table with the contract.
