@@ -1,10 +1,12 @@
 //! Files in object storage, piece by piece, each encrypted on its own: whoever
-//! reads or writes holds one piece in memory.
+//! reads or writes holds one piece in memory. Encrypting a piece takes longer
+//! than those who wait beside it should, so threads of their own do it.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
+use bytes::Bytes;
 use linia_chassis::crypto::{CryptoError, MasterKey};
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task::spawn_blocking};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -27,17 +29,36 @@ pub(super) struct Pieces {
 
 impl Pieces {
     /// Writes a piece, filled up to the size of all. It is durable afterwards.
-    pub(super) async fn put(&self, index: u64, piece: &[u8]) -> Result<(), AppError> {
-        let mut filled = Zeroizing::new(vec![0; PIECE]);
-        filled[..piece.len()].copy_from_slice(piece);
-        let wrapped = self.key.wrap(&self.context(index), &filled);
-        Ok(self.objects.put(&self.group.below(index), wrapped).await?)
+    pub(super) async fn put(&self, index: u64, piece: Zeroizing<Vec<u8>>) -> Result<(), AppError> {
+        let pieces = self.clone();
+        let wrapped = spawn_blocking(move || pieces.wrap(index, &piece)).await;
+        let wrapped = wrapped.expect("wrapping does not panic");
+        self.store(index, wrapped).await
     }
 
     /// Reads a piece with what it was filled up with.
     pub(super) async fn get(&self, index: u64) -> Result<Zeroizing<Vec<u8>>, AppError> {
-        let wrapped = self.objects.get(&self.group.below(index)).await?;
-        let piece = self.key.unwrap(&self.context(index), &wrapped)?;
+        let (pieces, wrapped) = (self.clone(), self.fetch(index).await?);
+        let piece = spawn_blocking(move || pieces.unwrap(index, &wrapped)).await;
+        piece.expect("unwrapping does not panic")
+    }
+
+    async fn store(&self, index: u64, wrapped: Vec<u8>) -> Result<(), AppError> {
+        Ok(self.objects.put(&self.group.below(index), wrapped).await?)
+    }
+
+    async fn fetch(&self, index: u64) -> Result<Bytes, AppError> {
+        Ok(self.objects.get(&self.group.below(index)).await?)
+    }
+
+    fn wrap(&self, index: u64, piece: &[u8]) -> Vec<u8> {
+        let mut filled = Zeroizing::new(vec![0; PIECE]);
+        filled[..piece.len()].copy_from_slice(piece);
+        self.key.wrap(&self.context(index), &filled)
+    }
+
+    fn unwrap(&self, index: u64, wrapped: &[u8]) -> Result<Zeroizing<Vec<u8>>, AppError> {
+        let piece = self.key.unwrap(&self.context(index), wrapped)?;
         if piece.len() == PIECE {
             Ok(piece)
         } else {
@@ -77,9 +98,12 @@ impl Read for PieceFile {
         let index = self.position / PIECE as u64;
         let piece = match self.loaded.take() {
             Some((loaded, piece)) if loaded == index => piece,
-            _ => Handle::current()
-                .block_on(self.pieces.get(index))
-                .map_err(io::Error::other)?,
+            _ => {
+                let wrapped = Handle::current().block_on(self.pieces.fetch(index));
+                let wrapped = wrapped.map_err(io::Error::other)?;
+                let piece = self.pieces.unwrap(index, &wrapped);
+                piece.map_err(io::Error::other)?
+            }
         };
         let start = index * PIECE as u64;
         let end = octets_of(index + 1, self.size_octets) - start;
@@ -114,7 +138,8 @@ pub(super) fn write_pieces(
     for index in 0..count(size) {
         piece.clear();
         file.by_ref().take(PIECE as u64).read_to_end(&mut piece)?;
-        Handle::current().block_on(pieces.put(index, &piece))?;
+        let wrapped = pieces.wrap(index, &piece);
+        Handle::current().block_on(pieces.store(index, wrapped))?;
     }
     Ok(())
 }

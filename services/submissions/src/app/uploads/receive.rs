@@ -1,5 +1,7 @@
 //! Takes a file's octets.
 
+use std::mem;
+
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use linia_chassis::{auth::Caller, id::UploadId, problem::Problem};
@@ -38,7 +40,7 @@ pub async fn receive(
         known: &known,
         pieces,
         missing: known.upload.record.file.size_octets - offset,
-        piece: Zeroizing::new(Vec::with_capacity(PIECE)),
+        piece: no_piece(),
     };
     while let Some(chunk) = chunks.next().await {
         receiver.take(chunk?).await?;
@@ -79,14 +81,19 @@ impl Receiver<'_> {
     async fn keep(&mut self) -> Result<(), AppError> {
         debug_assert!(self.pieces < count(self.known.upload.record.file.size_octets));
         let stored = self.known.pieces(self.ctx);
-        stored.put(self.pieces, &self.piece).await?;
+        let piece = mem::replace(&mut self.piece, no_piece());
+        stored.put(self.pieces, piece).await?;
         let mut tx = self.ctx.database.begin_write().await?;
         if !uploads::add_piece(tx.conn(), &self.known.row.tag, self.pieces).await? {
             return Err(AppError::UploadElsewhere);
         }
         tx.commit().await?;
         self.pieces += 1;
-        self.piece.clear();
         Ok(())
     }
+}
+
+/// With room for a whole one, so that no copy is left behind where it grew.
+fn no_piece() -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(Vec::with_capacity(PIECE))
 }
