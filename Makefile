@@ -25,6 +25,7 @@ help: ## List the targets
 
 .PHONY: demo
 demo: stack ## Watch a contest from need to award; FEED=path.json imports a feed, FEED_SHIFT=days moves its dates
+	@deploy/local/prepare-demo.sh
 	@$(programs)/linia-demo $(if $(FEED),--feed '$(FEED)') $(if $(FEED_SHIFT),--feed-shift '$(FEED_SHIFT)')
 
 .PHONY: up

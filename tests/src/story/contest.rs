@@ -2,6 +2,7 @@
 
 mod admitting;
 mod appealing;
+mod assigning;
 mod carrying;
 mod cast;
 mod deciding;
@@ -35,6 +36,10 @@ pub struct Outcome {
     pub publication_trace: String,
     /// Who won, in order of rank.
     pub laureates: Vec<String>,
+    /// The contest whose works were distributed, and opened by two people.
+    pub stops: Challenge,
+    /// What was handed in to every stage that was judged.
+    pub judged: Vec<StageEntries>,
 }
 
 /// Tells the whole main job.
@@ -71,11 +76,18 @@ pub async fn tell(world: &World) -> Result<Outcome> {
 
     world.narrator.chapter("What was won goes on");
     carrying::carry_winners(world, &mut cast, &tychy, &bialystok).await?;
+
+    world
+        .narrator
+        .chapter("A contest that two people open and four jurors share");
+    let (stops, third) = assigning::tell(world, &mut cast).await?;
     Ok(Outcome {
         cast,
         tychy,
         bialystok,
         publication_trace,
         laureates,
+        stops,
+        judged: vec![first, second, third],
     })
 }

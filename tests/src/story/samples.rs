@@ -1,8 +1,9 @@
-//! The two sample challenges, after real needs of Polish cities.
+//! The sample challenges, after real needs of Polish cities.
 
 use linia_proto::{
     challenges::v1::{
-        AttachmentRules, Challenge, Criterion, HandInRequirements, Prize, PrizeKind, Stage,
+        AttachmentRules, Challenge, Criterion, HandInRequirements, JudgingRules, OpeningMode,
+        Prize, PrizeKind, RankingMethod, Stage,
     },
     r#type::v1::{LocalizedText, Money},
 };
@@ -127,6 +128,50 @@ pub fn bialystok(authority: &str, now: OffsetDateTime) -> Challenge {
             rank: 1,
             kind: PrizeKind::Money.into(),
             money: Some(zloty(40_000)),
+        }],
+        ..Challenge::default()
+    }
+}
+
+/// Białystok: stops that speak, in one stage. Two jurors read each work, two people open them, and
+/// formal defects can be cured. Works are taken from the first to the tenth day after `now`.
+#[must_use]
+pub fn talking_stops(authority: &str, now: OffsetDateTime) -> Challenge {
+    Challenge {
+        authority: authority.to_owned(),
+        source_language: "pl".to_owned(),
+        titles: text("Przystanki, które mówią", "Stops that speak"),
+        descriptions: text(
+            "Niewidomi pasażerowie mają wiedzieć, który autobus podjeżdża, bez pytania innych i bez \
+             hałasu dla okolicy.",
+            "Blind passengers shall know which bus is arriving, without asking others and without \
+             noise for the neighbourhood.",
+        ),
+        cpv_codes: vec!["48813000".to_owned()],
+        anonymous: true,
+        time_zone: "Europe/Warsaw".to_owned(),
+        stages: vec![Stage {
+            titles: text("Pomysł", "Idea"),
+            open_time: Some(timestamp(now + Duration::days(1))),
+            close_time: Some(timestamp(now + Duration::days(10))),
+            criteria: vec![
+                criterion("help", "Pomoc pasażerom", "Help for passengers", 7000),
+                criterion("quiet", "Cisza w okolicy", "Quiet around", 3000),
+            ],
+            judging: Some(JudgingRules {
+                ranking_method: RankingMethod::Median.into(),
+                tie_break_criteria: vec!["help".to_owned()],
+                reviews_per_work: 2,
+                max_works_per_juror: 4,
+            }),
+            opening_mode: OpeningMode::TwoPerson.into(),
+            cure_period_days: 3,
+            ..Stage::default()
+        }],
+        prizes: vec![Prize {
+            rank: 1,
+            kind: PrizeKind::Money.into(),
+            money: Some(zloty(15_000)),
         }],
         ..Challenge::default()
     }

@@ -120,31 +120,40 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         &[
             ("membership_granted", 1),
             ("organization_verified", 1),
-            ("approval_requested", 1),
-            ("challenge_approved", 1),
-            ("challenge_published", 1),
+            ("approval_requested", 2),
+            ("challenge_approved", 2),
+            ("challenge_published", 2),
             ("application_received", 2),
+            ("opening_awaited", 1),
+            ("result_received", 1),
+            ("result_approved", 1),
         ],
     );
     expect(
         editor,
         &[
             ("membership_granted", 1),
-            ("challenge_approved", 1),
-            ("challenge_published", 1),
+            ("challenge_approved", 2),
+            ("challenge_published", 2),
             ("application_received", 2),
+            ("opening_awaited", 1),
+            ("result_approved", 1),
         ],
     );
-    for juror in &cast.jurors {
-        expect(
-            juror,
-            &[
-                ("juror_appointed", 1),
-                ("stage_extended", 1),
-                ("stage_opened", 2),
-            ],
-        );
+    let juror = [
+        ("juror_appointed", 2),
+        ("stage_extended", 1),
+        ("stage_opened", 3),
+    ];
+    let chair = juror.into_iter().chain([("opening_awaited", 1)]);
+    expect(&cast.jurors[0], &chair.collect::<Vec<_>>());
+    for other in &cast.jurors[1..] {
+        expect(other, &juror);
     }
+    expect(
+        &cast.fourth_juror,
+        &[("juror_appointed", 1), ("stage_opened", 1)],
+    );
     let finalist = [
         ("entry_opened", 2),
         ("entry_advanced", 1),
@@ -171,19 +180,35 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("question_answered", 1),
             ("entrant_refused", 1),
             ("individual_extension", 1),
-            ("entry_opened", 1),
+            ("entry_opened", 2),
             ("entry_not_advanced", 1),
+            ("defects_reported", 1),
+            ("laureate", 1),
         ],
     );
     expect(
         &cast.neighbour,
-        &[("entry_opened", 1), ("entry_not_advanced", 1)],
+        &[
+            ("entry_opened", 2),
+            ("entry_not_advanced", 2),
+            ("defects_reported", 1),
+        ],
     );
-    expect(&cast.doubter, &[("entry_opened", 1)]);
-    // Follows, and did not get in.
+    expect(
+        &cast.doubter,
+        &[
+            ("entry_opened", 2),
+            ("entry_not_advanced", 1),
+            ("defects_reported", 1),
+        ],
+    );
+    // Follows the first contest without getting in, and enters the last.
     expect(
         &cast.latecomer,
         &[
+            ("entry_opened", 1),
+            ("entry_not_advanced", 1),
+            ("defects_reported", 1),
             ("question_answered", 1),
             ("stage_extended", 1),
             ("result_approved", 1),

@@ -34,6 +34,8 @@ pub struct Cast {
     pub bialystok: Authority,
     /// Three jurors; the first is the chair.
     pub jurors: Vec<Person>,
+    /// Judges with them where works are distributed.
+    pub fourth_juror: Person,
     /// Heads a start-up.
     pub founder: Person,
     /// The start-up's resource name.
@@ -79,6 +81,7 @@ impl Cast {
         for name in ["Janina Juror", "Jerzy Juror", "Jadwiga Juror"] {
             jurors.push(Person::arrive(world, name, "pl").await?);
         }
+        let fourth_juror = Person::arrive(world, "Jan Juror", "pl").await?;
         let mut founder = Person::arrive(world, "Fiona Founder", "en").await?;
         let startup = register(
             world,
@@ -107,6 +110,7 @@ impl Cast {
             tychy,
             bialystok,
             jurors,
+            fourth_juror,
             founder,
             startup,
             students,
@@ -116,6 +120,29 @@ impl Cast {
             doubter: Person::arrive(world, "Dorota Doubter", "pl").await?,
             latecomer: Person::arrive(world, "Leon Latecomer", "pl").await?,
         })
+    }
+}
+
+impl Cast {
+    /// Those who act in the last contest: tokens are short-lived, and the story is long.
+    pub(super) async fn sign_in_again(&mut self, world: &World) -> Result<()> {
+        let Authority { head, editor, .. } = &mut self.bialystok;
+        let entrants = [
+            &mut self.citizen,
+            &mut self.neighbour,
+            &mut self.doubter,
+            &mut self.latecomer,
+        ];
+        let jurors = self.jurors.iter_mut().chain([&mut self.fourth_juror]);
+        for person in [head, editor].into_iter().chain(entrants).chain(jurors) {
+            person.sign_in(world).await?;
+        }
+        Ok(())
+    }
+
+    /// Four jurors; the first is the chair.
+    pub(super) fn large_jury(&self) -> Vec<&Person> {
+        self.jurors.iter().chain([&self.fourth_juror]).collect()
     }
 }
 

@@ -34,30 +34,7 @@ pub(super) async fn approve_and_award(
             .await,
         "NOT_PERMITTED",
     )?;
-    let approved = head
-        .challenges()
-        .approve_result(ApproveResultRequest {
-            name: challenge.name.clone(),
-        })
-        .await
-        .step("the head approves the result")?;
-    world
-        .narrator
-        .say("the head of Tychy approved the jury's result");
-
-    let revealed = world
-        .wait_for("the laureates are revealed", async || {
-            let challenge = read(head, challenge).await?;
-            let result = challenge.result.as_ref()?;
-            let all = result.laureates.iter().all(|it| !it.entrant.is_empty());
-            (all && !result.laureates.is_empty()).then(|| result.clone())
-        })
-        .await?;
-    let laureates: Vec<_> = revealed
-        .laureates
-        .iter()
-        .map(|it| it.entrant.clone())
-        .collect();
+    let laureates = approve(world, head, challenge).await?;
     must_equal(
         "the start-up won before the team",
         &laureates,
@@ -75,9 +52,8 @@ pub(super) async fn approve_and_award(
         head.challenges().award_prizes(award.clone()).await,
         "AWARD_TOO_EARLY",
     )?;
-    let earliest = approved
-        .result
-        .and_then(|result| result.earliest_award_time);
+    let earliest = read(head, challenge).await.and_then(|it| it.result);
+    let earliest = earliest.and_then(|result| result.earliest_award_time);
     world
         .travel_to(moment(earliest) + time::Duration::seconds(1))
         .await?;
@@ -104,6 +80,34 @@ pub(super) async fn approve_and_award(
         .narrator
         .say("fifteen days later the prizes were awarded; the laureates were told");
     Ok(laureates)
+}
+
+/// The head approves the jury's result. Returns who is revealed by it, by rank.
+pub(super) async fn approve(
+    world: &World,
+    head: &Clients,
+    challenge: &Challenge,
+) -> Result<Vec<String>> {
+    wait_for_state(world, head, challenge, ChallengeState::Judged).await?;
+    head.challenges()
+        .approve_result(ApproveResultRequest {
+            name: challenge.name.clone(),
+        })
+        .await
+        .step("the head approves the result")?;
+    world
+        .narrator
+        .say("the head of the authority approved the jury's result");
+    let revealed = world
+        .wait_for("the laureates are revealed", async || {
+            let challenge = read(head, challenge).await?;
+            let result = challenge.result.as_ref()?;
+            let all = result.laureates.iter().all(|it| !it.entrant.is_empty());
+            (all && !result.laureates.is_empty()).then(|| result.clone())
+        })
+        .await?;
+    let laureates = revealed.laureates.into_iter();
+    Ok(laureates.map(|it| it.entrant).collect())
 }
 
 async fn wait_for_state(

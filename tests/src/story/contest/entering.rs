@@ -3,7 +3,8 @@
 use linia_proto::{
     challenges::v1::Challenge,
     submissions::v1::{
-        ConfirmCoAuthorshipRequest, Draft, GetDraftRequest, SaveDraftRequest, WithdrawEntryRequest,
+        ConfirmCoAuthorshipRequest, Draft, GetDraftRequest, Receipt, SaveDraftRequest,
+        WithdrawEntryRequest, Work as SeenWork,
     },
 };
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use super::{
     handing_in::{Work, hand_in, submit, written},
 };
 use crate::story::{
-    Person, Result, World,
+    Person, Result, StoryError, World,
     error::{Step, must_be_refused, must_equal},
     receipts::PublishedKeys,
     world::moment,
@@ -26,6 +27,19 @@ pub struct StageEntries {
     pub stage: String,
     /// In the jury's hands after the opening.
     pub handed: Vec<Handed>,
+    /// The receipts of what was withdrawn.
+    pub withdrawals: Vec<Receipt>,
+}
+
+impl StageEntries {
+    /// Which of them a work is that the jury sees.
+    pub(super) fn place_of(&self, work: &SeenWork) -> Result<usize> {
+        let is_it = |handed: &Handed| {
+            handed.content.title == work.title && handed.content.text == work.text
+        };
+        let place = self.handed.iter().position(is_it);
+        place.ok_or_else(|| StoryError::Input(format!("work {} was never handed in", work.code)))
+    }
 }
 
 /// Stage I: a start-up hands in with drawings, a team twice, and two citizens together; one
@@ -68,7 +82,7 @@ pub(super) async fn first_stage(
         .await,
         "NOT_PERMITTED",
     )?;
-    withdraw(cast, &stage.name).await?;
+    let withdrawn = withdraw(cast, &stage.name).await?;
     world.narrator.say(
         "a start-up handed in with drawings, sent in two parts; a team replaced its work; two \
          citizens entered together; one entrant withdrew; every receipt was verified offline",
@@ -78,6 +92,7 @@ pub(super) async fn first_stage(
     Ok(StageEntries {
         stage: stage.name.clone(),
         handed,
+        withdrawals: vec![withdrawn],
     })
 }
 
@@ -119,6 +134,7 @@ pub(super) async fn second_stage(
     Ok(StageEntries {
         stage: stage.name.clone(),
         handed,
+        withdrawals: Vec::new(),
     })
 }
 
@@ -194,10 +210,12 @@ async fn by_two(cast: &Cast, stage: &str) -> Result<Handed> {
         &confirmed.content_sha256,
         &receipt.content_sha256,
     )?;
-    Ok(work.handed(Vec::new(), receipt))
+    let mut handed = work.handed(Vec::new(), receipt);
+    handed.confirmations.push(confirmed);
+    Ok(handed)
 }
 
-async fn withdraw(cast: &Cast, stage: &str) -> Result<()> {
+async fn withdraw(cast: &Cast, stage: &str) -> Result<Receipt> {
     let person = &cast.doubter;
     let work = Work::new(stage, &person.account, written("Niepewna", 1));
     hand_in(person, &work).await?;
@@ -210,6 +228,5 @@ async fn withdraw(cast: &Cast, stage: &str) -> Result<()> {
             request_id: Uuid::new_v4().to_string(),
         })
         .await
-        .step(format!("{} withdraws", person.name))?;
-    Ok(())
+        .step(format!("{} withdraws", person.name))
 }

@@ -32,7 +32,7 @@ pub struct Filed {
 
 impl Filed {
     /// What the receipt's hash covers of it.
-    pub(super) fn on_receipt(&self) -> ReceiptFile<'_> {
+    pub(in crate::story) fn on_receipt(&self) -> ReceiptFile<'_> {
         ReceiptFile {
             file_name: &self.file_name,
             sha256: Sha256::digest(&self.octets).into(),

@@ -24,6 +24,8 @@ pub struct Handed {
     pub files: Vec<Filed>,
     /// The receipt of it.
     pub receipt: Receipt,
+    /// The receipts of the co-authors who confirmed it.
+    pub confirmations: Vec<Receipt>,
 }
 
 impl Handed {
@@ -62,6 +64,7 @@ impl<'a> Work<'a> {
             content: self.content.clone(),
             files,
             receipt,
+            confirmations: Vec::new(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The jury: appointed, declared, reading, scoring, deciding.
 
 use linia_proto::{
-    challenges::v1::Challenge,
+    challenges::v1::{Challenge, Criterion},
     submissions::v1::{
         AppointJurorRequest, DeclareImpartialityRequest, GetOpeningRequest,
         GetReviewProgressRequest, JudgeStageRequest, ListEntrantsRequest, ListMyWorksRequest,
@@ -13,20 +13,34 @@ use uuid::Uuid;
 
 use super::{Cast, Handed, StageEntries, filing};
 use crate::story::{
-    Person, Result, World,
+    Clients, Person, Result, World,
     error::{Step, StoryError, must_be_refused, must_equal},
     receipts::PublishedKeys,
 };
 
 pub(super) async fn appoint(world: &World, cast: &Cast, challenge: &Challenge) -> Result<()> {
-    for (index, juror) in cast.jurors.iter().enumerate() {
+    let jury: Vec<_> = cast.jurors.iter().collect();
+    appoint_by(world, cast.tychy.editor.clients(), &jury, challenge).await?;
+    world
+        .narrator
+        .say("three jurors were appointed, one as chair");
+    Ok(())
+}
+
+/// An editor appoints people, the first as chair.
+pub(super) async fn appoint_by(
+    world: &World,
+    editor: &Clients,
+    jury: &[&Person],
+    challenge: &Challenge,
+) -> Result<()> {
+    for (index, juror) in jury.iter().enumerate() {
         let request = AppointJurorRequest {
             challenge: challenge.name.clone(),
             account: juror.account.clone(),
             chair: index == 0,
             qualified: index < 2,
         };
-        let editor = cast.tychy.editor.clients();
         // The replica of the contest may be on its way.
         world
             .wait_for(&format!("{} is appointed", juror.name), async || {
@@ -34,9 +48,6 @@ pub(super) async fn appoint(world: &World, cast: &Cast, challenge: &Challenge) -
             })
             .await?;
     }
-    world
-        .narrator
-        .say("three jurors were appointed, one as chair");
     Ok(())
 }
 
@@ -219,43 +230,45 @@ async fn review(cast: &Cast, challenge: &Challenge, entries: &StageEntries) -> R
         .ok_or_else(|| StoryError::Input("the stage is part of the challenge".into()))?;
     for (strictness, juror) in cast.jurors.iter().enumerate() {
         for work in works(juror, &entries.stage).await? {
-            let place = entries
-                .handed
-                .iter()
-                .position(|handed| {
-                    handed.content.title == work.title && handed.content.text == work.text
-                })
-                .ok_or_else(|| {
-                    StoryError::Input(format!("work {} was never handed in", work.code))
-                })?;
+            let place = entries.place_of(&work)?;
             filing::read_by_jury(juror, &work, &entries.handed[place].files).await?;
             filing::hidden_from(&cast.tychy.editor, &work).await?;
             let points =
                 9 - 3 * i32::try_from(place).unwrap_or_default() - i32::from(strictness == 2);
-            let scores = stage.criteria.iter().map(|criterion| Score {
-                criterion: criterion.key.clone(),
-                points: points.max(0),
-            });
-            juror
-                .clients()
-                .reviews()
-                .save_review(SaveReviewRequest {
-                    review: Some(Review {
-                        work: work.name.clone(),
-                        scores: scores.collect(),
-                        remarks: format!("Praca {}: przejrzysta.", work.code),
-                        r#final: true,
-                        update_time: None,
-                    }),
-                })
-                .await
-                .step(format!("{} scores {}", juror.name, work.code))?;
+            score(juror, &stage.criteria, &work, points.max(0)).await?;
         }
     }
     Ok(())
 }
 
-async fn works(juror: &Person, stage: &str) -> Result<Vec<Work>> {
+/// A final review that gives the same points by each criterion.
+pub(super) async fn score(
+    juror: &Person,
+    criteria: &[Criterion],
+    work: &Work,
+    points: i32,
+) -> Result<()> {
+    let scores = criteria.iter().map(|criterion| Score {
+        criterion: criterion.key.clone(),
+        points,
+    });
+    let review = Review {
+        work: work.name.clone(),
+        scores: scores.collect(),
+        remarks: format!("Praca {}: przejrzysta.", work.code),
+        r#final: true,
+        update_time: None,
+    };
+    let request = SaveReviewRequest {
+        review: Some(review),
+    };
+    let saved = juror.clients().reviews().save_review(request).await;
+    saved.step(format!("{} scores {}", juror.name, work.code))?;
+    Ok(())
+}
+
+/// What a juror reads.
+pub(super) async fn works(juror: &Person, stage: &str) -> Result<Vec<Work>> {
     Ok(juror
         .clients()
         .reviews()
@@ -268,7 +281,8 @@ async fn works(juror: &Person, stage: &str) -> Result<Vec<Work>> {
         .works)
 }
 
-fn table(protocol: &Protocol) -> String {
+/// The ranking, as a line.
+pub(super) fn table(protocol: &Protocol) -> String {
     let lines = protocol.ranking.iter();
     lines
         .map(|work| format!("{}. {} ({} %)", work.rank, work.code, work.total))

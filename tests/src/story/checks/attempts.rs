@@ -1,0 +1,33 @@
+//! Every call to open a stage was recorded, the refused ones too.
+
+use sqlx::{Connection as _, postgres::PgConnection};
+use uuid::Uuid;
+
+use crate::story::{Result, StoryError, World, contest::Outcome, error::must_equal};
+
+/// As an auditor reads it: the record is shown by no call.
+const RECORDED: &str = "SELECT outcome, count(*) FROM submissions.opening_attempt \
+                        WHERE stage = $1 GROUP BY outcome ORDER BY outcome";
+
+pub(super) async fn attempts_to_open_are_recorded(world: &World, outcome: &Outcome) -> Result<()> {
+    let stage = &outcome.stops.stages[0].name;
+    let id = stage.strip_prefix("stages/").and_then(|it| it.parse().ok());
+    let id: Uuid = id.ok_or_else(|| StoryError::Input(format!("{stage} is a stage's name")))?;
+    let recorded = read(world, id).await;
+    let recorded = recorded.map_err(|error| StoryError::Input(error.to_string()))?;
+    let recorded: Vec<_> = recorded.iter().map(|(it, n)| (it.as_str(), *n)).collect();
+    must_equal(
+        "every attempt to open a stage is recorded",
+        &recorded,
+        &vec![("APPROVED", 2), ("NOT_FOUND", 1), ("STAGE_NOT_CLOSED", 1)],
+    )
+}
+
+async fn read(world: &World, stage: Uuid) -> sqlx::Result<Vec<(String, i64)>> {
+    let url = world.system.postgres.superuser_url(world.system.database());
+    let mut connection = PgConnection::connect(&url).await?;
+    let recorded = sqlx::query_as(RECORDED).bind(stage);
+    let recorded = recorded.fetch_all(&mut connection).await?;
+    connection.close().await?;
+    Ok(recorded)
+}
