@@ -10,6 +10,10 @@
 #   deploy/secrets.sh DIRECTORY --roles         prints those of k8s/overlays/production/postgres; what opens
 #                                               the storage of backups, access-key-id and secret-access-key,
 #                                               is put into DIRECTORY/backup before
+#   deploy/secrets.sh DIRECTORY --renew WHAT SERVICE
+#                                               makes another master-key, client-secret, nats-password or
+#                                               database-password of a service; how it is taken up tells
+#                                               k8s/README.md, "Rotate"
 #
 # POSTGRES_HOST and DATABASE say where the database is (postgres:5432, linia), POSTGRES_OPTIONS how it is
 # reached, as in a URL (sslmode=verify-full&sslrootcert=/run/secrets/tls/ca.crt); the first time.
@@ -80,6 +84,66 @@ make_secrets() {
     done
 }
 
+# replace FILE TEXT: whoever reads meanwhile sees the old one.
+replace() {
+    printf '%s' "$2" >"$directory/$1.new"
+    mv "$directory/$1.new" "$directory/$1"
+}
+
+renew_database_password() {
+    secret=$(password)
+    replace "postgres/LINIA_$(upper "$1")_PASSWORD" "$secret"
+    replace "$2-role/password" "$secret"
+    replace "$2/database-url" "$(sed "s|//$1:[^@]*@|//$1:$secret@|" "$directory/$2/database-url")"
+}
+
+# renew_broker_password VARIABLE FILE
+renew_broker_password() {
+    secret=$(password)
+    replace "nats/$1" "$secret"
+    replace "$service/$2" "$secret"
+}
+
+# renew_master_key SERVICE: while processes start one after the other, none may meet what it cannot open. So the
+# new key stands second at first, where it only opens, and the one before first and after it; the second time
+# it comes first.
+renew_master_key() {
+    service=$1
+    [ -s "$directory/$service/master-key" ] || fail "$service has no master key"
+    keys=$(read_secret "$service/master-key")
+    # shellcheck disable=SC2086 # a word for each key
+    set -- $keys
+    if [ "$1" = "${3:-}" ]; then
+        replace "$service/master-key" "${keys#* }"
+    else
+        replace "$service/master-key" "$1 $(master_key) $keys"
+    fi
+}
+
+# renew WHAT SERVICE: where both must be good for a time, the one before stays behind the new one.
+renew() {
+    service=${2:-}
+    case " $services " in *" $service "*) ;; *) fail "knows no service '$service'" ;; esac
+    case $1 in
+    master-key) renew_master_key "$service" ;;
+    client-secret)
+        [ "$service" != identity ] || fail "identity itself has no client secret"
+        secret=$(password)
+        replace "identity/client-secret-$service" "$secret $(read_secret "$service/client-secret")"
+        replace "$service/client-secret" "$secret"
+        ;;
+    nats-password)
+        renew_broker_password "NATS_$(upper "$service")_PASSWORD" nats-password
+        renew_broker_password "NATS_PUBLIC_$(upper "$service")_PASSWORD" nats-public-password
+        ;;
+    database-password)
+        renew_database_password "$service" "$service"
+        renew_database_password "${service}_owner" "$service-owner"
+        ;;
+    *) fail "renews master-key, client-secret, nats-password and database-password, not '$1'" ;;
+    esac
+}
+
 # What nats-server.conf includes: the same passwords, in one file.
 make_broker() {
     mkdir -p "$directory/nats-server"
@@ -131,10 +195,11 @@ print_roles() {
 }
 
 make_secrets
+case ${2:-} in --renew) renew "${3:-}" "${4:-}" ;; esac
 make_broker
 make_owner
 case ${2:-} in
-'') ;;
+'' | --renew) ;;
 --local) print_services && print_secret postgres linia Opaque ;;
 --production)
     brought notifications/smtp-password
@@ -145,5 +210,5 @@ case ${2:-} in
     brought backup/secret-access-key
     print_roles
     ;;
-*) fail "knows --local, --production and --roles, not $2" ;;
+*) fail "knows --local, --production, --roles and --renew, not $2" ;;
 esac

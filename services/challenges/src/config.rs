@@ -30,7 +30,9 @@ pub struct ChallengesSettings {
     /// What its connections prove themselves with.
     pub tls: TlsSettings,
     /// Wraps this service's shares of the stage keys: base64 of 32 octets.
-    /// Whoever loses it can open no stage any more.
+    /// Whoever loses it can open no stage any more. Several with white space
+    /// between: the first wraps, the others, which it has taken the place of,
+    /// still open what they have wrapped.
     pub master_key: Secret,
 }
 

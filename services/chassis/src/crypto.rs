@@ -2,6 +2,7 @@
 //! age files, compact JWS (RFC 7515) with Ed25519 (RFC 8037), canonical JSON
 //! (RFC 8785), SHA-256.
 
+mod current_signer;
 pub mod jws;
 pub mod master_key;
 pub mod sealing;
@@ -9,6 +10,7 @@ pub mod sealing;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use current_signer::CurrentSigner;
 pub use jws::{Signer, payload_of, verify_jws};
 pub use master_key::MasterKey;
 

@@ -42,8 +42,11 @@ pub struct IdentitySettings {
     pub tls: TlsSettings,
     /// Base64 of 32 octets: wraps the signing key and the key shares. Losing it
     /// loses every key share, and with them everything that was handed in.
+    /// Several with white space between: the first wraps, the others, which it
+    /// has taken the place of, still open what they have wrapped.
     pub master_key: Secret,
-    /// The services that may sign in, and their secrets.
+    /// The services that may sign in, and their secrets. Several with white
+    /// space between are all accepted, while one is changed.
     pub service_accounts: BTreeMap<String, Secret>,
     /// How often a password may be tried.
     pub sign_in: SignInSettings,
@@ -116,7 +119,8 @@ impl Settings for IdentitySettings {
             problems.push(format!("master_key must be base64 of 32 octets: {error}"));
         }
         for (name, secret) in &self.service_accounts {
-            if secret.expose().len() < MIN_CLIENT_SECRET {
+            let mut each = secret.expose().split_whitespace().peekable();
+            if each.peek().is_none() || each.any(|secret| secret.len() < MIN_CLIENT_SECRET) {
                 problems.push(format!(
                     "service_accounts.{name} must have at least {MIN_CLIENT_SECRET} characters"
                 ));
@@ -167,7 +171,7 @@ mod tests {
     fn everything_wrong_is_named_at_once() {
         let mut settings = IdentitySettings::default();
         let secrets = [
-            ("identity", "long enough to be one"),
+            ("identity", "long-enough-to-be-one"),
             ("reporting", "short"),
         ];
         settings.service_accounts =

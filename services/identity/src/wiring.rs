@@ -3,7 +3,7 @@
 use std::{io::Write, sync::Arc, thread, time::Duration};
 
 use linia_chassis::{
-    crypto::{MasterKey, Signer},
+    crypto::{CurrentSigner, MasterKey, Signer},
     database::Database,
     limits::{Group, RateLimit},
     policy::PolicySet,
@@ -22,9 +22,12 @@ use sqlx::migrate::Migrator;
 
 use crate::{
     app::{
-        Context, access_tokens::AccessTokens, accounts::issue_operator_secret,
-        passwords::Passwords, service_accounts::ServiceAccounts,
-        signing_keys::load_own_signing_key,
+        Context,
+        access_tokens::AccessTokens,
+        accounts::issue_operator_secret,
+        passwords::Passwords,
+        service_accounts::ServiceAccounts,
+        signing_keys::{follow_signing_key, load_own_signing_key, rotate_signing_key},
     },
     config::IdentitySettings,
     domain::OWN_NAME,
@@ -48,6 +51,9 @@ pub struct Identity;
 pub enum IdentityCommand {
     /// Print a one-time secret with which a person becomes an operator.
     BootstrapOperator,
+    /// Make another key that access tokens are signed with; serving processes
+    /// take it up within a minute.
+    RotateSigningKey,
 }
 
 impl Service for Identity {
@@ -60,13 +66,23 @@ impl Service for Identity {
     }
 
     async fn build(settings: IdentitySettings, platform: Platform) -> Result<App, BootError> {
-        let master_key = MasterKey::try_from_base64(settings.master_key.expose())
-            .map_err(|error| BootError::service("master key", error))?;
+        let master_key = master_key(&settings)?;
         let signer = own_signing_key(&platform, &master_key).await?;
         // Only this service issues tokens, so this key verifies all of them.
         platform
             .keyring
             .insert(signer.key_id(), OWN_NAME, &signer.public_key());
+        let signer = CurrentSigner::new(signer);
+        let follow = follow_signing_key(
+            platform.database.clone(),
+            master_key.clone(),
+            signer.clone(),
+            platform.keyring,
+        );
+        let shutdown = platform.shutdown;
+        let follow = async move {
+            shutdown.run_until_cancelled(follow).await;
+        };
         let database = platform.database;
         let context = Arc::new(context(&settings, database, master_key, signer)?);
         let at = || Arc::clone(&context);
@@ -92,7 +108,8 @@ impl Service for Identity {
             )
             .grpc(SigningKeyServiceServer::new(SigningKeyRpc(at())))
             .grpc(KeyShareServiceServer::new(KeyShareRpc(at())))
-            .grpc(ContactServiceServer::new(ContactRpc(at()))))
+            .grpc(ContactServiceServer::new(ContactRpc(at())))
+            .task(follow))
     }
 
     async fn command(
@@ -109,6 +126,13 @@ impl Service for Identity {
                 writeln!(std::io::stdout(), "{}", secret.expose())?;
                 Ok(())
             }
+            IdentityCommand::RotateSigningKey => {
+                let signer = rotate_signing_key(&platform.database, &master_key(&settings)?)
+                    .await
+                    .map_err(|error| BootError::service("signing key", error))?;
+                writeln!(std::io::stdout(), "{}", signer.key_id())?;
+                Ok(())
+            }
         }
     }
 }
@@ -121,7 +145,7 @@ pub fn context(
     settings: &IdentitySettings,
     database: Database,
     master_key: MasterKey,
-    signer: Signer,
+    signer: CurrentSigner,
 ) -> Result<Context, BootError> {
     let policy = PolicySet::try_new(policies::POLICIES, policies::SCHEMA)
         .map_err(|error| BootError::service("policies", error))?;
@@ -137,6 +161,11 @@ pub fn context(
         sign_ins: RateLimit::new(settings.sign_in.per_address, ADDRESSES),
         lifetimes,
     })
+}
+
+fn master_key(settings: &IdentitySettings) -> Result<MasterKey, BootError> {
+    MasterKey::try_from_base64(settings.master_key.expose())
+        .map_err(|error| BootError::service("master key", error))
 }
 
 /// Waits for a database that is still starting: without its key this service

@@ -57,7 +57,7 @@ pub mod waive_reviews;
 use std::sync::Arc;
 
 use linia_chassis::{
-    crypto::{MasterKey, Signer},
+    crypto::{CurrentSigner, MasterKey, Signer},
     database::Database,
     policy::PolicySet,
 };
@@ -80,7 +80,7 @@ pub struct Context {
     /// Who may do what.
     pub policy: Arc<PolicySet>,
     /// Signs receipts and protocols.
-    pub signer: Arc<Signer>,
+    pub signer: CurrentSigner,
     /// Seals, tags and wraps.
     pub sealer: Sealer,
     /// Takes sealed versions.
@@ -116,7 +116,7 @@ impl Context {
         Self {
             database,
             policy: Arc::new(policy),
-            signer: Arc::new(signer),
+            signer: CurrentSigner::new(signer),
             sealer: Sealer::new(master_key),
             acceptor,
             challenges,

@@ -31,7 +31,9 @@ pub struct SubmissionsSettings {
     pub tls: TlsSettings,
     /// Base64 of 32 octets: tags entries and requests, wraps drafts and the
     /// signing key. Whoever loses it cannot find the entries of entrants any
-    /// more; it opens nothing that was handed in.
+    /// more; it opens nothing that was handed in. Several with white space
+    /// between: the first wraps, the others, which it has taken the place of,
+    /// still open what they have wrapped, and the last makes the tags.
     pub master_key: Secret,
     /// How versions are taken.
     pub accept: AcceptSettings,

@@ -1,12 +1,12 @@
 //! The composition root: the one place that knows everything.
 
-use std::sync::Arc;
+use std::{io::Write, sync::Arc};
 
 use linia_chassis::{
     crypto::MasterKey,
     limits::Group,
     policy::PolicySet,
-    process::{App, BootError, NoCommand, Platform, Service},
+    process::{App, BootError, Platform, Service},
 };
 use linia_proto::submissions::v1::{
     assignment_service_server::AssignmentServiceServer,
@@ -40,38 +40,45 @@ const POLICY_SCHEMA: &str = include_str!("../policies/submissions.cedarschema");
 /// The service submissions.
 pub struct Submissions;
 
+/// The commands of submissions alone.
+#[derive(Debug, clap::Subcommand)]
+pub enum SubmissionsCommand {
+    /// Make another key that receipts and protocols are signed with; serving
+    /// processes have it published and take it up within a minute or two.
+    RotateSigningKey,
+}
+
 impl Service for Submissions {
     const NAME: &'static str = "submissions";
 
     type Settings = SubmissionsSettings;
-    type Command = NoCommand;
+    type Command = SubmissionsCommand;
 
     fn migrator() -> Migrator {
         sqlx::migrate!("./migrations")
     }
 
     async fn build(settings: SubmissionsSettings, platform: Platform) -> Result<App, BootError> {
-        let master_key = MasterKey::try_from_base64(settings.master_key.expose())
-            .map_err(|error| BootError::service("master key", error))?;
+        let master_key = master_key(&settings)?;
         let signer = signing_key::load_or_create(&platform.database, &master_key)
             .await
             .map_err(|error| BootError::service("signing key", error))?;
-        let public_key = signer.public_key();
-        let identity = Arc::new(IdentityClient::new(platform.peers.identity()));
+        let identity: Arc<dyn Identity> = Arc::new(IdentityClient::new(platform.peers.identity()));
         let ctx = Context::new(
             platform.database.clone(),
             policies()?,
-            (master_key, signer),
+            (master_key.clone(), signer),
             Acceptor::start(&platform.database, &settings.accept),
             Arc::new(ChallengesClient::new(platform.peers.challenges())),
-            Arc::<IdentityClient>::clone(&identity),
+            Arc::clone(&identity),
             Objects::open(&settings.storage)
                 .map_err(|error| BootError::service("object storage", error))?,
         );
         let shutdown = platform.shutdown.clone();
-        let publish = async move {
-            let publish = signing_key::publish(&*identity as &dyn Identity, public_key);
-            shutdown.run_until_cancelled(publish).await;
+        let follow =
+            signing_key::follow(platform.database, master_key, identity, ctx.signer.clone());
+        let follow = async move {
+            shutdown.run_until_cancelled(follow).await;
         };
         Ok(App::new()
             .grpc(AssignmentServiceServer::new(Assignments(ctx.clone())))
@@ -106,16 +113,29 @@ impl Service for Submissions {
             .due(InformEntrants(ctx.clone()))
             .due(TidyUploads(ctx.clone()))
             .due(UnmaskStage(ctx))
-            .task(publish))
+            .task(follow))
     }
 
     async fn command(
-        _settings: SubmissionsSettings,
-        command: NoCommand,
-        _platform: Platform,
+        settings: SubmissionsSettings,
+        command: SubmissionsCommand,
+        platform: Platform,
     ) -> Result<(), BootError> {
-        match command {}
+        match command {
+            SubmissionsCommand::RotateSigningKey => {
+                let signer = signing_key::rotate(&platform.database, &master_key(&settings)?)
+                    .await
+                    .map_err(|error| BootError::service("signing key", error))?;
+                writeln!(std::io::stdout(), "{}", signer.key_id())?;
+                Ok(())
+            }
+        }
     }
+}
+
+fn master_key(settings: &SubmissionsSettings) -> Result<MasterKey, BootError> {
+    MasterKey::try_from_base64(settings.master_key.expose())
+        .map_err(|error| BootError::service("master key", error))
 }
 
 /// Who may do what.

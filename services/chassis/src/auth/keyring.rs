@@ -96,13 +96,20 @@ struct KnownKey {
 /// Where keys come from.
 #[derive(Clone)]
 enum Source {
-    /// This process is identity and inserts them itself.
+    /// This process is identity. It inserts its key itself; another replica
+    /// may have made a newer one.
     Own,
     /// Identity is asked.
     Identity(Replicas),
 }
 
 impl Keyring {
+    /// Of identity itself, which finds all of its keys in its own schema.
+    #[must_use]
+    pub fn of_identity(database: Database) -> Self {
+        Self::new(database, None)
+    }
+
     pub(crate) fn new(database: Database, identity: Option<Replicas>) -> Self {
         Self {
             keys: Arc::default(),
@@ -198,7 +205,7 @@ impl Keyring {
 
     async fn refresh(&self) -> Result<(), KeyringError> {
         let Source::Identity(replicas) = &self.source else {
-            return Ok(());
+            return Ok(self.load_last_copy().await?);
         };
         let mut request = tonic::Request::new(ListSigningKeysRequest {});
         request.set_timeout(REFRESH_TIMEOUT);

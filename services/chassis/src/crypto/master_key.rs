@@ -14,24 +14,38 @@ use super::{CryptoError, random_bytes};
 
 const NONCE_LENGTH: usize = 24;
 
-/// A service's master key: 32 octets that never leave its process.
+/// A service's master key: 32 octets that never leave its process; and those
+/// that it had before.
+///
+/// The newest wraps, and every one of them unwraps what it has wrapped. Tags
+/// and keys that are derived come from the oldest: what was found by them is
+/// found after a rotation.
 #[derive(Clone)]
-pub struct MasterKey(Zeroizing<[u8; 32]>);
+pub struct MasterKey {
+    newest: Octets,
+    older: Vec<Octets>,
+}
+
+type Octets = Zeroizing<[u8; 32]>;
 
 impl MasterKey {
-    /// Takes the key as configuration carries it: base64 of 32 octets.
+    /// Takes the key as configuration carries it: base64 of 32 octets; after a
+    /// rotation those before it too, newest first, with white space between.
     ///
     /// # Errors
     /// [`CryptoError::MalformedKey`].
     pub fn try_from_base64(text: &str) -> Result<Self, CryptoError> {
-        let octets = Zeroizing::new(
-            BASE64_STANDARD
-                .decode(text.trim())
-                .map_err(|_| CryptoError::MalformedKey("not base64"))?,
-        );
-        let octets = <[u8; 32]>::try_from(octets.as_slice())
-            .map_err(|_| CryptoError::MalformedKey("not 32 octets"))?;
-        Ok(Self(Zeroizing::new(octets)))
+        let mut keys = text.split_whitespace().map(octets);
+        let newest = keys
+            .next()
+            .unwrap_or(Err(CryptoError::MalformedKey("not base64")))?;
+        let older = keys.collect::<Result<_, _>>()?;
+        Ok(Self { newest, older })
+    }
+
+    fn alone(newest: Octets) -> Self {
+        let older = Vec::new();
+        Self { newest, older }
     }
 
     /// Encrypts a secret (XChaCha20-Poly1305). It can only be unwrapped with
@@ -47,8 +61,7 @@ impl MasterKey {
             msg: secret,
             aad: context,
         };
-        let sealed = self
-            .cipher()
+        let sealed = cipher(&self.newest)
             .encrypt(XNonce::from_slice(&nonce), payload)
             .expect("only an absurdly long secret cannot be wrapped");
         [nonce.as_slice(), &sealed].concat()
@@ -66,14 +79,17 @@ impl MasterKey {
         let (nonce, sealed) = wrapped
             .split_at_checked(NONCE_LENGTH)
             .ok_or(CryptoError::CannotOpen)?;
-        let payload = Payload {
-            msg: sealed,
-            aad: context,
-        };
-        self.cipher()
-            .decrypt(XNonce::from_slice(nonce), payload)
-            .map(Zeroizing::new)
-            .map_err(|_| CryptoError::CannotOpen)
+        let opened = [&self.newest]
+            .into_iter()
+            .chain(&self.older)
+            .find_map(|key| {
+                let payload = Payload {
+                    msg: sealed,
+                    aad: context,
+                };
+                cipher(key).decrypt(XNonce::from_slice(nonce), payload).ok()
+            });
+        opened.map(Zeroizing::new).ok_or(CryptoError::CannotOpen)
     }
 
     /// A keyed hash (HMAC-SHA256) of `parts` under a key of its own for each
@@ -81,7 +97,8 @@ impl MasterKey {
     /// run into each other.
     #[must_use]
     pub fn tag(&self, domain: &str, parts: &[&[u8]]) -> [u8; 32] {
-        let subkey = mac(self.0.as_slice(), &[domain.as_bytes()]);
+        let oldest = self.older.last().unwrap_or(&self.newest);
+        let subkey = mac(oldest.as_slice(), &[domain.as_bytes()]);
         mac(&subkey, parts)
     }
 
@@ -89,19 +106,19 @@ impl MasterKey {
     /// `parts` cannot make it, not even with this key.
     #[must_use]
     pub fn derive(&self, domain: &str, parts: &[&[u8]]) -> Self {
-        Self(Zeroizing::new(self.tag(domain, parts)))
+        Self::alone(Zeroizing::new(self.tag(domain, parts)))
     }
 
     /// A new key that wraps one thing, to be wrapped itself.
     #[must_use]
     pub fn generate() -> Self {
-        Self(Zeroizing::new(random_bytes()))
+        Self::alone(Zeroizing::new(random_bytes()))
     }
 
     /// Wraps another key, as [`wrap`](Self::wrap) does a secret.
     #[must_use]
     pub fn wrap_key(&self, context: &[u8], key: &Self) -> Vec<u8> {
-        self.wrap(context, key.0.as_slice())
+        self.wrap(context, key.newest.as_slice())
     }
 
     /// Reads what [`wrap_key`](Self::wrap_key) made.
@@ -112,12 +129,22 @@ impl MasterKey {
         let octets = self.unwrap(context, wrapped)?;
         let octets = <[u8; 32]>::try_from(octets.as_slice());
         let octets = octets.map_err(|_| CryptoError::CannotOpen)?;
-        Ok(Self(Zeroizing::new(octets)))
+        Ok(Self::alone(Zeroizing::new(octets)))
     }
+}
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(Key::from_slice(self.0.as_slice()))
-    }
+fn octets(base64: &str) -> Result<Octets, CryptoError> {
+    let octets = BASE64_STANDARD
+        .decode(base64)
+        .map(Zeroizing::new)
+        .map_err(|_| CryptoError::MalformedKey("not base64"))?;
+    <[u8; 32]>::try_from(octets.as_slice())
+        .map(Zeroizing::new)
+        .map_err(|_| CryptoError::MalformedKey("not 32 octets"))
+}
+
+fn cipher(key: &Octets) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(Key::from_slice(key.as_slice()))
 }
 
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
@@ -135,7 +162,34 @@ mod tests {
     use super::*;
 
     fn key() -> MasterKey {
-        MasterKey(Zeroizing::new(random_bytes()))
+        MasterKey::generate()
+    }
+
+    #[test]
+    fn key_that_was_rotated_opens_what_the_older_ones_have_wrapped() {
+        let text = |octet: u8| BASE64_STANDARD.encode([octet; 32]);
+        let read = |text: &str| MasterKey::try_from_base64(text).expect("keys");
+        let first = read(&text(1));
+        let third = read(&format!("{}\n{} {}\n", text(3), text(2), text(1)));
+        for older in [&first, &read(&text(2))] {
+            let wrapped = older.wrap(b"", b"secret");
+            assert!(third.unwrap(b"", &wrapped).is_ok());
+        }
+        let wrapped = third.wrap(b"", b"secret");
+        assert!(read(&text(3)).unwrap(b"", &wrapped).is_ok());
+        assert!(first.unwrap(b"", &wrapped).is_err());
+        assert_eq!(third.tag("entry", &[b"x"]), first.tag("entry", &[b"x"]));
+        // As it stands while processes take the second one up.
+        let half = read(&format!("{} {} {}", text(1), text(2), text(1)));
+        assert!(first.unwrap(b"", &half.wrap(b"", b"secret")).is_ok());
+        assert!(
+            half.unwrap(b"", &read(&text(2)).wrap(b"", b"secret"))
+                .is_ok()
+        );
+        assert_eq!(half.tag("entry", &[b"x"]), first.tag("entry", &[b"x"]));
+        for wrong in [String::new(), " ".to_owned(), format!("{} oops", text(1))] {
+            assert!(MasterKey::try_from_base64(&wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

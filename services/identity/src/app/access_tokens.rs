@@ -3,7 +3,7 @@
 
 use linia_chassis::{
     auth::{Claims, TOKEN_AUDIENCE, TOKEN_ISSUER, TOKEN_TYPE},
-    crypto::Signer,
+    crypto::CurrentSigner,
     id::AccountId,
     standing::Standing,
 };
@@ -22,14 +22,14 @@ pub struct AccessToken {
 
 /// Issues access tokens.
 pub struct AccessTokens {
-    signer: Signer,
+    signer: CurrentSigner,
     lifetime: Duration,
 }
 
 impl AccessTokens {
-    /// Signs with this key; the tokens live this many seconds.
+    /// Signs with the current key; the tokens live this many seconds.
     #[must_use]
-    pub fn new(signer: Signer, lifetime_seconds: u32) -> Self {
+    pub fn new(signer: CurrentSigner, lifetime_seconds: u32) -> Self {
         Self {
             signer,
             lifetime: Duration::seconds(lifetime_seconds.into()),
@@ -89,7 +89,10 @@ impl AccessTokens {
 
 #[cfg(test)]
 mod tests {
-    use linia_chassis::{crypto::verify_jws, id::OrganizationId};
+    use linia_chassis::{
+        crypto::{Signer, verify_jws},
+        id::OrganizationId,
+    };
     use time::macros::datetime;
 
     use super::*;
@@ -103,7 +106,7 @@ mod tests {
     #[test]
     fn token_tells_who_and_in_which_roles() {
         let signer = Signer::generate();
-        let tokens = AccessTokens::new(signer.clone(), 600);
+        let tokens = AccessTokens::new(CurrentSigner::new(signer.clone()), 600);
         let account = AccountId::new();
         let organization = OrganizationId::new();
         let roles = Roles {
@@ -123,7 +126,7 @@ mod tests {
     #[test]
     fn service_has_no_roles() {
         let signer = Signer::generate();
-        let tokens = AccessTokens::new(signer.clone(), 600);
+        let tokens = AccessTokens::new(CurrentSigner::new(signer.clone()), 600);
         let claims = claims(&signer, &tokens.issue_to_service("submissions", NOW));
         assert_eq!(claims.sub, "services/submissions");
         assert!(!claims.operator && claims.heads.is_empty() && claims.teams.is_empty());

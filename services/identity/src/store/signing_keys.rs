@@ -32,7 +32,7 @@ impl TryFrom<SigningKeyRow> for SigningKey {
     }
 }
 
-/// Publishes a key, unless its id is known already.
+/// Publishes a key, unless its id is known already; tells whether it was not.
 ///
 /// # Errors
 /// If the statement fails.
@@ -41,13 +41,54 @@ pub async fn insert_signing_key(
     key_id: &str,
     service: &str,
     public_key: &[u8; 32],
-) -> Result<(), StoreError> {
-    sqlx::query!(
+) -> Result<bool, StoreError> {
+    let inserted = sqlx::query!(
         "INSERT INTO signing_key (key_id, service, public_key) VALUES ($1, $2, $3) \
          ON CONFLICT (key_id) DO NOTHING",
         key_id,
         service,
         public_key.as_slice(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// Says when a service's keys but one have ceased to sign: in five minutes,
+/// when every replica has long taken the other up. The time of a key that is
+/// retiring already stays.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn retire_signing_keys(
+    conn: &mut PgConnection,
+    service: &str,
+    but: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE signing_key SET retire_time = linia_now() + interval '5 minutes' \
+         WHERE service = $1 AND key_id <> $2 AND retire_time IS NULL",
+        service,
+        but,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Lets every replica find a service's keys where it looks for unknown ones.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn copy_for_verification(
+    conn: &mut PgConnection,
+    service: &str,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "INSERT INTO verification_key (key_id, service, public_key) \
+         SELECT key_id, service, public_key FROM signing_key WHERE service = $1 \
+         ON CONFLICT (key_id) DO NOTHING",
+        service,
     )
     .execute(conn)
     .await?;
@@ -115,17 +156,18 @@ pub async fn find_own_signing_key(conn: &mut PgConnection) -> Result<Option<Vec<
     Ok(wrapped)
 }
 
-/// Keeps this service's own key, wrapped.
+/// Keeps this service's own key, wrapped, in place of the one before it.
 ///
 /// # Errors
 /// If the statement fails.
-pub async fn insert_own_signing_key(
+pub async fn save_own_signing_key(
     conn: &mut PgConnection,
     key_id: &str,
     wrapped: &[u8],
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "INSERT INTO own_signing_key (key_id, wrapped) VALUES ($1, $2)",
+        "INSERT INTO own_signing_key (key_id, wrapped) VALUES ($1, $2) \
+         ON CONFLICT (\"only\") DO UPDATE SET key_id = excluded.key_id, wrapped = excluded.wrapped",
         key_id,
         wrapped,
     )

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Display, sync::Arc};
 use linia_chassis::{
     auth::{Caller, Claims},
     config::{DatabaseSettings, Secret},
-    crypto::{MasterKey, Signer},
+    crypto::{CurrentSigner, MasterKey, Signer},
     database::Database,
     id::AccountId,
     paging::PageKey,
@@ -43,6 +43,7 @@ pub(crate) struct Fixture {
     pub(crate) contacts: ContactRpc,
     /// Verifies what it signs.
     pub(crate) public_key: [u8; 32],
+    pub(crate) signer: CurrentSigner,
     pub(crate) database: Database,
     pub(crate) master_key: MasterKey,
     /// Dropped last.
@@ -82,7 +83,9 @@ impl Fixture {
     ) -> Self {
         let public_key = signer.public_key();
         let settings = IdentitySettings::default();
-        let context = wiring::context(&settings, database.clone(), master_key.clone(), signer)
+        let signer = CurrentSigner::new(signer);
+        let (key, signs) = (master_key.clone(), signer.clone());
+        let context = wiring::context(&settings, database.clone(), key, signs)
             .expect("the policies fit their schema");
         let context: Arc<Context> = Arc::new(context);
         let at = || Arc::clone(&context);
@@ -95,6 +98,7 @@ impl Fixture {
             key_shares: KeyShareRpc(at()),
             contacts: ContactRpc(at()),
             public_key,
+            signer,
             database,
             master_key,
             server,
@@ -200,8 +204,14 @@ impl Fixture {
 
 /// A key that every start of a test finds again.
 pub(crate) fn master_key(octet: u8) -> MasterKey {
+    master_keys(&[octet])
+}
+
+/// A key and those before it, newest first.
+pub(crate) fn master_keys(octets: &[u8]) -> MasterKey {
     use base64::{Engine, prelude::BASE64_STANDARD};
-    MasterKey::try_from_base64(&BASE64_STANDARD.encode([octet; 32])).expect("32 octets")
+    let each = octets.iter().map(|it| BASE64_STANDARD.encode([*it; 32]));
+    MasterKey::try_from_base64(&each.collect::<Vec<_>>().join("\n")).expect("32 octets")
 }
 
 fn claims(subject: impl Display) -> Claims {

@@ -4,13 +4,12 @@
 
 use linia_chassis::{
     auth::Caller,
-    crypto::verify_jws,
     id::{EntrantName, StageId, WorkId},
 };
 use sqlx::PgConnection;
 
 use crate::{
-    app::{Context, error::AppError, stages},
+    app::{Context, error::AppError, signing_key, stages},
     domain::{
         receipt::{RECEIPT_TYPE, ReceiptPayload},
         screening::Standing,
@@ -34,7 +33,7 @@ pub async fn get_my_screening(
     caller: &Caller,
     proof: &Proof,
 ) -> Result<Standing, AppError> {
-    let content_sha256 = check(ctx, caller, proof)?;
+    let content_sha256 = check(ctx, caller, proof).await?;
     stages::get(ctx, proof.stage).await?;
     let mut conn = ctx.database.read().await?;
     lives::find(&mut conn, proof.stage).await?.opened()?;
@@ -50,7 +49,7 @@ pub async fn cure_work(
     proof: &Proof,
     supplement: &str,
 ) -> Result<Standing, AppError> {
-    let content_sha256 = check(ctx, caller, proof)?;
+    let content_sha256 = check(ctx, caller, proof).await?;
     stages::get(ctx, proof.stage).await?;
     let mut tx = ctx.database.begin_write().await?;
     lives::share(tx.conn(), proof.stage).await?;
@@ -78,14 +77,14 @@ pub async fn cure_work(
 
 /// The hash that a receipt states, if it is ours, of this stage, and of an
 /// entrant for whom the caller speaks.
-fn check(ctx: &Context, caller: &Caller, proof: &Proof) -> Result<[u8; 32], AppError> {
+async fn check(ctx: &Context, caller: &Caller, proof: &Proof) -> Result<[u8; 32], AppError> {
     caller.account()?;
     if !caller.speaks_for(&proof.entrant) {
         return Err(AppError::NotEntrant);
     }
-    let key = ctx.signer.public_key();
-    let payload: ReceiptPayload =
-        verify_jws(&proof.receipt, RECEIPT_TYPE, &key).map_err(|_| AppError::ForeignReceipt)?;
+    let payload: ReceiptPayload = signing_key::verify(&ctx.database, RECEIPT_TYPE, &proof.receipt)
+        .await?
+        .ok_or(AppError::ForeignReceipt)?;
     let mut content_sha256 = [0; 32];
     let is_work = hex::decode_to_slice(&payload.content_sha256, &mut content_sha256).is_ok();
     if payload.stage != proof.stage || payload.withdrawn || !is_work {

@@ -1,4 +1,4 @@
-//! The key that this service signs with.
+//! The keys that this service signs with, and has signed with.
 
 use linia_chassis::database::DbError;
 use sqlx::PgConnection;
@@ -18,10 +18,12 @@ pub async fn lock(conn: &mut PgConnection) -> Result<(), DbError> {
     Ok(())
 }
 
-/// The newest key's wrapped secret.
+/// The wrapped secret of the newest key that is published; as long as none is,
+/// of the newest.
 pub async fn find_newest(conn: &mut PgConnection) -> Result<Option<Vec<u8>>, DbError> {
     let wrapped = sqlx::query_scalar!(
-        "SELECT wrapped FROM own_signing_key ORDER BY create_time DESC, key_id LIMIT 1"
+        "SELECT wrapped FROM own_signing_key \
+         ORDER BY publish_time IS NULL, create_time DESC, key_id LIMIT 1"
     )
     .fetch_optional(conn)
     .await?;
@@ -46,4 +48,45 @@ pub async fn insert(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The public keys that identity does not publish yet, oldest first.
+pub async fn list_unpublished(conn: &mut PgConnection) -> Result<Vec<[u8; 32]>, DbError> {
+    let keys = sqlx::query_scalar!(
+        "SELECT public_key FROM own_signing_key WHERE publish_time IS NULL \
+         ORDER BY create_time, key_id"
+    )
+    .fetch_all(conn)
+    .await?;
+    // The table keeps no other length.
+    Ok(keys
+        .into_iter()
+        .filter_map(|it| it.try_into().ok())
+        .collect())
+}
+
+/// Notes that identity publishes a key.
+pub async fn save_published(conn: &mut PgConnection, key_id: &str) -> Result<(), DbError> {
+    sqlx::query!(
+        "UPDATE own_signing_key SET publish_time = linia_now() \
+         WHERE key_id = $1 AND publish_time IS NULL",
+        key_id,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The public half of a key that signs or has signed.
+pub async fn find_public_key(
+    conn: &mut PgConnection,
+    key_id: &str,
+) -> Result<Option<[u8; 32]>, DbError> {
+    let key = sqlx::query_scalar!(
+        "SELECT public_key FROM own_signing_key WHERE key_id = $1",
+        key_id,
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(key.and_then(|it| it.try_into().ok()))
 }

@@ -144,7 +144,7 @@ async fn corrected_protocol_supersedes_the_earlier_which_stays() {
     let all = [scene.first.clone(), corrected, third];
     assert_eq!(scene.all().await, all);
 
-    let signer = &scene.world.ctx.signer;
+    let signer = scene.world.ctx.signer.now();
     let record = json!({
         "keys": [jwk(signer.key_id(), &signer.public_key())],
         "receipts": [],

@@ -22,5 +22,6 @@ mod reading;
 mod recomputing;
 mod retention;
 mod screening;
+mod signing_keys;
 mod states;
 mod world;

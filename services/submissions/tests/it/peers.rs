@@ -32,6 +32,7 @@ pub(crate) struct Peers {
     teams: Mutex<HashMap<TeamId, Vec<AccountId>>>,
     away: AtomicBool,
     asked: AtomicUsize,
+    registered: Mutex<Vec<[u8; 32]>>,
 }
 
 impl Peers {
@@ -69,6 +70,11 @@ impl Peers {
     /// Makes challenges unreachable, or reachable again.
     pub(crate) fn set_away(&self, away: bool) {
         self.away.store(away, Ordering::SeqCst);
+    }
+
+    /// The keys that were registered, in that order.
+    pub(crate) fn registered(&self) -> Vec<[u8; 32]> {
+        self.registered.lock().expect("not poisoned").clone()
     }
 
     /// How often somebody asked for a stage.
@@ -181,7 +187,12 @@ impl Identity for Peers {
         .boxed()
     }
 
-    fn register_signing_key(&self, _: [u8; 32]) -> BoxFuture<'_, Result<(), ClientError>> {
-        async { Ok(()) }.boxed()
+    fn register_signing_key(&self, key: [u8; 32]) -> BoxFuture<'_, Result<(), ClientError>> {
+        async move {
+            self.answer()?;
+            self.registered.lock().expect("not poisoned").push(key);
+            Ok(())
+        }
+        .boxed()
     }
 }

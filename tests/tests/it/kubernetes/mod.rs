@@ -5,6 +5,7 @@
 mod edges;
 mod life;
 mod names;
+mod renewing;
 mod rights;
 mod settings;
 mod tls;

@@ -2,7 +2,7 @@
 
 use linia_chassis::{
     crypto::{CryptoError, MasterKey, Signer},
-    database::{Database, DbError},
+    database::{Database, DbError, WriteTx},
 };
 
 use crate::{
@@ -55,13 +55,24 @@ pub async fn load_own_signing_key(
     if let Some(wrapped) = signing_keys::find_own_signing_key(tx.conn()).await? {
         return unwrap(master_key, &wrapped);
     }
+    let signer = make_in_tx(&mut tx, master_key).await?;
+    tx.commit().await?;
+    tracing::info!(key.id = signer.key_id(), "signing key was made");
+    Ok(signer)
+}
+
+/// Makes a key and publishes it; the one before it, if there is one, can sign
+/// no more. Only with the lock.
+pub(super) async fn make_in_tx(
+    tx: &mut WriteTx,
+    master_key: &MasterKey,
+) -> Result<Signer, OwnKeyError> {
     let signer = Signer::generate();
     let public_key = signer.public_key();
     signing_keys::insert_signing_key(tx.conn(), signer.key_id(), OWN_NAME, &public_key).await?;
     let wrapped = master_key.wrap(CONTEXT, signer.secret().as_slice());
-    signing_keys::insert_own_signing_key(tx.conn(), signer.key_id(), &wrapped).await?;
-    tx.commit().await?;
-    tracing::info!(key.id = signer.key_id(), "signing key was made");
+    signing_keys::save_own_signing_key(tx.conn(), signer.key_id(), &wrapped).await?;
+    signing_keys::copy_for_verification(tx.conn(), OWN_NAME).await?;
     Ok(signer)
 }
 

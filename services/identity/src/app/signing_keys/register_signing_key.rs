@@ -12,7 +12,9 @@ use crate::{
     store::signing_keys,
 };
 
-/// Publishes the calling service's key. Repeating it is harmless.
+/// Publishes the calling service's key; one that is new takes the place of
+/// those before it, which retire. Repeating it is harmless, also with a key
+/// that has retired.
 ///
 /// # Errors
 /// [`AppError::Caller`] for anyone but a service; [`AppError::KeyIdTaken`] if
@@ -33,7 +35,9 @@ pub async fn register_signing_key(
 
     let key_id = jws::key_id(&public_key);
     let mut tx = context.database.begin_write().await?;
-    signing_keys::insert_signing_key(tx.conn(), &key_id, service, &public_key).await?;
+    if signing_keys::insert_signing_key(tx.conn(), &key_id, service, &public_key).await? {
+        signing_keys::retire_signing_keys(tx.conn(), service, &key_id).await?;
+    }
     let key = signing_keys::find_signing_key(tx.conn(), &key_id)
         .await?
         .filter(|known| known.service == *service)
