@@ -46,8 +46,8 @@ pub(super) async fn draw(world: &World, jury: &[&Person], entries: &StageEntries
     Ok(())
 }
 
-/// A juror other than the chair leaves the work in third place, and the chair gives it to a
-/// substitute.
+/// A juror other than the chair leaves the work in third place, and the chair gives it to its
+/// substitute, who may be the chair.
 pub(super) async fn recuse_from_one(
     world: &World,
     jury: &[&Person],
@@ -55,14 +55,9 @@ pub(super) async fn recuse_from_one(
 ) -> Result<()> {
     let work = works(jury, entries).await?.remove(&2).ok_or_else(nobody)?;
     let listed = list(jury[0], &entries.stage).await?;
-    let in_state = |state: AssignmentState| {
-        let of_work = listed.iter().filter(|it| it.work == work.name);
-        let others = of_work.filter(|it| it.account != jury[0].account);
-        let mut in_state = others.filter(move |it| it.state() == state);
-        find(jury, in_state.next().map_or("", |it| &it.account))
-    };
-    let reader = in_state(AssignmentState::Assigned)?;
-    let substitute = in_state(AssignmentState::Substitute)?;
+    let of_work: Vec<_> = listed.iter().filter(|it| it.work == work.name).collect();
+    let reader = one_of(&jury[1..], &of_work, AssignmentState::Assigned)?;
+    let substitute = one_of(jury, &of_work, AssignmentState::Substitute)?;
     let request = RecuseFromWorkRequest {
         work: work.name.clone(),
         reason: "Rozpoznaję pomysł znajomego.".to_owned(),
@@ -131,9 +126,17 @@ async fn list(chair: &Person, stage: &str) -> Result<Vec<Assignment>> {
     Ok(listed.assignments)
 }
 
-fn find<'a>(jury: &[&'a Person], account: &str) -> Result<&'a Person> {
-    let found = jury.iter().find(|juror| juror.account == account);
-    found.copied().ok_or_else(nobody)
+/// One of these jurors who has to do so with a work.
+fn one_of<'a>(
+    jurors: &[&'a Person],
+    of_work: &[&Assignment],
+    state: AssignmentState,
+) -> Result<&'a Person> {
+    let has_it = |juror: &&&Person| {
+        let mut of_work = of_work.iter();
+        of_work.any(|it| it.account == juror.account && it.state() == state)
+    };
+    jurors.iter().find(has_it).copied().ok_or_else(nobody)
 }
 
 fn nobody() -> StoryError {
