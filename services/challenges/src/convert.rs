@@ -13,6 +13,7 @@ pub mod organization;
 pub mod parse;
 pub mod question;
 pub mod remark;
+pub mod runner_up;
 pub mod similar;
 pub mod stage;
 pub mod text;

@@ -9,6 +9,7 @@
 //! - [`admission`] says who may enter a contest that is not open to everybody.
 //! - [`eligibility`] says what an entrant must be.
 //! - [`extension`] gives one entrant more time.
+//! - [`runner_up`] says who steps in when a prize falls away.
 //! - [`key_release`] says when a stage's keys may be given out.
 //! - [`question`] is an aggregate of its own; [`question_period`] says when one may be asked.
 //! - [`search`] says what is looked for, [`similarity`] what resembles it; both by the [`terms`] that
@@ -40,6 +41,7 @@ pub mod question;
 pub mod question_period;
 pub mod remark;
 pub mod rules;
+pub mod runner_up;
 pub mod running;
 pub mod search;
 pub mod shape;

@@ -4,7 +4,7 @@
 //! remarks of their reviews; applications and invitations; the extension of
 //! stages; the words by which they are found and compared; this service's
 //! shares of the stage keys; the approval
-//! or annulment of the jury's result; the award.
+//! or annulment of the jury's result; the award; runners-up for prizes that fall away.
 //!
 //! **Publishes** about the aggregates `challenge` and `question`
 //! (`linia.challenges.events.v1`), and every change of a published challenge to

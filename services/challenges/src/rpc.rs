@@ -7,6 +7,7 @@ mod challenges;
 mod extensions;
 mod questions;
 mod requests;
+mod runners_up;
 mod search;
 mod stage_keys;
 
@@ -16,6 +17,7 @@ pub use appeals::Appeals;
 pub use challenges::Challenges;
 pub use extensions::Extensions;
 pub use questions::Questions;
+pub use runners_up::RunnersUp;
 pub use search::SearchChallenges;
 pub use stage_keys::StageKeys;
 

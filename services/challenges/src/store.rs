@@ -16,6 +16,7 @@ pub mod organization;
 pub mod question;
 pub mod remark;
 mod rows;
+pub mod runner_up;
 pub mod search;
 pub mod stage;
 pub mod term;

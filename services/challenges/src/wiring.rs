@@ -14,6 +14,7 @@ use linia_proto::challenges::v1::{
     challenge_service_server::ChallengeServiceServer,
     extension_service_server::ExtensionServiceServer,
     question_service_server::{self, QuestionServiceServer},
+    runner_up_service_server::RunnerUpServiceServer,
     search_service_server::SearchServiceServer,
     stage_key_service_server::StageKeyServiceServer,
 };
@@ -28,8 +29,8 @@ use crate::{
         due::{IndexChallenge, PublishChallenge},
     },
     rpc::{
-        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, SearchChallenges,
-        StageKeys,
+        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, RunnersUp,
+        SearchChallenges, StageKeys,
     },
 };
 
@@ -71,6 +72,9 @@ impl Service for ChallengesService {
         let appeals = Appeals {
             context: Arc::clone(&context),
         };
+        let runners_up = RunnersUp {
+            context: Arc::clone(&context),
+        };
         let admissions = Admissions {
             context: Arc::clone(&context),
         };
@@ -83,6 +87,7 @@ impl Service for ChallengesService {
             .grpc(ChallengeServiceServer::new(challenges))
             .grpc(AmendmentServiceServer::new(amendments))
             .grpc(AppealServiceServer::new(appeals))
+            .grpc(RunnerUpServiceServer::new(runners_up))
             .grpc(AdmissionServiceServer::new(admissions))
             .grpc(ExtensionServiceServer::new(extensions))
             .grpc(QuestionServiceServer::new(questions))

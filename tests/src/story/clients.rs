@@ -7,6 +7,7 @@ use linia_proto::{
         challenge_service_client::ChallengeServiceClient,
         extension_service_client::ExtensionServiceClient,
         question_service_client::QuestionServiceClient,
+        runner_up_service_client::RunnerUpServiceClient,
     },
     identity::v1::{
         account_service_client::AccountServiceClient,
@@ -96,6 +97,7 @@ clients! {
     challenges: ChallengeServiceClient over challenges;
     questions: QuestionServiceClient over challenges;
     appeals: AppealServiceClient over challenges;
+    runners_up: RunnerUpServiceClient over challenges;
     admissions: AdmissionServiceClient over challenges;
     extensions: ExtensionServiceClient over challenges;
     attachments: AttachmentServiceClient over submissions;

@@ -121,6 +121,14 @@ fn transition(error: TransitionError) -> Problem {
         } => {
             refuse("AWARD_TOO_EARLY").metadata("earliest_award_time", rfc3339(earliest_award_time))
         }
+        TransitionError::RunnerUpNotAllowed => refuse("RUNNER_UP_NOT_ALLOWED"),
+        TransitionError::NotALaureate(_) => refuse("NOT_A_LAUREATE"),
+        TransitionError::RunnerUpCalled(_) => refuse("RUNNER_UP_CALLED"),
+        TransitionError::RunnerUpNotCalled(_) => refuse("RUNNER_UP_NOT_CALLED"),
+        TransitionError::RunnerUpRevealed(_) => refuse("RUNNER_UP_REVEALED"),
+        TransitionError::RunnerUpNotRevealed(_) => refuse("RUNNER_UP_NOT_REVEALED"),
+        TransitionError::NoRunnerUp(_) => refuse("NO_RUNNER_UP"),
+        TransitionError::RunnerUpAwarded(_) => refuse("RUNNER_UP_AWARDED"),
         TransitionError::AppealPending(appeal) => {
             refuse("APPEAL_PENDING").metadata("appeal", appeal)
         }

@@ -5,7 +5,7 @@ use linia_chassis::grpc::timestamp;
 use linia_proto::challenges::v1 as pb;
 use time::OffsetDateTime;
 
-use super::{admission, content, eligibility, stage, text};
+use super::{admission, content, eligibility, runner_up, stage, text};
 use crate::domain::{
     challenge::Challenge,
     defects::defects,
@@ -55,7 +55,7 @@ pub fn to_message(
             .collect(),
         defects: defects.into_iter().map(defect_to_message).collect(),
         remarks: challenge.state.remarks().unwrap_or_default().to_owned(),
-        result: result_to_message(&challenge.state, reader),
+        result: result_to_message(challenge, reader),
         create_time: Some(timestamp(challenge.create_time)),
         update_time: Some(timestamp(challenge.update_time)),
         publish_time: publication.map(|publication| timestamp(publication.publish_time)),
@@ -120,7 +120,9 @@ fn defect_to_message(finding: Finding) -> pb::Defect {
     }
 }
 
-fn result_to_message(state: &State, reader: Reader) -> Option<pb::Result> {
+fn result_to_message(challenge: &Challenge, reader: Reader) -> Option<pb::Result> {
+    let state = &challenge.state;
+    let calls = challenge.runner_up_calls.iter();
     let proposal = state.proposal()?;
     let approval = state.approval();
     if reader == Reader::Anyone && approval.is_none() {
@@ -141,6 +143,9 @@ fn result_to_message(state: &State, reader: Reader) -> Option<pb::Result> {
         decide_time: decide_time.map(timestamp),
         earliest_award_time: approval.map(|approval| timestamp(approval.earliest_award_time)),
         award_time: award_time.map(timestamp),
+        runner_up_calls: calls
+            .map(|call| runner_up::to_message(challenge.id, call))
+            .collect(),
     })
 }
 
@@ -196,7 +201,8 @@ mod tests {
                 prop_assert_eq!(shown.result.is_some(), approved);
                 let told = format!("{shown:?}");
                 let revealed = after.state.proposal().is_some_and(Proposal::is_revealed);
-                prop_assert_eq!(told.contains("accounts/"), revealed, "{}", told);
+                // An upheld appeal takes the result back, and nobody shows it any more.
+                prop_assert_eq!(told.contains("accounts/"), revealed && approved, "{}", told);
             }
         }
     }

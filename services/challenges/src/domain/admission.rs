@@ -242,22 +242,6 @@ impl Challenge {
         self.check_can_enter(now)
     }
 
-    /// The winners, by rank, once the prizes were awarded: before that, an
-    /// appeal may still take them away.
-    ///
-    /// # Errors
-    /// [`TransitionError::WrongState`], [`TransitionError::LaureatesNotRevealed`].
-    pub fn winners(&self) -> Result<Vec<(i32, EntrantName)>, TransitionError> {
-        let State::Awarded { proposal, .. } = &self.state else {
-            return Err(self.wrong_state("carry the winners of"));
-        };
-        let winners = proposal.laureates.iter();
-        winners
-            .map(|it| it.entrant.map(|entrant| (it.rank, entrant)))
-            .collect::<Option<_>>()
-            .ok_or(TransitionError::LaureatesNotRevealed)
-    }
-
     fn check_mode(&self, mode: AdmissionMode) -> Result<(), TransitionError> {
         let told = self.content.admission;
         if told == mode {

@@ -9,6 +9,7 @@ use super::{
     error::TransitionError,
     event::Event,
     extension::IndividualExtension,
+    runner_up::RunnerUpCall,
     state::{PublishedStage, State},
 };
 
@@ -28,6 +29,8 @@ pub struct Challenge {
     pub appeals: Vec<Appeal>,
     /// More time for single entrants, in the order in which it was given.
     pub extensions: Vec<IndividualExtension>,
+    /// Prizes that fell away after the award, in the order of the calls.
+    pub runner_up_calls: Vec<RunnerUpCall>,
     /// When it was started.
     pub create_time: OffsetDateTime,
     /// When it last changed.

@@ -23,6 +23,7 @@ impl Challenge {
             state: State::Draft { remarks: None },
             appeals: Vec::new(),
             extensions: Vec::new(),
+            runner_up_calls: Vec::new(),
             create_time: now,
             update_time: now,
         };

@@ -1,6 +1,6 @@
 //! Why a command is refused.
 
-use linia_chassis::id::{AppealId, QuestionId, StageId};
+use linia_chassis::id::{AppealId, QuestionId, StageId, WorkId};
 use time::OffsetDateTime;
 
 use super::{admission::AdmissionMode, finding::Finding, state::StateKind};
@@ -120,6 +120,30 @@ pub enum TransitionError {
         /// When they may be.
         earliest_award_time: OffsetDateTime,
     },
+    /// The published rules let nobody step in.
+    #[error("the rules of the contest let no runner-up step in")]
+    RunnerUpNotAllowed,
+    /// No prize can fall away.
+    #[error("{0} holds no prize")]
+    NotALaureate(WorkId),
+    /// A prize falls away once.
+    #[error("a runner-up was called for {0}")]
+    RunnerUpCalled(WorkId),
+    /// The prize did not fall away.
+    #[error("no runner-up was called for {0}")]
+    RunnerUpNotCalled(WorkId),
+    /// It is known who steps in.
+    #[error("it was revealed who steps in for {0}")]
+    RunnerUpRevealed(WorkId),
+    /// It is not known yet who steps in.
+    #[error("it has not been revealed who steps in for {0}")]
+    RunnerUpNotRevealed(WorkId),
+    /// Nobody is left, or whoever stepped in dropped out too.
+    #[error("nobody steps in for {0}")]
+    NoRunnerUp(WorkId),
+    /// The prize was awarded anew.
+    #[error("the prize of {0} was awarded anew")]
+    RunnerUpAwarded(WorkId),
     /// An appeal suspends the award.
     #[error("{0} is pending")]
     AppealPending(AppealId),

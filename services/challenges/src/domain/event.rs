@@ -1,6 +1,6 @@
 //! What happened to a challenge.
 
-use linia_chassis::id::{AppealId, StageId};
+use linia_chassis::id::{AppealId, StageId, WorkId};
 use time::OffsetDateTime;
 
 use super::amending::Amendment;
@@ -56,4 +56,10 @@ pub enum Event {
     },
     /// The prizes were awarded.
     PrizesAwarded,
+    /// The prize of this work fell away, and a runner-up was called.
+    RunnerUpCalled(WorkId),
+    /// It became known who steps in for this work.
+    RunnerUpRevealed(WorkId),
+    /// The prize of this work was awarded to whoever stepped in.
+    RunnerUpAwarded(WorkId),
 }

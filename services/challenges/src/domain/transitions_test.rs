@@ -1,6 +1,6 @@
 //! Every state against every command.
 
-use linia_chassis::id::StageId;
+use linia_chassis::id::{AccountId, StageId, WorkId};
 use time::{Duration, OffsetDateTime};
 
 use super::{
@@ -65,6 +65,39 @@ fn decide_appeal(mut challenge: Challenge, decision: AppealDecision) -> Outcome 
     challenge.appeals.push(appeal);
     let decided = challenge.decide_appeal(id, decision, "why".into(), NOW);
     decided.map(|(challenge, _)| challenge)
+}
+
+fn first_laureate(challenge: &Challenge) -> WorkId {
+    let proposal = challenge.state.proposal();
+    proposal.map_or_else(WorkId::random, |proposal| proposal.laureates[0].work)
+}
+
+fn call_runner_up(challenge: Challenge) -> Outcome {
+    let work = first_laureate(&challenge);
+    let called = challenge.call_runner_up(work, "declined".into(), AccountId::new(), AFTER_TERM);
+    called.map(|(challenge, _)| challenge)
+}
+
+/// Names somebody, after a call where one can be made.
+fn reveal_runner_up(challenge: Challenge) -> Outcome {
+    let work = first_laureate(&challenge);
+    let called = match challenge.state.kind() {
+        StateKind::Awarded => call_runner_up(challenge)?,
+        _ => challenge,
+    };
+    let revealed = called.reveal_runner_up(work, selected(), AFTER_TERM);
+    revealed.map(|(challenge, _)| challenge)
+}
+
+/// Awards the prize anew, after a call where one can be made.
+fn award_runner_up(challenge: Challenge) -> Outcome {
+    let work = first_laureate(&challenge);
+    let revealed = match challenge.state.kind() {
+        StateKind::Awarded => reveal_runner_up(challenge)?,
+        _ => challenge,
+    };
+    let awarded = revealed.award_runner_up(work, AFTER_TERM + Duration::days(17));
+    awarded.map(|(challenge, _)| challenge)
 }
 
 /// Takes a time back that was set before, where one can be set.
@@ -208,6 +241,21 @@ fn commands() -> Vec<Row> {
             "award_prizes",
             |c| c.award_prizes(AFTER_TERM).map(|(c, _)| c),
             vec![(S::ResultApproved, S::Awarded)],
+        ),
+        (
+            "call_runner_up",
+            call_runner_up,
+            vec![(S::Awarded, S::Awarded)],
+        ),
+        (
+            "reveal_runner_up",
+            reveal_runner_up,
+            vec![(S::Awarded, S::Awarded)],
+        ),
+        (
+            "award_runner_up",
+            award_runner_up,
+            vec![(S::Awarded, S::Awarded)],
         ),
     ]
 }

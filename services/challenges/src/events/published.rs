@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod extension;
+mod runner_up;
 
 use bytes::Bytes;
 use linia_chassis::{
@@ -152,7 +153,9 @@ async fn append_internal_in_tx(
             tx.append(id, &event).await
         }
         // The services know it from submissions, which revealed them.
-        Event::LaureatesRevealed => Ok(event_version),
+        Event::LaureatesRevealed | Event::RunnerUpRevealed(_) => Ok(event_version),
+        Event::RunnerUpCalled(work) => runner_up::append_called_in_tx(tx, changed, *work).await,
+        Event::RunnerUpAwarded(work) => runner_up::append_awarded_in_tx(tx, changed, *work).await,
         Event::AppealRecorded(appeal) => tx.append(id, &appeal_recorded(changed, *appeal)).await,
         Event::AppealDecided { appeal, annulled } => {
             let number = tx.append(id, &appeal_decided(changed, *appeal)).await?;

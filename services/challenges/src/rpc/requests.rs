@@ -6,6 +6,7 @@ mod appeal;
 mod challenge;
 mod extension;
 mod question;
+mod runner_up;
 mod search;
 mod stage_key;
 mod update;
@@ -18,6 +19,7 @@ use linia_chassis::{
 use linia_proto::challenges::v1::SchedulePublicationRequest;
 use time::OffsetDateTime;
 
+pub(super) use runner_up::FallenPrize;
 pub(super) use search::similar_request;
 
 use crate::{app::access::Target, convert::parse, domain::limits};

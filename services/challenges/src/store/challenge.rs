@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     StoreError, appeal, extension, laureate,
     rows::{ChallengeRow, assemble},
-    stage,
+    runner_up, stage,
 };
 use crate::domain::{
     challenge::Challenge,
@@ -323,8 +323,8 @@ async fn complete_one(
     Ok(rows.into_iter().next())
 }
 
-/// Adds stages, laureates, appeals and individual extensions to challenges,
-/// keeping their order.
+/// Adds stages, laureates, appeals, individual extensions and calls of
+/// runners-up to challenges, keeping their order.
 async fn complete(
     conn: &mut PgConnection,
     rows: Vec<ChallengeRow>,
@@ -346,13 +346,15 @@ async fn complete(
     for row in extension::list(conn, &ids).await? {
         extensions.entry(row.challenge).or_default().push(row);
     }
+    let mut calls = runner_up::list(conn, &ids).await?;
     rows.into_iter()
         .map(|row| {
             let stages = stages.remove(&row.id).unwrap_or_default();
             let laureates = laureates.remove(&row.id).unwrap_or_default();
             let appeals = appeals.remove(&row.id).unwrap_or_default();
             let extensions = extensions.remove(&row.id).unwrap_or_default();
-            assemble(row, stages, laureates, appeals, extensions)
+            let calls = calls.remove(&row.id).unwrap_or_default();
+            assemble(row, stages, laureates, appeals, extensions, calls)
         })
         .collect()
 }

@@ -15,6 +15,7 @@ use crate::domain::{
     extension::IndividualExtension,
     hand_in::HandIn,
     rules::StageRules,
+    runner_up::RunnerUpCall,
     state::{Approval, Laureate, Proposal, Publication, PublishedStage, Sha256, State, StateKind},
 };
 
@@ -89,6 +90,7 @@ pub(super) fn assemble(
     laureates: Vec<LaureateRow>,
     appeals: Vec<AppealRow>,
     extensions: Vec<ExtensionRow>,
+    runner_up_calls: Vec<RunnerUpCall>,
 ) -> Result<StoredChallenge, StoreError> {
     let state = state(&row, &stages, laureates)?;
     let content = Content {
@@ -117,6 +119,7 @@ pub(super) fn assemble(
             .into_iter()
             .map(IndividualExtension::try_from)
             .collect::<Result<_, _>>()?,
+        runner_up_calls,
         create_time: row.create_time,
         update_time: row.update_time,
     };

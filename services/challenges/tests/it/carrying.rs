@@ -19,14 +19,25 @@ impl World {
     /// A contest that was won and awarded, or is about to be.
     pub(crate) async fn won_by(&self, winner: AccountId, awarded: bool) -> String {
         let challenge = self.published().await;
+        self.award_to(&challenge, winner, awarded).await
+    }
+
+    /// The first work of a contest that runs wins, and is awarded, or is about
+    /// to be.
+    pub(crate) async fn award_to(
+        &self,
+        challenge: &pb::Challenge,
+        winner: AccountId,
+        awarded: bool,
+    ) -> String {
         let (name, stage) = (challenge.name.clone(), &challenge.stages[1].name);
         let work = WorkId::random();
-        let told = self.hear(stage, &judged(&challenge, work)).await;
+        let told = self.hear(stage, &judged(challenge, work)).await;
         told.expect("runs");
         let request = pb::ApproveResultRequest { name: name.clone() };
         let approved = self.challenges.approve_result(call(&self.head, request));
         let approved = approved.await.expect("is judged").into_inner();
-        let told = self.hear(stage, &unmasked(&challenge, work, winner)).await;
+        let told = self.hear(stage, &unmasked(challenge, work, winner)).await;
         told.expect("is approved");
         let result = approved.result.expect("is approved");
         self.travel_to(time(result.earliest_award_time)).await;

@@ -14,6 +14,7 @@ mod questions;
 mod results;
 mod retention;
 mod reviewing;
+mod runners_up;
 mod samples;
 mod search;
 mod similar;

@@ -9,8 +9,8 @@ use linia_challenges::{
     clients::identity::IdentityClient,
     events::consumed::Results,
     rpc::{
-        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, SearchChallenges,
-        StageKeys,
+        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, RunnersUp,
+        SearchChallenges, StageKeys,
     },
 };
 use linia_chassis::{
@@ -48,6 +48,7 @@ pub(crate) struct World {
     pub(crate) questions: Questions,
     pub(crate) search: SearchChallenges,
     pub(crate) appeals: Appeals,
+    pub(crate) runners_up: RunnersUp,
     pub(crate) stage_keys: StageKeys,
     pub(crate) identity: FakeIdentity,
     pub(crate) database: Database,
@@ -158,6 +159,9 @@ impl World {
                 context: Arc::clone(&context),
             },
             appeals: Appeals {
+                context: Arc::clone(&context),
+            },
+            runners_up: RunnersUp {
                 context: Arc::clone(&context),
             },
             stage_keys: StageKeys { context },

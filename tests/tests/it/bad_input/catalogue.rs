@@ -214,8 +214,13 @@ fn appeals() -> Vec<Entry> {
     let decision = json!({
         "name": unknown("appeals"), "decision": "APPEAL_DECISION_DISMISSED", "reason": "Nie.",
     });
+    let prize = json!({"challenge": unknown("challenges"), "work": unknown("works")});
+    let mut fallen = prize.clone();
+    fallen["reason"] = json!("Rezygnacja.");
     let people = || [stop(), missing(), denied()];
     vec![
+        entry("RunnerUpService/CallRunnerUp", fallen, people()),
+        entry("RunnerUpService/AwardRunnerUp", prize, people()),
         entry("AppealService/RecordAppeal", appeal, people()),
         entry("AppealService/DecideAppeal", decision, people()),
         entry(

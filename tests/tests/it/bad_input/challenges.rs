@@ -9,6 +9,7 @@ mod content;
 mod extensions;
 mod inbox_and_reports;
 mod questions;
+mod runners_up;
 mod search;
 mod stage_keys;
 
@@ -108,6 +109,7 @@ async fn challenges_refuse_bad_input_and_change_nothing() {
     let mut table = Table::new(&stand.wire);
     content::malformed_content(&stand, &scene, &mut table).await;
     content::defects(&scene, &defective, &mut table).await;
+    runners_up::runners_up(&stand, &scene, &mut table).await;
     changes::updates(&stand, &scene, &mut table).await;
     commands::malformed_commands(&scene, &mut table).await;
     commands::hidden_drafts(&stand, &scene, &mut table).await;

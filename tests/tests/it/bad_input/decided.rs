@@ -183,6 +183,7 @@ async fn decided_contests_refuse_what_comes_too_late() {
         changes(&stand, &scene, what, contest, &mut table).await;
         entries(&scene, what, contest, &mut table).await;
         jury(&scene, what, contest, &mut table).await;
+        runners_up(&scene, what, contest, &mut table).await;
     }
     let body = command(&scene.approved.challenge, "");
     let head = scene.tychy.head.clients();
@@ -209,6 +210,24 @@ async fn commands(
             let refusal = state("CHALLENGE_STATE");
             table.refuses(head, rpc, what, body, refusal).await;
         }
+    }
+}
+
+/// Nobody steps in before the award, nor in a contest whose rules say nothing of it.
+async fn runners_up(scene: &Scene, what: &str, contest: &Contest, table: &mut Table<'_>) {
+    let head = scene.tychy.head.clients();
+    let prize = json!({"challenge": contest.challenge, "work": contest.work});
+    let mut fallen = prize.clone();
+    fallen["reason"] = json!("Rezygnacja.");
+    let (call, award) = match what {
+        "awarded" => ("RUNNER_UP_NOT_ALLOWED", "RUNNER_UP_NOT_CALLED"),
+        _ => ("CHALLENGE_STATE", "CHALLENGE_STATE"),
+    };
+    for (rpc, body, reason) in [
+        ("RunnerUpService/CallRunnerUp", fallen, call),
+        ("RunnerUpService/AwardRunnerUp", prize, award),
+    ] {
+        table.refuses(head, rpc, what, body, state(reason)).await;
     }
 }
 

@@ -25,7 +25,9 @@ const STAFF: [&str; 15] = [
     "answer_question",
     "merge_question",
 ];
-const HEAD: [&str; 7] = [
+const HEAD: [&str; 9] = [
+    "call_runner_up",
+    "award_runner_up",
     "grant_extension",
     "approve_challenge",
     "return_challenge",

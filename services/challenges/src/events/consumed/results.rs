@@ -8,7 +8,7 @@ use linia_chassis::{
     id::{EntrantName, NameError, WorkId},
 };
 use linia_proto::submissions::events::v1::{
-    ProtocolCorrected, SelectedWork, StageJudged, StageUnmasked,
+    ProtocolCorrected, RevealedLaureate, RunnerUpRevealed, SelectedWork, StageJudged, StageUnmasked,
 };
 
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         receive_correction::{ReceivedCorrection, receive_correction_in_tx},
         receive_protocol::receive_protocol_in_tx,
         reveal_laureates::reveal_laureates_in_tx,
+        reveal_runner_up::reveal_runner_up_in_tx,
     },
     domain::state::{Laureate, Sha256},
     store::StoreError,
@@ -44,6 +45,8 @@ impl Reaction for Results {
             corrected(tx, event, event.decode()?).await
         } else if event.is::<StageUnmasked>() {
             unmasked(tx, event, event.decode()?).await
+        } else if event.is::<RunnerUpRevealed>() {
+            runner_up_revealed(tx, event, event.decode()?).await
         } else {
             Ok(())
         }
@@ -113,6 +116,27 @@ async fn unmasked(
         revealed.push((work, entrant));
     }
     reveal_laureates_in_tx(tx, stage, &revealed)
+        .await
+        .map_err(|error| failed(event, error))
+}
+
+async fn runner_up_revealed(
+    tx: &mut WriteTx,
+    event: &EventRecord,
+    revealed: RunnerUpRevealed,
+) -> Result<(), HandlerError> {
+    let stage = parse(event, "stage", &revealed.stage)?;
+    let work = parse(event, "work", &revealed.work)?;
+    let runners_up = revealed.runners_up.into_iter();
+    let read = runners_up.map(|it: RevealedLaureate| {
+        Ok(Laureate {
+            rank: it.rank,
+            work: parse(event, "work", &it.work)?,
+            entrant: Some(parse(event, "entrant", &it.entrant)?),
+        })
+    });
+    let runners_up = read.collect::<Result<_, HandlerError>>()?;
+    reveal_runner_up_in_tx(tx, stage, work, runners_up)
         .await
         .map_err(|error| failed(event, error))
 }
