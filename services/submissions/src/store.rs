@@ -24,6 +24,7 @@ pub mod openings;
 pub mod protocols;
 pub mod result_approvals;
 pub mod reviews;
+pub mod runner_ups;
 pub mod screenings;
 pub mod signing_keys;
 pub mod stages;

@@ -28,7 +28,7 @@ use crate::{
         consumed::{ResultReaction, StageProjection},
         due::{
             CloseStage, CoverEntries, DecideHeld, InformEntrants, OpenStage, RemindJurors,
-            TidyUploads, UnmaskStage,
+            RevealRunnerUp, TidyUploads, UnmaskStage,
         },
     },
     rpc::{Assignments, Attachments, Disclosures, Entries, Juries, Openings, Reviews, Screenings},
@@ -112,7 +112,8 @@ impl Service for Submissions {
             .due(RemindJurors)
             .due(InformEntrants(ctx.clone()))
             .due(TidyUploads(ctx.clone()))
-            .due(UnmaskStage(ctx))
+            .due(UnmaskStage(ctx.clone()))
+            .due(RevealRunnerUp(ctx))
             .task(follow))
     }
 

@@ -64,7 +64,7 @@ pub async fn schedule_in_tx(
 pub async fn open_link(
     ctx: &Context,
     stage: StageId,
-    ground: UnmaskingGround,
+    ground: UnmaskingGround<'_>,
 ) -> Result<Option<Unmasked>, AppError> {
     let known = stages::get(ctx, stage).await?;
     let (protocol, sealed_link) = {
@@ -95,7 +95,7 @@ pub async fn reveal_in_tx(tx: &mut WriteTx, unmasked: &Unmasked) -> Result<(), A
     for laureate in &decision.selected {
         entries::update_state(tx.conn(), laureate.entry.id, laureate.entry.state).await?;
     }
-    laureates::insert_all(tx.conn(), &unmasked.stage, &decision.selected).await?;
+    laureates::insert_all(tx.conn(), &unmasked.stage, &decision.selected, None).await?;
     end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await?;
     let event = published::stage_unmasked(&unmasked.stage, &decision.selected);
     tx.append_untraced(unmasked.stage.id.as_uuid(), &event)
@@ -108,7 +108,7 @@ pub async fn reveal_in_tx(tx: &mut WriteTx, unmasked: &Unmasked) -> Result<(), A
 pub(super) async fn decide_in_tx(
     tx: &mut WriteTx,
     unmasked: &Unmasked,
-    ground: UnmaskingGround,
+    ground: UnmaskingGround<'_>,
     outcome: Outcome,
 ) -> Result<Option<Decision>, AppError> {
     let (stage, protocol) = (unmasked.stage.id, &unmasked.protocol);

@@ -93,7 +93,8 @@ pub const fn check_disclosable(state: EntryState) -> Result<(), TransitionError>
         | EntryState::Withdrawn
         | EntryState::Unconfirmed
         | EntryState::Advanced
-        | EntryState::NotAdvanced => Err(TransitionError::NotALaureate),
+        | EntryState::NotAdvanced
+        | EntryState::PrizeLost => Err(TransitionError::NotALaureate),
     }
 }
 

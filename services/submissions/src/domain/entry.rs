@@ -40,6 +40,8 @@ pub enum EntryState {
     NotAdvanced,
     /// Won.
     Laureate,
+    /// Won, and the prize has fallen away since.
+    PrizeLost,
 }
 
 /// What the jury's decision means to an entry.
@@ -55,13 +57,14 @@ pub enum Outcome {
 
 impl EntryState {
     /// Every state.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Opened,
         Self::Withdrawn,
         Self::Unconfirmed,
         Self::Advanced,
         Self::NotAdvanced,
         Self::Laureate,
+        Self::PrizeLost,
     ];
 
     /// Decides the entry's outcome.
@@ -79,7 +82,8 @@ impl EntryState {
             | Self::Unconfirmed
             | Self::Advanced
             | Self::NotAdvanced
-            | Self::Laureate => Err(TransitionError::EntryDecided),
+            | Self::Laureate
+            | Self::PrizeLost => Err(TransitionError::EntryDecided),
         }
     }
 
@@ -91,9 +95,43 @@ impl EntryState {
     pub const fn annul(self) -> Result<Self, TransitionError> {
         match self {
             Self::Opened | Self::Laureate => Ok(Self::NotAdvanced),
-            Self::Withdrawn | Self::Unconfirmed | Self::Advanced | Self::NotAdvanced => {
-                Err(TransitionError::EntryDecided)
-            }
+            Self::Withdrawn
+            | Self::Unconfirmed
+            | Self::Advanced
+            | Self::NotAdvanced
+            | Self::PrizeLost => Err(TransitionError::EntryDecided),
+        }
+    }
+
+    /// Takes the prize away after the award.
+    ///
+    /// # Errors
+    /// [`TransitionError::NotALaureate`] unless there is one.
+    pub const fn lose_prize(self) -> Result<Self, TransitionError> {
+        match self {
+            Self::Laureate => Ok(Self::PrizeLost),
+            Self::Opened
+            | Self::Withdrawn
+            | Self::Unconfirmed
+            | Self::Advanced
+            | Self::NotAdvanced
+            | Self::PrizeLost => Err(TransitionError::NotALaureate),
+        }
+    }
+
+    /// Wins a prize that another entry has lost.
+    ///
+    /// # Errors
+    /// [`TransitionError::EntryDecided`] unless it ended without a prize.
+    pub const fn step_in(self) -> Result<Self, TransitionError> {
+        match self {
+            Self::NotAdvanced => Ok(Self::Laureate),
+            Self::Opened
+            | Self::Withdrawn
+            | Self::Unconfirmed
+            | Self::Advanced
+            | Self::Laureate
+            | Self::PrizeLost => Err(TransitionError::EntryDecided),
         }
     }
 
@@ -107,6 +145,7 @@ impl EntryState {
             Self::Advanced => "advanced",
             Self::NotAdvanced => "not_advanced",
             Self::Laureate => "laureate",
+            Self::PrizeLost => "prize_lost",
         }
     }
 }
@@ -162,6 +201,30 @@ mod tests {
                 _ => Err(TransitionError::EntryDecided),
             };
             assert_eq!(from.annul(), expected, "{from}");
+        }
+    }
+
+    #[test]
+    fn only_a_laureate_loses_a_prize() {
+        use EntryState::{Laureate, PrizeLost};
+        for from in EntryState::ALL {
+            let expected = match from {
+                Laureate => Ok(PrizeLost),
+                _ => Err(TransitionError::NotALaureate),
+            };
+            assert_eq!(from.lose_prize(), expected, "{from}");
+        }
+    }
+
+    #[test]
+    fn only_an_entry_that_ended_without_a_prize_steps_in() {
+        use EntryState::{Laureate, NotAdvanced};
+        for from in EntryState::ALL {
+            let expected = match from {
+                NotAdvanced => Ok(Laureate),
+                _ => Err(TransitionError::EntryDecided),
+            };
+            assert_eq!(from.step_in(), expected, "{from}");
         }
     }
 

@@ -7,14 +7,19 @@ use linia_chassis::{
 };
 use linia_proto::challenges::events::v1::{
     ChallengeCancelled, ChallengePublished, EntrantAdmitted, IndividualExtensionGranted,
-    PrizesAwarded, ResultAnnulled, ResultApproved, StageExtended,
+    PrizesAwarded, ResultAnnulled, ResultApproved, RunnerUpAwarded, RunnerUpCalled, StageExtended,
 };
 use sqlx::PgConnection;
 
 use crate::{
     app::{
-        end_contest::end_contest_in_tx, note_award::note_award_in_tx,
-        retain_contest::retain_contest_in_tx, sealing::Sealer, stages, unmask_stage,
+        call_runner_up::{FallenPrize, call_runner_up_in_tx},
+        end_contest::end_contest_in_tx,
+        note_award::note_award_in_tx,
+        note_runner_up_award::note_runner_up_award_in_tx,
+        retain_contest::retain_contest_in_tx,
+        sealing::Sealer,
+        stages, unmask_stage,
     },
     convert,
     domain::stage::{IndividualClosing, Stage},
@@ -145,6 +150,15 @@ impl Reaction for ResultReaction {
             let awarded: PrizesAwarded = event.decode()?;
             let challenge = read(event, &awarded.challenge)?;
             Ok(note_award_in_tx(tx, challenge, event.time).await?)
+        } else if event.is::<RunnerUpCalled>() {
+            call_runner_up(tx, event).await
+        } else if event.is::<RunnerUpAwarded>() {
+            let awarded: RunnerUpAwarded = event.decode()?;
+            let (challenge, work) = (
+                read(event, &awarded.challenge)?,
+                read(event, &awarded.work)?,
+            );
+            Ok(note_runner_up_award_in_tx(tx, challenge, work, event.time).await?)
         } else {
             Ok(())
         }
@@ -168,6 +182,18 @@ async fn approve(tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerErr
     let protocol = convert::sha256(&approved.protocol_sha256, "protocol_sha256")
         .map_err(|error| malformed(event, &error))?;
     Ok(unmask_stage::schedule_in_tx(tx, challenge, stage, protocol).await?)
+}
+
+async fn call_runner_up(tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
+    let called: RunnerUpCalled = event.decode()?;
+    let fallen = FallenPrize {
+        stage: read(event, &called.stage)?,
+        work: read(event, &called.work)?,
+        account: read(event, &called.account)?,
+        reason: called.reason,
+        call_time: event.time,
+    };
+    Ok(call_runner_up_in_tx(tx, fallen).await?)
 }
 
 fn read<T: std::str::FromStr<Err: std::error::Error>>(

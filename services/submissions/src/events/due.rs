@@ -4,16 +4,17 @@
 use linia_chassis::{
     consumer::HandlerError,
     database::Database,
-    id::StageId,
+    id::{StageId, WorkId},
     scheduler::{DueHandler, DueWork},
 };
 use rand::{SeedableRng, rngs::StdRng};
 
 use crate::app::{
     Context,
+    call_runner_up::REVEAL_RUNNER_UP,
     close_stage::{self, Attempt},
     cover_entries::{COVER_ENTRIES, cover_entries},
-    decide_held, inform_entrants, open_stage, remind_jurors,
+    decide_held, inform_entrants, open_stage, remind_jurors, reveal_runner_up,
     stages::{self, CLOSE_STAGE},
     tidy_uploads::{TIDY_UPLOADS, tidy_uploads},
     unmask_stage,
@@ -179,6 +180,26 @@ impl DueHandler for UnmaskStage {
         let mut tx = database.begin_write().await?;
         if let Some(unmasked) = unmasked {
             unmask_stage::reveal_in_tx(&mut tx, &unmasked).await?;
+        }
+        work.complete_in_tx(&mut tx).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Reveals who steps in for a prize that fell away.
+pub struct RevealRunnerUp(pub Context);
+
+impl DueHandler for RevealRunnerUp {
+    fn kind(&self) -> &'static str {
+        REVEAL_RUNNER_UP
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let revealing = reveal_runner_up::prepare(&self.0, WorkId::from(work.key)).await?;
+        let mut tx = database.begin_write().await?;
+        if let Some(revealing) = revealing {
+            reveal_runner_up::reveal_in_tx(&mut tx, &revealing).await?;
         }
         work.complete_in_tx(&mut tx).await?;
         tx.commit().await?;

@@ -6,9 +6,9 @@ use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
 use linia_proto::{
     submissions::{
         events::v1::{
-            DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed,
-            JurorRecused, ProtocolCorrected, RevealedLaureate, ReviewsAwaited, SelectedWork,
-            StageClosed, StageJudged, StageOpened, StageUnmasked,
+            DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, EntryPrizeLost,
+            JurorAppointed, JurorRecused, ProtocolCorrected, RevealedLaureate, ReviewsAwaited,
+            RunnerUpRevealed, SelectedWork, StageClosed, StageJudged, StageOpened, StageUnmasked,
         },
         v1::ExclusionGround,
     },
@@ -25,6 +25,7 @@ use crate::{
         entry::{Entry, EntryState},
         protocol::{Correction, SignedProtocol},
         rules::{Money, OpeningMode},
+        runner_up::RunnerUpCall,
         stage::Stage,
     },
 };
@@ -152,6 +153,34 @@ pub fn stage_unmasked(stage: &Stage, laureates: &[Laureate]) -> StageUnmasked {
         stage: stage.id.to_string(),
         challenge: stage.challenge.to_string(),
         laureates: laureates.iter().map(revealed).collect(),
+    }
+}
+
+/// The prize of an entry fell away.
+#[must_use]
+pub fn entry_prize_lost(entry: &Entry, reason: &str) -> EntryPrizeLost {
+    EntryPrizeLost {
+        entry: entry.id.to_string(),
+        stage: entry.stage.to_string(),
+        challenge: entry.challenge.to_string(),
+        accounts: names(&entry.accounts),
+        reason: reason.to_owned(),
+    }
+}
+
+/// It was revealed who steps in for a prize.
+#[must_use]
+pub fn runner_up_revealed(
+    stage: &Stage,
+    call: &RunnerUpCall,
+    runners_up: &[Laureate],
+) -> RunnerUpRevealed {
+    RunnerUpRevealed {
+        stage: stage.id.to_string(),
+        challenge: stage.challenge.to_string(),
+        authority: stage.authority.to_string(),
+        work: call.work.to_string(),
+        runners_up: runners_up.iter().map(revealed).collect(),
     }
 }
 

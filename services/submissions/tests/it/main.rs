@@ -21,6 +21,7 @@ mod peers;
 mod reading;
 mod recomputing;
 mod retention;
+mod runners_up;
 mod screening;
 mod signing_keys;
 mod states;

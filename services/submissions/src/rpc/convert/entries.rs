@@ -289,6 +289,7 @@ impl From<EntryState> for v1::EntryState {
             EntryState::Advanced => Self::Advanced,
             EntryState::NotAdvanced => Self::NotAdvanced,
             EntryState::Laureate => Self::Laureate,
+            EntryState::PrizeLost => Self::PrizeLost,
         }
     }
 }
