@@ -181,6 +181,29 @@ pub(crate) enum Notice {
     PrizesAwarded {
         challenge: ChallengeId,
     },
+    RunnerUpCalled {
+        challenge: ChallengeId,
+        prize_rank: i32,
+        reason: String,
+    },
+    PrizeLost {
+        challenge: ChallengeId,
+        entry: EntryId,
+        reason: String,
+    },
+    RunnerUp {
+        challenge: ChallengeId,
+        entry: EntryId,
+        rank: i32,
+    },
+    RunnerUpRevealed {
+        challenge: ChallengeId,
+        /// Nobody is left if it is 0.
+        count: usize,
+    },
+    RunnerUpAwarded {
+        challenge: ChallengeId,
+    },
 }
 
 impl Notice {
@@ -223,6 +246,11 @@ impl Notice {
             Self::AppealRecorded { .. } => Topic::AppealRecorded,
             Self::AppealDecided { .. } => Topic::AppealDecided,
             Self::PrizesAwarded { .. } => Topic::PrizesAwarded,
+            Self::RunnerUpCalled { .. } => Topic::RunnerUpCalled,
+            Self::PrizeLost { .. } => Topic::PrizeLost,
+            Self::RunnerUp { .. } => Topic::RunnerUp,
+            Self::RunnerUpRevealed { .. } => Topic::RunnerUpRevealed,
+            Self::RunnerUpAwarded { .. } => Topic::RunnerUpAwarded,
         }
     }
 
@@ -250,7 +278,10 @@ impl Notice {
             | Self::ResultAnnulled { challenge, .. }
             | Self::AppealRecorded { challenge, .. }
             | Self::AppealDecided { challenge, .. }
-            | Self::PrizesAwarded { challenge } => challenge.to_string(),
+            | Self::PrizesAwarded { challenge }
+            | Self::RunnerUpCalled { challenge, .. }
+            | Self::RunnerUpRevealed { challenge, .. }
+            | Self::RunnerUpAwarded { challenge } => challenge.to_string(),
             Self::StageExtended { stage, .. }
             | Self::IndividualExtension { stage, .. }
             | Self::OpeningAwaited { stage, .. }
@@ -263,7 +294,9 @@ impl Notice {
             Self::EntryOpened { entry, .. }
             | Self::EntryAdvanced { entry, .. }
             | Self::EntryNotAdvanced { entry, .. }
-            | Self::Laureate { entry, .. } => entry.to_string(),
+            | Self::Laureate { entry, .. }
+            | Self::PrizeLost { entry, .. }
+            | Self::RunnerUp { entry, .. } => entry.to_string(),
         }
     }
 
@@ -305,7 +338,12 @@ impl Notice {
             | Self::Laureate { challenge, .. }
             | Self::AppealRecorded { challenge, .. }
             | Self::AppealDecided { challenge, .. }
-            | Self::PrizesAwarded { challenge } => Some(*challenge),
+            | Self::PrizesAwarded { challenge }
+            | Self::RunnerUpCalled { challenge, .. }
+            | Self::PrizeLost { challenge, .. }
+            | Self::RunnerUp { challenge, .. }
+            | Self::RunnerUpRevealed { challenge, .. }
+            | Self::RunnerUpAwarded { challenge } => Some(*challenge),
         }
     }
 
@@ -378,7 +416,12 @@ impl Notice {
             | Self::Laureate { .. }
             | Self::AppealRecorded { .. }
             | Self::AppealDecided { .. }
-            | Self::PrizesAwarded { .. } => true,
+            | Self::PrizesAwarded { .. }
+            | Self::RunnerUpCalled { .. }
+            | Self::PrizeLost { .. }
+            | Self::RunnerUp { .. }
+            | Self::RunnerUpRevealed { .. }
+            | Self::RunnerUpAwarded { .. } => true,
         }
     }
 }

@@ -148,6 +148,16 @@ pub(crate) enum Occurrence {
         challenge: ChallengeId,
         authority: OrganizationId,
     },
+    RunnerUpCalled {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        prize_rank: i32,
+        reason: String,
+    },
+    RunnerUpAwarded {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+    },
     QuestionAsked {
         question: QuestionId,
         challenge: ChallengeId,
@@ -213,6 +223,17 @@ pub(crate) enum Occurrence {
     StageUnmasked {
         challenge: ChallengeId,
         laureates: Vec<RevealedLaureate>,
+    },
+    EntryPrizeLost {
+        entry: EntryId,
+        challenge: ChallengeId,
+        accounts: BTreeSet<AccountId>,
+        reason: String,
+    },
+    RunnerUpRevealed {
+        challenge: ChallengeId,
+        authority: OrganizationId,
+        runners_up: Vec<RevealedLaureate>,
     },
     JurorAppointed {
         challenge: ChallengeId,

@@ -113,6 +113,25 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
             .iter()
             .flat_map(|laureate| joined(*challenge, Role::Laureate, &laureate.accounts))
             .collect(),
+        Occurrence::RunnerUpRevealed {
+            challenge,
+            runners_up,
+            ..
+        } => runners_up
+            .iter()
+            .flat_map(|runner_up| joined(*challenge, Role::Laureate, &runner_up.accounts))
+            .collect(),
+        Occurrence::EntryPrizeLost {
+            challenge,
+            accounts,
+            ..
+        } => {
+            let laureates = in_contest(*challenge, Role::Laureate);
+            accounts
+                .iter()
+                .map(|account| Left(laureates, *account))
+                .collect()
+        }
         Occurrence::AccountRegistered { .. }
         | Occurrence::SignUpRepeated { .. }
         | Occurrence::OrganizationRegistered { .. }
@@ -133,6 +152,8 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::AppealRecorded { .. }
         | Occurrence::AppealDecided { .. }
         | Occurrence::PrizesAwarded { .. }
+        | Occurrence::RunnerUpCalled { .. }
+        | Occurrence::RunnerUpAwarded { .. }
         | Occurrence::QuestionAsked { .. }
         | Occurrence::QuestionAnswered { .. }
         | Occurrence::ChallengeAmended { .. }

@@ -192,6 +192,16 @@ impl Sample {
                 challenge,
                 authority,
             },
+            Occurrence::RunnerUpCalled {
+                challenge,
+                authority,
+                prize_rank: 1,
+                reason: "Laureat zrezygnował z nagrody".into(),
+            },
+            Occurrence::RunnerUpAwarded {
+                challenge,
+                authority,
+            },
             Occurrence::QuestionAsked {
                 question,
                 challenge,
@@ -292,6 +302,11 @@ impl Sample {
             challenge,
             openers,
         };
+        let revealed = |runners_up| Occurrence::RunnerUpRevealed {
+            challenge,
+            authority: self.organization,
+            runners_up,
+        };
         let recused = |authority| Occurrence::JurorRecused {
             challenge,
             account,
@@ -339,6 +354,18 @@ impl Sample {
                     accounts: accounts(),
                 }],
             },
+            Occurrence::EntryPrizeLost {
+                entry,
+                challenge,
+                accounts: accounts(),
+                reason: "Laureat zrezygnował z nagrody".into(),
+            },
+            revealed(Vec::new()),
+            revealed(vec![RevealedLaureate {
+                rank: 2,
+                entry,
+                accounts: accounts(),
+            }]),
             Occurrence::JurorAppointed { challenge, account },
             recused(None),
             recused(Some(self.organization)),

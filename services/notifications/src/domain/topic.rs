@@ -110,6 +110,16 @@ topics! {
     AppealDecided = "appeal_decided",
     /// The prizes were awarded.
     PrizesAwarded = "prizes_awarded",
+    /// A prize fell away, and the next in the ranking is called.
+    RunnerUpCalled = "runner_up_called",
+    /// Your prize fell away.
+    PrizeLost = "prize_lost",
+    /// You step in for a prize that fell away.
+    RunnerUp = "runner_up",
+    /// It is known whether somebody steps in.
+    RunnerUpRevealed = "runner_up_revealed",
+    /// A prize that fell away was awarded anew.
+    RunnerUpAwarded = "runner_up_awarded",
 }
 
 /// A name that is no topic's.
@@ -140,7 +150,11 @@ impl Topic {
             | Self::Laureate
             | Self::AppealRecorded
             | Self::AppealDecided
-            | Self::PrizesAwarded => true,
+            | Self::PrizesAwarded
+            | Self::RunnerUpCalled
+            | Self::PrizeLost
+            | Self::RunnerUp
+            | Self::RunnerUpAwarded => true,
             Self::OrganizationVerified
             | Self::MembershipGranted
             | Self::TeamInvitation
@@ -158,7 +172,8 @@ impl Topic {
             | Self::StageOpened
             | Self::ReviewsAwaited
             | Self::EntryOpened
-            | Self::ResultReceived => false,
+            | Self::ResultReceived
+            | Self::RunnerUpRevealed => false,
         }
     }
 

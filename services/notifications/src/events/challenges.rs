@@ -5,7 +5,8 @@ use linia_proto::challenges::{
         AppealDecided, AppealRecorded, ChallengeAmended, ChallengeApprovalRequested,
         ChallengeApproved, ChallengeCancelled, ChallengePublished, ChallengeReturned,
         ChallengeReviewRequested, PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged,
-        ResultAnnulled, ResultApproved, ResultReceived, StageExtended,
+        ResultAnnulled, ResultApproved, ResultReceived, RunnerUpAwarded, RunnerUpCalled,
+        StageExtended,
     },
     v1::{AppealDecision, PublishedStage},
 };
@@ -37,6 +38,7 @@ bare! {
     ResultReceived => ResultReceived,
     ResultApproved => ResultApproved,
     PrizesAwarded => PrizesAwarded,
+    RunnerUpAwarded => RunnerUpAwarded,
 }
 
 impl TryFrom<ChallengePublished> for Occurrence {
@@ -116,6 +118,19 @@ impl TryFrom<ResultAnnulled> for Occurrence {
         Ok(Self::ResultAnnulled {
             challenge: name("challenge", &event.challenge)?,
             authority: name("authority", &event.authority)?,
+            reason: event.reason,
+        })
+    }
+}
+
+impl TryFrom<RunnerUpCalled> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: RunnerUpCalled) -> Result<Self, FieldError> {
+        Ok(Self::RunnerUpCalled {
+            challenge: name("challenge", &event.challenge)?,
+            authority: name("authority", &event.authority)?,
+            prize_rank: event.prize_rank,
             reason: event.reason,
         })
     }

@@ -10,7 +10,8 @@ use linia_proto::{
         ChallengeApprovalRequested, ChallengeApproved, ChallengeCancelled, ChallengePublished,
         ChallengeReturned, ChallengeReviewRequested, EntrantAdmitted, EntrantRefused,
         IndividualExtensionGranted, PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged,
-        ResultAnnulled, ResultApproved, ResultReceived, StageExtended,
+        ResultAnnulled, ResultApproved, ResultReceived, RunnerUpAwarded, RunnerUpCalled,
+        StageExtended,
     },
     event::Event,
     identity::events::v1::{
@@ -19,8 +20,9 @@ use linia_proto::{
         TeamMemberInvited, TeamMemberJoined,
     },
     submissions::events::v1::{
-        DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed,
-        JurorRecused, ReviewsAwaited, StageClosed, StageOpened, StageUnmasked,
+        DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, EntryPrizeLost,
+        JurorAppointed, JurorRecused, ReviewsAwaited, RunnerUpRevealed, StageClosed, StageOpened,
+        StageUnmasked,
     },
 };
 
@@ -110,6 +112,8 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             AppealRecorded,
             AppealDecided,
             PrizesAwarded,
+            RunnerUpCalled,
+            RunnerUpAwarded,
             QuestionAsked,
             QuestionAnswered,
             QuestionMerged,
@@ -123,6 +127,8 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             EntryAdvanced,
             EntryNotAdvanced,
             StageUnmasked,
+            EntryPrizeLost,
+            RunnerUpRevealed,
             JurorAppointed,
             JurorRecused,
         ),

@@ -2,9 +2,9 @@
 
 use linia_proto::submissions::{
     events::v1::{
-        DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, JurorAppointed,
-        JurorRecused, RevealedLaureate as RevealedLaureateMessage, ReviewsAwaited, StageClosed,
-        StageOpened, StageUnmasked,
+        DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, EntryPrizeLost,
+        JurorAppointed, JurorRecused, RevealedLaureate as RevealedLaureateMessage, ReviewsAwaited,
+        RunnerUpRevealed, StageClosed, StageOpened, StageUnmasked,
     },
     v1,
 };
@@ -129,6 +129,34 @@ impl TryFrom<StageUnmasked> for Occurrence {
         Ok(Self::StageUnmasked {
             challenge: name("challenge", &event.challenge)?,
             laureates: laureates
+                .map(RevealedLaureate::try_from)
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl TryFrom<EntryPrizeLost> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: EntryPrizeLost) -> Result<Self, FieldError> {
+        Ok(Self::EntryPrizeLost {
+            entry: name("entry", &event.entry)?,
+            challenge: name("challenge", &event.challenge)?,
+            accounts: accounts("accounts", &event.accounts)?,
+            reason: event.reason,
+        })
+    }
+}
+
+impl TryFrom<RunnerUpRevealed> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: RunnerUpRevealed) -> Result<Self, FieldError> {
+        let runners_up = event.runners_up.iter();
+        Ok(Self::RunnerUpRevealed {
+            challenge: name("challenge", &event.challenge)?,
+            authority: name("authority", &event.authority)?,
+            runners_up: runners_up
                 .map(RevealedLaureate::try_from)
                 .collect::<Result<_, _>>()?,
         })

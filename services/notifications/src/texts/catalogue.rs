@@ -70,6 +70,11 @@ catalogue! {
     AppealRecorded => "appeal_recorded",
     AppealDecided => "appeal_decided",
     PrizesAwarded => "prizes_awarded",
+    RunnerUpCalled => "runner_up_called",
+    PrizeLost => "prize_lost",
+    RunnerUp => "runner_up",
+    RunnerUpRevealed => "runner_up_revealed",
+    RunnerUpAwarded => "runner_up_awarded",
 }
 
 /// The name that a template is found by.

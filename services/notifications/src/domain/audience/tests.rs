@@ -93,6 +93,16 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
             Topic::PrizesAwarded,
             staff_and(&[Role::Laureate, Role::Follower]),
         ),
+        Occurrence::RunnerUpCalled { .. } => (Topic::RunnerUpCalled, staff_and(&[Role::Follower])),
+        Occurrence::RunnerUpAwarded { .. } => (
+            Topic::RunnerUpAwarded,
+            staff_and(&[Role::Laureate, Role::Follower]),
+        ),
+        Occurrence::EntryPrizeLost { .. } => (Topic::PrizeLost, people()),
+        Occurrence::RunnerUpRevealed { runners_up, .. } => {
+            let theirs = runners_up.iter().map(|_| (Topic::RunnerUp, people()));
+            return theirs.chain([(Topic::RunnerUpRevealed, heads())]).collect();
+        }
         Occurrence::QuestionAsked { .. } => (Topic::QuestionAsked, staff()),
         Occurrence::QuestionAnswered { .. } => {
             let askers = people().accounts;

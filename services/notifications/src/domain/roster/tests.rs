@@ -1,6 +1,7 @@
 use linia_chassis::id::{EntryId, OrganizationId, StageId};
 
 use super::*;
+use crate::domain::RevealedLaureate;
 
 #[test]
 fn entrant_who_is_not_before_the_jury_does_not_join_the_contest() {
@@ -35,6 +36,31 @@ fn recused_juror_leaves_the_group_that_the_appointed_one_joined() {
         roster_changes(&recused),
         [RosterChange::Left(group, account)]
     );
+}
+
+#[test]
+fn whoever_loses_a_prize_leaves_the_laureates_and_whoever_steps_in_joins() {
+    let (challenge, lost, stepped_in) = (ChallengeId::new(), AccountId::new(), AccountId::new());
+    let laureates = in_contest(challenge, Role::Laureate);
+    let prize_lost = Occurrence::EntryPrizeLost {
+        entry: EntryId::new(),
+        challenge,
+        accounts: [lost].into(),
+        reason: String::new(),
+    };
+    let revealed = Occurrence::RunnerUpRevealed {
+        challenge,
+        authority: OrganizationId::new(),
+        runners_up: vec![RevealedLaureate {
+            rank: 2,
+            entry: EntryId::new(),
+            accounts: [stepped_in].into(),
+        }],
+    };
+    let left = RosterChange::Left(laureates, lost);
+    assert_eq!(roster_changes(&prize_lost), [left]);
+    let joined = RosterChange::Joined(laureates, stepped_in);
+    assert_eq!(roster_changes(&revealed), [joined]);
 }
 
 /// What changes when somebody applies, is admitted, or is refused.
