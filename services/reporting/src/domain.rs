@@ -6,8 +6,8 @@ mod report;
 
 pub(crate) use facts::{
     AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, Facts, JudgedStage,
-    JurorChange, OpenedEntry, OpenedStage, PublishedChallenge, PublishedStage, RevealedLaureate,
-    VerifiedAccount, VerifiedOrganization,
+    JurorChange, LostPrize, OpenedEntry, OpenedStage, PublishedChallenge, PublishedStage,
+    RevealedLaureate, VerifiedAccount, VerifiedOrganization,
 };
 pub(crate) use ledger::LedgerLine;
 pub(crate) use report::{ChallengeReport, PlatformReport, StageReport};

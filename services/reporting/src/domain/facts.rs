@@ -24,6 +24,8 @@ pub(crate) struct Facts {
     pub(crate) published_stages: Vec<PublishedStage>,
     /// Prizes awarded.
     pub(crate) awarded_challenges: Vec<AwardedChallenge>,
+    /// Prizes that fell away.
+    pub(crate) lost_prizes: Vec<LostPrize>,
     /// Questions asked.
     pub(crate) asked_questions: Vec<AskedQuestion>,
     /// Questions answered.
@@ -85,6 +87,14 @@ pub(crate) struct PublishedStage {
 pub(crate) struct AwardedChallenge {
     pub(crate) challenge: ChallengeId,
     pub(crate) award_time: OffsetDateTime,
+}
+
+/// A prize fell away after the award.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LostPrize {
+    pub(crate) challenge: ChallengeId,
+    /// The work that held it.
+    pub(crate) work: WorkId,
 }
 
 /// A question was asked.

@@ -4,11 +4,12 @@ use linia_chassis::consumer::{EventRecord, HandlerError};
 use linia_proto::{
     challenges::events::v1::{
         ChallengeDrafted, ChallengePublished, PrizesAwarded, QuestionAnswered, QuestionAsked,
+        RunnerUpCalled,
     },
     identity::events::v1::{AccountVerified, OrganizationVerified},
     submissions::events::v1::{
-        EntryOpened, JurorAppointed, JurorRecused, ProtocolCorrected, StageJudged, StageOpened,
-        StageUnmasked,
+        EntryOpened, JurorAppointed, JurorRecused, ProtocolCorrected, RunnerUpRevealed,
+        StageJudged, StageOpened, StageUnmasked,
     },
 };
 use prost::Name;
@@ -16,13 +17,13 @@ use serde::Deserialize;
 
 use super::views::{
     AccountVerifiedView, AnyEvent, ChallengeDraftedView, ChallengePublishedView, EntryOpenedView,
-    JurorView, OrganizationVerifiedView, PrizesAwardedView, QuestionView, StageJudgedView,
-    StageOpenedView, StageUnmaskedView,
+    JurorView, OrganizationVerifiedView, PrizesAwardedView, QuestionView, RunnerUpCalledView,
+    RunnerUpRevealedView, StageJudgedView, StageOpenedView, StageUnmaskedView,
 };
 use crate::domain::{
     AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, Facts, JudgedStage,
-    JurorChange, LedgerLine, OpenedEntry, OpenedStage, PublishedChallenge, PublishedStage,
-    RevealedLaureate, VerifiedAccount, VerifiedOrganization,
+    JurorChange, LedgerLine, LostPrize, OpenedEntry, OpenedStage, PublishedChallenge,
+    PublishedStage, RevealedLaureate, VerifiedAccount, VerifiedOrganization,
 };
 
 /// Adds what an event says to the facts. An event of a kind that is not known
@@ -92,6 +93,10 @@ fn read_challenges(name: &str, event: &EventRecord, facts: &mut Facts) -> Result
                 challenge,
                 award_time: event.time,
             });
+        }
+        RunnerUpCalled::NAME => {
+            let RunnerUpCalledView { challenge, work } = view(event)?;
+            facts.lost_prizes.push(LostPrize { challenge, work });
         }
         QuestionAsked::NAME => {
             let QuestionView {
@@ -178,6 +183,18 @@ fn read_submissions(
                 work: it.work,
             });
             facts.revealed_laureates.extend(laureates);
+        }
+        // Whoever steps in is a laureate like the others.
+        RunnerUpRevealed::NAME => {
+            let RunnerUpRevealedView {
+                challenge,
+                runners_up,
+            } = view(event)?;
+            let runners_up = runners_up.into_iter().map(|it| RevealedLaureate {
+                challenge,
+                work: it.work,
+            });
+            facts.revealed_laureates.extend(runners_up);
         }
         JurorAppointed::NAME => facts.juror_changes.push(juror(event, true)?),
         JurorRecused::NAME => facts.juror_changes.push(juror(event, false)?),

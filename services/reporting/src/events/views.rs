@@ -63,6 +63,13 @@ pub(super) struct PrizesAwardedView {
     pub(super) challenge: ChallengeId,
 }
 
+/// `RunnerUpCalled`.
+#[derive(Deserialize)]
+pub(super) struct RunnerUpCalledView {
+    pub(super) challenge: ChallengeId,
+    pub(super) work: WorkId,
+}
+
 /// `QuestionAsked` and `QuestionAnswered`.
 #[derive(Deserialize)]
 pub(super) struct QuestionView {
@@ -107,6 +114,15 @@ pub(super) struct StageUnmaskedView {
     pub(super) challenge: ChallengeId,
     #[serde(default)]
     pub(super) laureates: Vec<LaureateView>,
+}
+
+/// `RunnerUpRevealed`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct RunnerUpRevealedView {
+    pub(super) challenge: ChallengeId,
+    #[serde(default)]
+    pub(super) runners_up: Vec<LaureateView>,
 }
 
 /// `RevealedLaureate`.

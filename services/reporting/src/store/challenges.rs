@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::domain::{
-    AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, PublishedChallenge,
-    PublishedStage,
+    AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, LostPrize,
+    PublishedChallenge, PublishedStage,
 };
 
 pub(super) async fn drafted_challenges(
@@ -92,6 +92,27 @@ pub(super) async fn awarded_challenges(
          ON CONFLICT DO NOTHING",
         &challenges,
         &award_times,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn lost_prizes(
+    conn: &mut PgConnection,
+    rows: &[LostPrize],
+) -> Result<(), DbError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let challenges: Vec<Uuid> = rows.iter().map(|row| row.challenge.as_uuid()).collect();
+    let works: Vec<Uuid> = rows.iter().map(|row| row.work.as_uuid()).collect();
+    sqlx::query!(
+        "INSERT INTO lost_prize (challenge, work)
+         SELECT * FROM UNNEST($1::uuid[], $2::uuid[])
+         ON CONFLICT DO NOTHING",
+        &challenges,
+        &works,
     )
     .execute(conn)
     .await?;

@@ -14,6 +14,7 @@ pub(crate) const TABLES: &[&str] = &[
     "published_challenge",
     "published_stage",
     "awarded_challenge",
+    "lost_prize",
     "asked_question",
     "answered_question",
     "opened_stage",
@@ -32,6 +33,7 @@ pub(crate) async fn insert(conn: &mut PgConnection, facts: &Facts) -> Result<(),
     challenges::published_challenges(conn, &facts.published_challenges).await?;
     challenges::published_stages(conn, &facts.published_stages).await?;
     challenges::awarded_challenges(conn, &facts.awarded_challenges).await?;
+    challenges::lost_prizes(conn, &facts.lost_prizes).await?;
     challenges::asked_questions(conn, &facts.asked_questions).await?;
     challenges::answered_questions(conn, &facts.answered_questions).await?;
     submissions::opened_stages(conn, &facts.opened_stages).await?;

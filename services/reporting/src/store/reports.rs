@@ -32,7 +32,9 @@ pub(crate) async fn challenge_report(
                (SELECT award_time FROM awarded_challenge WHERE challenge = $1) AS award_time,
                (SELECT count(*) FROM asked_question WHERE challenge = $1) AS "questions!",
                (SELECT count(*) FROM answered_question WHERE challenge = $1) AS "answers!",
-               (SELECT count(*) FROM revealed_laureate WHERE challenge = $1) AS "laureates!",
+               (SELECT count(*) FROM revealed_laureate l WHERE challenge = $1 AND NOT EXISTS (
+                   SELECT FROM lost_prize p WHERE p.challenge = l.challenge AND p.work = l.work
+               )) AS "laureates!",
                (SELECT count(*) FILTER (WHERE serving) FROM (
                    SELECT DISTINCT ON (juror) serving FROM juror_change
                    WHERE challenge = $1 ORDER BY juror, version DESC

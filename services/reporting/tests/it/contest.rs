@@ -8,6 +8,7 @@ use linia_proto::{
     challenges::{
         events::v1::{
             ChallengeDrafted, ChallengePublished, PrizesAwarded, QuestionAnswered, QuestionAsked,
+            RunnerUpCalled,
         },
         v1::{PublishedStage, Stage},
     },
@@ -16,7 +17,7 @@ use linia_proto::{
     reporting::v1::{ChallengeReport, StageReport},
     submissions::events::v1::{
         EntryOpened, JurorAppointed, JurorRecused, ProtocolCorrected, RevealedLaureate,
-        SelectedWork, StageJudged, StageOpened, StageUnmasked,
+        RunnerUpRevealed, SelectedWork, StageJudged, StageOpened, StageUnmasked,
     },
 };
 use time::{Duration, OffsetDateTime, macros::datetime};
@@ -26,11 +27,13 @@ const START: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
 /// A contest: two stages, three questions of which two were answered, four
 /// jurors of whom one left, four entries of which one was withdrawn, one
-/// laureate, the award ten days after publication.
+/// laureate, who lost the prize to another, the award ten days after publication.
 pub(crate) struct Contest {
     pub(crate) challenge: ChallengeId,
     pub(crate) authority: OrganizationId,
     stages: [StageId; 2],
+    /// Which won, and then lost the prize to another.
+    winning: WorkId,
     /// By aggregate, each in its own order.
     pub(crate) chains: Vec<Vec<EventRecord>>,
 }
@@ -41,6 +44,7 @@ impl Contest {
             challenge: ChallengeId::new(),
             authority: OrganizationId::new(),
             stages: [StageId::new(), StageId::new()],
+            winning: WorkId::random(),
             chains: Vec::new(),
         };
         contest.life();
@@ -107,11 +111,18 @@ impl Contest {
             authority: self.authority.to_string(),
             laureates: Vec::new(),
         };
+        let called = RunnerUpCalled {
+            challenge: self.challenge.to_string(),
+            authority: self.authority.to_string(),
+            work: self.winning.to_string(),
+            ..RunnerUpCalled::default()
+        };
         let id = self.challenge.as_uuid();
         self.chains.push(vec![
             event(id, 1, 0, &self.drafted()),
             event(id, 2, 1, &published),
             event(id, 3, 11, &awarded),
+            event(id, 4, 12, &called),
         ]);
     }
 
@@ -178,7 +189,7 @@ impl Contest {
 
     fn judging(&mut self) {
         let (stage, challenge) = (self.stages[0].to_string(), self.challenge.to_string());
-        let work = WorkId::random().to_string();
+        let work = self.winning.to_string();
         let opened = StageOpened {
             stage: stage.clone(),
             challenge: challenge.clone(),
@@ -220,12 +231,23 @@ impl Contest {
                 accounts: Vec::new(),
             }],
         };
+        let stepped_in = RunnerUpRevealed {
+            challenge: self.challenge.to_string(),
+            work: self.winning.to_string(),
+            runners_up: vec![RevealedLaureate {
+                rank: 2,
+                work: WorkId::random().to_string(),
+                ..RevealedLaureate::default()
+            }],
+            ..RunnerUpRevealed::default()
+        };
         let id = self.stages[0].as_uuid();
         self.chains.push(vec![
             event(id, 1, 6, &opened),
             event(id, 2, 7, &judged),
             event(id, 3, 7, &corrected),
             event(id, 4, 8, &unmasked),
+            event(id, 5, 12, &stepped_in),
         ]);
     }
 }

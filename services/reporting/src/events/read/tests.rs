@@ -313,6 +313,58 @@ fn each_revealed_laureate_is_a_fact() {
 }
 
 #[test]
+fn whoever_steps_in_is_a_laureate_and_a_fallen_prize_is_a_fact() {
+    let (challenge, lost, won) = (ChallengeId::new(), WorkId::random(), WorkId::random());
+    let called = record(&RunnerUpCalled {
+        challenge: challenge.to_string(),
+        work: lost.to_string(),
+        prize_rank: 1,
+        ..RunnerUpCalled::default()
+    });
+    let expected = Facts {
+        lost_prizes: vec![LostPrize {
+            challenge,
+            work: lost,
+        }],
+        ledger: line(&called, challenge),
+        ..Facts::default()
+    };
+    assert_eq!(facts_of(&called), expected);
+
+    let revealed = |runners_up| {
+        record(&RunnerUpRevealed {
+            challenge: challenge.to_string(),
+            work: lost.to_string(),
+            runners_up,
+            ..RunnerUpRevealed::default()
+        })
+    };
+    let laureate = RevealedLaureateMessage {
+        rank: 2,
+        work: won.to_string(),
+        ..RevealedLaureateMessage::default()
+    };
+    for (runners_up, laureates) in [
+        (Vec::new(), Vec::new()),
+        (
+            vec![laureate],
+            vec![RevealedLaureate {
+                challenge,
+                work: won,
+            }],
+        ),
+    ] {
+        let event = revealed(runners_up);
+        let expected = Facts {
+            revealed_laureates: laureates,
+            ledger: line(&event, challenge),
+            ..Facts::default()
+        };
+        assert_eq!(facts_of(&event), expected);
+    }
+}
+
+#[test]
 fn appointed_and_recused_jurors_are_facts() {
     let challenge = ChallengeId::new();
     let events = [
