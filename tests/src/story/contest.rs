@@ -14,6 +14,7 @@ mod handing_in;
 mod judging;
 mod publishing;
 mod questions;
+mod stepping_in;
 
 use linia_proto::challenges::v1::Challenge;
 
@@ -34,7 +35,7 @@ pub struct Outcome {
     pub bialystok: Challenge,
     /// The trace of the publication, in hexadecimal.
     pub publication_trace: String,
-    /// Who won, in order of rank.
+    /// Who won first, in order of rank.
     pub laureates: Vec<String>,
     /// The contest whose works were distributed, and opened by two people.
     pub stops: Challenge,
@@ -73,6 +74,7 @@ pub async fn tell(world: &World) -> Result<Outcome> {
     world.narrator.chapter("The decision");
     let laureates = deciding::approve_and_award(world, &mut cast, &tychy).await?;
     disclosing::disclose(world, &mut cast, &tychy).await?;
+    stepping_in::runner_up(world, &mut cast, &tychy).await?;
 
     world.narrator.chapter("What was won goes on");
     carrying::carry_winners(world, &mut cast, &tychy, &bialystok).await?;

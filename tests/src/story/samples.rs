@@ -82,12 +82,8 @@ pub fn tychy(authority: &str, now: OffsetDateTime) -> Challenge {
                 kind: PrizeKind::Money.into(),
                 money: Some(zloty(50_000)),
             },
-            Prize {
-                rank: 2,
-                kind: PrizeKind::Money.into(),
-                money: Some(zloty(25_000)),
-            },
         ],
+        runner_up_allowed: true,
         ..Challenge::default()
     }
 }

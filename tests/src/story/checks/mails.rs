@@ -97,6 +97,9 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("appeal_recorded", 1),
             ("appeal_decided", 1),
             ("prizes_awarded", 1),
+            ("runner_up_called", 1),
+            ("runner_up_revealed", 1),
+            ("runner_up_awarded", 1),
         ],
     );
     expect(
@@ -112,6 +115,8 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("appeal_recorded", 1),
             ("appeal_decided", 1),
             ("prizes_awarded", 1),
+            ("runner_up_called", 1),
+            ("runner_up_awarded", 1),
         ],
     );
     let Authority { head, editor, .. } = &cast.bialystok;
@@ -154,13 +159,18 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         &cast.fourth_juror,
         &[("juror_appointed", 1), ("stage_opened", 1)],
     );
-    let finalist = [
-        ("entry_opened", 2),
-        ("entry_advanced", 1),
+    let finalist = [("entry_opened", 2), ("entry_advanced", 1)];
+    let laureate = [
         ("laureate", 1),
         ("appeal_recorded", 1),
         ("appeal_decided", 1),
         ("prizes_awarded", 1),
+        ("prize_lost", 1),
+    ];
+    let runner_up = [
+        ("entry_not_advanced", 1),
+        ("runner_up", 1),
+        ("runner_up_awarded", 1),
     ];
     let startup = [
         ("membership_granted", 1),
@@ -168,9 +178,11 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         ("entrant_admitted", 1),
     ]
     .into_iter()
-    .chain(finalist);
+    .chain(finalist)
+    .chain(laureate);
     expect(&cast.founder, &startup.collect::<Vec<_>>());
     let team = [("entrant_admitted", 1)].into_iter().chain(finalist);
+    let team = team.chain(runner_up);
     expect(&cast.students[0], &team.clone().collect::<Vec<_>>());
     let invited = std::iter::once(("team_invitation", 1)).chain(team);
     expect(&cast.students[1], &invited.collect::<Vec<_>>());
@@ -213,6 +225,8 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("stage_extended", 1),
             ("result_approved", 1),
             ("prizes_awarded", 1),
+            ("runner_up_called", 1),
+            ("runner_up_awarded", 1),
         ],
     );
     boxes

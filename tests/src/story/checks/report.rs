@@ -60,11 +60,11 @@ fn expected(outcome: &Outcome) -> ChallengeReport {
                 withdrawn_count: 0,
                 work_count: 2,
                 review_count: 6,
-                selected_count: 2,
+                selected_count: 1,
             },
         ],
         juror_count: 3,
-        laureate_count: 2,
+        laureate_count: 1,
         awarded: true,
         publication_to_award_seconds: 0,
     }

@@ -62,11 +62,9 @@ pub(super) async fn appeal_and_dismissal(
         &decisions,
         &vec![AppealDecision::Dismissed],
     )?;
-    for person in [&cast.founder, &cast.students[0]] {
-        wait_for_notification(world, person, "appeal_decided").await?;
-    }
+    wait_for_notification(world, &cast.founder, "appeal_decided").await?;
     world.narrator.say(
-        "an appeal suspended the award until it was dismissed; the laureates were told both times",
+        "an appeal suspended the award until it was dismissed; the laureate was told both times",
     );
     Ok(())
 }

@@ -12,8 +12,8 @@ use crate::story::{
     error::{Step, must_be_refused, must_equal},
 };
 
-/// Białystok takes the winners of Tychy into its restricted contest: the team is invited, the
-/// start-up was in already.
+/// Białystok takes the winners of Tychy into its restricted contest: the team, which stepped in for
+/// the start-up.
 pub(super) async fn carry_winners(
     world: &World,
     cast: &mut Cast,
@@ -33,12 +33,9 @@ pub(super) async fn carry_winners(
         .map(|it| (it.entrant.as_str(), it.state()))
         .collect();
     must_equal(
-        "winners are carried by rank, and an earlier decision stays",
+        "who holds a prize is carried, and who lost it is not",
         &who,
-        &vec![
-            (cast.startup.as_str(), AdmissionState::Admitted),
-            (cast.team.as_str(), AdmissionState::Invited),
-        ],
+        &vec![(cast.team.as_str(), AdmissionState::Invited)],
     )?;
     must_equal(
         "a repeated call changes nothing",
