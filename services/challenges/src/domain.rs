@@ -53,6 +53,8 @@ pub mod vocabulary;
 pub mod words;
 
 #[cfg(test)]
+mod commands_test;
+#[cfg(test)]
 pub(crate) mod examples;
 #[cfg(test)]
 pub(crate) mod histories;
