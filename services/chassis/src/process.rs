@@ -9,6 +9,7 @@ mod app;
 mod cli;
 mod commands;
 mod health;
+mod production;
 mod serve;
 mod watch;
 

@@ -4,12 +4,12 @@ use linia_proto::event::Audience;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tokio_util::sync::CancellationToken;
 
-use super::{BootError, Platform, Service, cli::Command, health, serve};
+use super::{BootError, Platform, Service, cli::Command, health, production, serve};
 use crate::{
     auth::Keyring,
     broker,
     config::{ConfigError, Settings},
-    database::{Database, connect_options, migrate_options},
+    database::{Database, migrate_options},
     grpc::Peers,
     relay::{Relay, RelayError},
     tls::Tls,
@@ -95,24 +95,16 @@ pub fn chassis_migrator() -> sqlx::migrate::Migrator {
     sqlx::migrate!("./migrations")
 }
 
-/// Settings that can be read are right but for what only the database knows.
+/// Settings that can be read are right but for what production asks for
+/// beyond.
 async fn check_config<S: Service>(
     settings: &S::Settings,
     production: bool,
 ) -> Result<(), BootError> {
     if production {
-        let database = settings.common().database;
-        let options = connect_options(S::NAME, &database.url, database)?;
-        let mut conn = PgConnection::connect_with(&options).await?;
-        let offset = sqlx::query_scalar!(
-            r#"SELECT linia_now() BETWEEN clock_timestamp() - interval '1 second'
-                                      AND clock_timestamp() + interval '1 second' AS "real!""#
-        )
-        .fetch_one(&mut conn)
-        .await?;
-        if !offset {
-            let problem = "the one clock is moved by an offset; set linia.clock.clock_offset to 0";
-            return Err(ConfigError::Wrong(vec![problem.to_owned()]).into());
+        let problems = production::problems::<S>(settings).await?;
+        if !problems.is_empty() {
+            return Err(ConfigError::Wrong(problems).into());
         }
     }
     tracing::info!("settings are in order");

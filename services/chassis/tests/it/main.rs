@@ -17,6 +17,7 @@ mod life;
 mod limits;
 mod metrics;
 mod migrate;
+mod production;
 mod projection;
 mod reaction;
 mod relay;
