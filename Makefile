@@ -78,6 +78,25 @@ compose: images ## Start the whole system from images, with Docker Compose
 compose-down: ## End it; its volumes stay
 	$(compose) down
 
+# A project and secrets of its own: the demo moves the clock. Both publish the same ports.
+compose_demo = LINIA_VERSION=$(version) LINIA_SECRETS=$(abspath $(target))/compose-demo \
+	LINIA_USER=$$(cat $(target)/compose-demo/owner) docker compose --project-name linia-demo \
+	--file deploy/compose.yaml --file deploy/compose.demo.yaml
+
+.PHONY: compose-demo
+compose-demo: images ## Watch the demo in the whole system from images, new each time; it stays, to be looked at
+	@deploy/local/prepare-demo.sh
+	cargo build $(locked) --workspace --bin linia-demo
+	@deploy/secrets.sh $(target)/compose-demo
+	$(compose_demo) down --volumes
+	$(compose_demo) up --detach --wait
+	@$(programs)/linia-demo --compose linia-demo --secrets $(target)/compose-demo \
+		$(if $(FEED),--feed '$(FEED)') $(if $(FEED_SHIFT),--feed-shift '$(FEED_SHIFT)')
+
+.PHONY: compose-demo-down
+compose-demo-down: ## End it, with its volumes
+	$(compose_demo) down --volumes
+
 ## Test it
 
 .PHONY: test

@@ -1,4 +1,4 @@
-"""What `deploy/compose.yaml` names is there, and is what a cluster gets.
+"""What `deploy/compose.yaml` names is there, and is what a cluster gets; `compose.demo.yaml` only adds to it.
 
 There is no Compose here to ask, so this holds the file against what it refers to: images, commands,
 variables, files, secrets, ports, and who waits for whom.
@@ -16,6 +16,7 @@ import secret
 
 ROOT = pathlib.Path(__file__).parent.parent.parent
 FILE = ROOT / "deploy/compose.yaml"
+DEMO = ROOT / "deploy/compose.demo.yaml"
 SERVICES = ("identity", "challenges", "submissions", "notifications", "reporting")
 SECRETS = "${LINIA_SECRETS:-../target/compose}/"
 # Of the Compose specification (https://github.com/compose-spec/compose-spec), what is used here.
@@ -26,7 +27,7 @@ KEYS = {
 HEALTH = {"test", "interval", "timeout", "retries", "start_period", "start_interval"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
 # Container ports that are published without being in a command or a configuration file.
-DEFAULT_PORTS = {"grafana": 3000, "prometheus": 9090, "traces": 16686}
+DEFAULT_PORTS = {"grafana": 3000, "nats": 4222, "postgres": 5432, "prometheus": 9090, "traces": 16686}
 
 
 def toolchain() -> Iterator[str]:
@@ -46,7 +47,21 @@ def problems(overlay: list[dict]) -> list[str]:
         rules = [keys(service), waits(service, compose), mounts(service, compose, made), ports(name, service)]
         rules.append(ours(name, service, overlay) if service["image"].startswith("linia-") else theirs(service, overlay))
         found += [f"{name}: {problem}" for rule in rules for problem in rule]
-    return [*toolchain(), *(f"deploy/compose.yaml: {it}" for it in found)]
+    extra = yaml.safe_load(DEMO.read_text(encoding="utf-8"))
+    added = (f"deploy/compose.demo.yaml: {it}" for it in demo(extra, compose))
+    return [*toolchain(), *(f"deploy/compose.yaml: {it}" for it in found), *added]
+
+
+def demo(added: dict, compose: dict) -> Iterator[str]:
+    """Publishes ports of services that are there, and changes nothing else."""
+    for name, service in added["services"].items():
+        if name not in compose["services"]:
+            yield f"nothing is called {name}"
+            continue
+        if set(service) != {"ports"}:
+            yield f"{name}: is another service than without the demo"
+        said = compose["services"][name].get("command", [])
+        yield from (f"{name}: {problem}" for problem in ports(name, {"command": said, **service}))
 
 
 def names(compose: dict) -> Iterator[str]:

@@ -47,6 +47,16 @@ class Compose(unittest.TestCase):
             self.service["ports"] = [port]
             self.assertEqual(not list(compose.ports("engine", self.service)), ok, port)
 
+    def test_demo_only_publishes_ports(self):
+        for name, service, ok in (
+            ("engine", {"ports": ["127.0.0.1::80"]}, True),
+            ("engine", {"ports": ["127.0.0.1::80"], "image": "other"}, False),
+            ("engine", {"ports": ["80:80"]}, False),
+            ("other", {"ports": ["127.0.0.1::80"]}, False),
+        ):
+            demo = {"services": {name: service}}
+            self.assertEqual(not list(compose.demo(demo, self.whole)), ok, (name, service))
+
     def test_engines_are_of_one_version(self):
         pod = {"spec": {"containers": [{"image": "engine:1"}]}}
         overlay = [{"spec": {"template": pod}}]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{error::Result, plan::Plan};
 use crate::{
-    stack::{Options, Service},
+    stack::{Options, Service, System},
     story::{
         Clients, Narrator, Person, World,
         contest::{Authority, Cast},
@@ -32,7 +32,7 @@ const ARRIVALS: usize = 8;
 #[derive(Debug)]
 pub struct Ground {
     /// The system.
-    pub world: World,
+    pub world: World<System>,
     /// Published.
     pub challenge: Challenge,
     /// Those who enter, spread over [`CONNECTIONS`] connections to each service.
@@ -195,7 +195,7 @@ pub async fn publish(authority: &Authority, draft: Challenge) -> Result<Challeng
     Ok(published)
 }
 
-async fn gather(world: &mut World, count: usize) -> Result<Vec<Person>> {
+async fn gather(world: &mut World<System>, count: usize) -> Result<Vec<Person>> {
     let mut entrants = Vec::with_capacity(count);
     let share = count.div_ceil(CONNECTIONS);
     while entrants.len() < count {

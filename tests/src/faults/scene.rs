@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use linia_proto::notifications::v1::{Preferences, UpdateMyPreferencesRequest};
 
 use super::error::Result;
-use crate::stack::{Options, Service};
+use crate::stack::{Options, Service, System};
 use crate::story::error::Step as _;
 use crate::story::world::moment;
 use crate::story::{Narrator, Person, World};
@@ -30,7 +30,7 @@ pub struct Crowd {
 #[derive(Debug)]
 pub struct Scene {
     /// The system.
-    pub world: World,
+    pub world: World<System>,
     /// Its staff get a mail about each question.
     pub loud: Board,
     /// Its staff want no mails about questions: most are asked here, or the load would be mails.
@@ -78,7 +78,7 @@ impl Scene {
     ///
     /// # Errors
     /// The first step that does not go as it must.
-    pub async fn gather(world: World, crowd: Crowd) -> Result<Self> {
+    pub async fn gather(world: World<System>, crowd: Crowd) -> Result<Self> {
         let mut operator = Person::arrive(&world, "Olga Operator", "en").await?;
         operator.become_operator(&world).await?;
         let (loud, quiet) = tokio::try_join!(

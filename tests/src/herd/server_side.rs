@@ -7,7 +7,7 @@ use opentelemetry_proto::tonic::{
 };
 
 use super::call::{Call, Counts};
-use crate::{bench::Result, story::World};
+use crate::{bench::Result, stack::System, story::World};
 
 const SUBMIT_ENTRY: &str = "linia.submissions.v1.EntryService/SubmitEntry";
 
@@ -41,7 +41,7 @@ impl ServerSide {
     ///
     /// # Errors
     /// If it does not.
-    pub async fn read(world: &World, calls: &[Call]) -> Result<Self> {
+    pub async fn read(world: &World<System>, calls: &[Call]) -> Result<Self> {
         let counts = Counts::of(calls);
         let told = world.wait_for("submissions tells of its calls", async || {
             let told = Self::last(world)?;
@@ -51,7 +51,7 @@ impl ServerSide {
         Ok(told.await?)
     }
 
-    fn last(world: &World) -> Option<Self> {
+    fn last(world: &World<System>) -> Option<Self> {
         let record = world
             .system
             .otlp

@@ -137,6 +137,30 @@ pub enum StackError {
         #[source]
         source: sqlx::Error,
     },
+    /// The broker cannot be reached, or refuses.
+    #[error("the broker is not reached")]
+    Broker {
+        /// What its client said.
+        #[source]
+        source: async_nats::ConnectError,
+    },
+    /// A command of Compose failed.
+    #[error("`docker compose {command}` failed: {said}")]
+    Compose {
+        /// The command.
+        command: String,
+        /// What it said.
+        said: String,
+    },
+    /// A server of a Compose project did not answer as it must.
+    #[error("asking {url} failed")]
+    Asked {
+        /// What was asked for.
+        url: String,
+        /// Why it failed.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A socket of a sink could not be opened.
     #[error("the {name} could not listen")]
     Listen {

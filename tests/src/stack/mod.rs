@@ -2,12 +2,14 @@
 
 pub mod authority;
 pub mod clock;
+pub mod compose;
 pub mod error;
 pub mod layout;
 pub mod mail;
 pub mod nats;
 pub mod nats_users;
 pub mod otlp_sink;
+pub mod place;
 pub mod ports;
 pub mod postgres;
 pub mod postgres_admin;
@@ -24,12 +26,14 @@ pub mod tools;
 
 pub use authority::{Authority, CertificateFiles};
 pub use clock::Clock;
+pub use compose::Compose;
 pub use error::StackError;
 pub use layout::{Layout, RunDir};
 pub use mail::Mail;
 pub use nats::Nats;
 pub use nats_users::NatsUser;
 pub use otlp_sink::{OtlpSink, SpanRecord};
+pub use place::Place;
 pub use postgres::{Auth, Postgres, PostgresOptions};
 pub use process::{Process, ProcessSpec, Signal};
 pub use service::{Service, ServiceProcess};

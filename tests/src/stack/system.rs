@@ -138,9 +138,8 @@ pub struct System {
 }
 
 impl System {
-    /// What the services were given and must not tell: their own secrets, and the broker's passwords.
-    #[must_use]
-    pub fn secrets(&self) -> Vec<String> {
+    /// The services' own secrets, and the broker's passwords.
+    pub(super) fn given_secrets(&self) -> Vec<String> {
         let mut secrets: Vec<_> = self.secrets.all().cloned().collect();
         secrets.extend(self.nats.passwords());
         secrets

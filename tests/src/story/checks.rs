@@ -20,6 +20,6 @@ pub async fn check(world: &World, outcome: &Outcome) -> Result<()> {
     mails::each_got_theirs_and_nobody_else(world, outcome).await?;
     trace::publication_crossed_all_services(world, &outcome.publication_trace).await?;
     trace::entry_reached_its_mail(world).await?;
-    logs::nothing_private_is_told(world)?;
-    logs::each_line_of_a_call_names_its_trace(world)
+    logs::nothing_private_is_told(world).await?;
+    logs::each_line_of_a_call_names_its_trace(world).await
 }

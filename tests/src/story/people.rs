@@ -6,7 +6,7 @@ use linia_proto::identity::v1::{
 };
 
 use super::{Clients, Result, StoryError, World, error::Step};
-use crate::stack::{Mail, Service};
+use crate::stack::Mail;
 
 /// Somebody with an account.
 #[derive(Debug, Clone)]
@@ -56,10 +56,9 @@ impl Person {
                 &format!("{name} gets the verification mail"),
                 world
                     .system
-                    .smtp
-                    .wait_for(|mail| mail.is_to(&email) && token_in(mail).is_some()),
+                    .await_mail(&|mail| mail.is_to(&email) && token_in(mail).is_some()),
             )
-            .await?;
+            .await??;
         let token =
             token_in(&mail).ok_or_else(|| StoryError::Input("no token in the mail".into()))?;
         world
@@ -105,11 +104,7 @@ impl Person {
     /// # Errors
     /// If the command or the call fails.
     pub async fn become_operator(&mut self, world: &World) -> Result<()> {
-        let secret = world
-            .system
-            .service(Service::Identity)
-            .run_for_output(&["bootstrap-operator"])
-            .await?;
+        let secret = world.system.operator_secret().await?;
         self.clients
             .accounts()
             .claim_operator_role(ClaimOperatorRoleRequest {

@@ -6,24 +6,25 @@ use prost_types::Timestamp;
 use time::OffsetDateTime;
 
 use super::{Clients, Narrator, Result, StoryError, receipts::PublishedKeys};
-use crate::stack::{Options, System, retry::poll_until};
+use crate::stack::{Options, Place, System, retry::poll_until};
 
 /// How long a state may take to come about. Generous: the machine may be slow, and a state that
 /// comes is noticed at once.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The running system and whoever tells its story.
+/// The running system and whoever tells its story. Whoever tells it knows no more of the system
+/// than its place; whoever has started it keeps all of it.
 #[derive(Debug)]
-pub struct World {
-    /// The five services and what they stand on.
-    pub system: System,
+pub struct World<P: Place + ?Sized = dyn Place> {
     /// Clients that speak as nobody in particular.
     pub anonymous: Clients,
     /// Tells what happens.
     pub narrator: Narrator,
+    /// The five services and what they stand on.
+    pub system: P,
 }
 
-impl World {
+impl World<System> {
     /// Starts the system.
     ///
     /// # Errors
@@ -34,15 +35,22 @@ impl World {
         Self::around(system, anonymous, narrator).await
     }
 
+    /// Ends the system properly.
+    pub async fn end(self) {
+        self.system.stop().await;
+    }
+}
+
+impl<P: Place> World<P> {
     /// The world of a running system, which is reached as these clients do.
     ///
     /// # Errors
     /// If it does not become usable.
-    pub async fn around(system: System, anonymous: Clients, narrator: Narrator) -> Result<Self> {
+    pub async fn around(system: P, anonymous: Clients, narrator: Narrator) -> Result<Self> {
         let world = Self {
-            system,
             anonymous,
             narrator,
+            system,
         };
         // Submissions makes its signing key at its first start and publishes it in the background.
         world
@@ -53,7 +61,9 @@ impl World {
             .await?;
         Ok(world)
     }
+}
 
+impl<P: Place + ?Sized> World<P> {
     /// The time by the one clock.
     ///
     /// # Errors
@@ -84,6 +94,20 @@ impl World {
             .ok_or_else(|| timed_out(step))
     }
 
+    /// The same, where an attempt can fail, which ends the waiting.
+    ///
+    /// # Errors
+    /// [`StoryError::TimedOut`], naming `step`; the attempt's own.
+    pub async fn try_wait_for<T>(
+        &self,
+        step: &str,
+        mut attempt: impl AsyncFnMut() -> Result<Option<T>>,
+    ) -> Result<T> {
+        poll_until(PATIENCE, async || attempt().await.transpose())
+            .await
+            .unwrap_or_else(|| Err(timed_out(step)))
+    }
+
     /// Waits for a future that ends when a state has come about.
     ///
     /// # Errors
@@ -92,11 +116,6 @@ impl World {
         tokio::time::timeout(PATIENCE, state)
             .await
             .map_err(|_| timed_out(step))
-    }
-
-    /// Ends the system properly.
-    pub async fn end(self) {
-        self.system.stop().await;
     }
 }
 

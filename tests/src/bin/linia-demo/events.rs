@@ -5,22 +5,14 @@ use async_nats::jetstream::{
     consumer::{AckPolicy, pull},
 };
 use futures::{StreamExt, future::join_all};
-use linia_tests::{
-    stack::NatsUser,
-    story::{Narrator, Result, StoryError, World},
-};
+use linia_tests::story::{Narrator, Result, World};
 use tokio_util::task::AbortOnDropHandle;
 
 const STREAMS: [&str; 3] = ["LINIA_IDENTITY", "LINIA_CHALLENGES", "LINIA_SUBMISSIONS"];
 
 /// Watches until the handle is dropped.
 pub(crate) async fn watch(world: &World) -> Result<AbortOnDropHandle<()>> {
-    let client = world
-        .system
-        .nats
-        .connect(&NatsUser::admin())
-        .await
-        .map_err(|error| StoryError::Input(format!("the broker is not reached: {error}")))?;
+    let client = world.system.broker().await?;
     let narrator = world.narrator;
     let task = tokio::spawn(async move {
         let jetstream = jetstream::new(client);

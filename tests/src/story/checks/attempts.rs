@@ -24,8 +24,7 @@ pub(super) async fn attempts_to_open_are_recorded(world: &World, outcome: &Outco
 }
 
 async fn read(world: &World, stage: Uuid) -> sqlx::Result<Vec<(String, i64)>> {
-    let url = world.system.postgres.superuser_url(world.system.database());
-    let mut connection = PgConnection::connect(&url).await?;
+    let mut connection = PgConnection::connect(&world.system.superuser_url()).await?;
     let recorded = sqlx::query_as(RECORDED).bind(stage);
     let recorded = recorded.fetch_all(&mut connection).await?;
     connection.close().await?;

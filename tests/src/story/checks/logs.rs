@@ -1,7 +1,5 @@
 //! Logs tell what happens, by which trace, and nothing that is private.
 
-use std::fs;
-
 use serde_json::Value;
 
 use crate::{
@@ -23,18 +21,18 @@ const PRIVATE: [(&str, &str); 8] = [
 ];
 
 /// At whichever level the services log.
-pub(super) fn nothing_private_is_told(world: &World) -> Result<()> {
+pub(super) async fn nothing_private_is_told(world: &World) -> Result<()> {
     let mut private: Vec<_> = PRIVATE
         .iter()
         .map(|(what, sign)| (*what, (*sign).to_owned()))
         .collect();
-    let secrets = world.system.secrets().into_iter();
+    let secrets = world.system.secrets()?.into_iter();
     private.extend(secrets.map(|secret| ("a secret of the configuration", secret)));
-    let mails = world.system.smtp.mails();
+    let mails = world.system.mails().await?;
     let tokens = mails.iter().filter_map(|mail| token_in(mail));
     private.extend(tokens.map(|token| ("a mailed token", token)));
     for service in Service::ALL {
-        for (number, line) in lines(world, service)?.iter().enumerate() {
+        for (number, line) in world.system.log(service).await?.lines().enumerate() {
             let told = private.iter().find(|(_, sign)| line.contains(sign));
             if let Some((what, _)) = told {
                 // The line itself would spread it.
@@ -46,9 +44,10 @@ pub(super) fn nothing_private_is_told(world: &World) -> Result<()> {
 }
 
 /// Whoever reads a line of a call finds the rest of what happened by its trace.
-pub(super) fn each_line_of_a_call_names_its_trace(world: &World) -> Result<()> {
+pub(super) async fn each_line_of_a_call_names_its_trace(world: &World) -> Result<()> {
     for service in Service::ALL {
-        let lines = lines(world, service)?;
+        let log = world.system.log(service).await?;
+        let lines: Vec<_> = log.lines().collect();
         let mut of_calls = 0;
         for (number, line) in lines.iter().enumerate() {
             let read: Value = serde_json::from_str(line)
@@ -72,13 +71,6 @@ pub(super) fn each_line_of_a_call_names_its_trace(world: &World) -> Result<()> {
         ));
     }
     Ok(())
-}
-
-fn lines(world: &World, service: Service) -> Result<Vec<String>> {
-    let path = world.system.logs().join(format!("{service}.log"));
-    let log = fs::read_to_string(&path)
-        .map_err(|error| StoryError::Input(format!("{}: {error}", path.display())))?;
-    Ok(log.lines().map(str::to_owned).collect())
 }
 
 fn wrong(service: Service, number: usize, what: &str) -> StoryError {

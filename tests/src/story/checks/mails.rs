@@ -23,12 +23,12 @@ pub(super) async fn each_got_theirs_and_nobody_else(
     let expected = expected(&outcome.cast);
     // Mails leave within moments; whoever waits for the last of them sees them all.
     let reached = world
-        .wait_for("all mails have come", async || {
-            (received(world) == expected).then_some(())
+        .try_wait_for("all mails have come", async || {
+            Ok((received(world).await? == expected).then_some(()))
         })
         .await;
     if reached.is_err() {
-        let got = received(world);
+        let got = received(world).await?;
         for (address, mailbox) in &expected {
             must_equal(
                 format!("the mails to {address}"),
@@ -46,9 +46,9 @@ pub(super) async fn each_got_theirs_and_nobody_else(
 }
 
 /// Mails by address and topic. A mail sent twice after a crash has one Message-ID and counts once.
-fn received(world: &World) -> BTreeMap<String, Mailbox> {
+async fn received(world: &World) -> Result<BTreeMap<String, Mailbox>> {
     let mut by_id: BTreeMap<String, Mail> = BTreeMap::new();
-    for mail in world.system.smtp.mails() {
+    for mail in world.system.mails().await? {
         let id = mail.message_id.clone().unwrap_or_default();
         by_id.insert(id, (*mail).clone());
     }
@@ -67,7 +67,7 @@ fn received(world: &World) -> BTreeMap<String, Mailbox> {
                 .or_default() += 1;
         }
     }
-    boxes
+    Ok(boxes)
 }
 
 fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {

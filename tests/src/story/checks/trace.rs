@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    stack::SpanRecord,
+    stack::{Service, SpanRecord},
     story::{Result, World},
 };
 
@@ -18,14 +18,14 @@ const ALL: [&str; 5] = [
 const SUBMIT_ENTRY: &str = "linia.submissions.v1.EntryService/SubmitEntry";
 
 pub(super) async fn publication_crossed_all_services(world: &World, trace: &str) -> Result<()> {
+    let step = "the publication's trace crosses all services";
     let spans = world
-        .await_state(
-            "the publication's trace crosses all services",
-            world.system.otlp.wait_for_trace(trace, |spans| {
-                let services: BTreeSet<_> = spans.iter().map(|it| it.service.as_str()).collect();
-                ALL.iter().all(|service| services.contains(service))
-            }),
-        )
+        .try_wait_for(step, async || {
+            let spans = world.system.trace(trace).await?;
+            let services: BTreeSet<_> = spans.iter().map(|it| it.service.as_str()).collect();
+            let crossed = ALL.iter().all(|service| services.contains(service));
+            Ok(crossed.then_some(spans))
+        })
         .await?;
     world.narrator.chapter("One trace, all services");
     world.narrator.say(format!("trace {trace}:"));
@@ -37,28 +37,31 @@ pub(super) async fn publication_crossed_all_services(world: &World, trace: &str)
 
 /// Across the weeks that it was sealed: the entrant's call, the event, the mail, the address asked for.
 pub(super) async fn entry_reached_its_mail(world: &World) -> Result<()> {
-    world
-        .wait_for("the trace of an entry ends with its mail", async || {
-            let spans = world.system.otlp.spans();
-            let entries = spans.iter().filter(|it| it.span.name == SUBMIT_ENTRY);
-            entries.into_iter().find_map(|entry| {
-                let trace = world.system.otlp.trace(&entry.trace_id);
-                let has = |service: &str, name: &str| {
-                    let mut spans = trace.iter();
-                    spans.any(|it| it.service == service && it.span.name.ends_with(name))
-                };
-                let whole = has("notifications", "EntryOpened")
-                    && has("notifications", "send_mail")
-                    && has("identity", "ContactService/GetContact");
-                whole.then(|| entry.trace_id.clone())
-            })
+    let trace = world
+        .try_wait_for("the trace of an entry ends with its mail", async || {
+            let submissions = Service::Submissions;
+            let spans = world.system.traces_with(submissions, SUBMIT_ENTRY).await?;
+            let mut traces: BTreeMap<&str, Vec<&SpanRecord>> = BTreeMap::new();
+            for span in &spans {
+                traces.entry(&span.trace_id).or_default().push(span);
+            }
+            let whole = traces.into_iter().find(|(_, spans)| ends_with_mail(spans));
+            Ok(whole.map(|(trace, _)| trace.to_owned()))
         })
-        .await
-        .map(|trace| {
-            world.narrator.say(format!(
-                "trace {trace}: from an entrant's call to their mail"
-            ))
-        })
+        .await?;
+    let told = format!("trace {trace}: from an entrant's call to their mail");
+    world.narrator.say(told);
+    Ok(())
+}
+
+fn ends_with_mail(spans: &[&SpanRecord]) -> bool {
+    let has = |service: &str, name: &str| {
+        let mut spans = spans.iter();
+        spans.any(|it| it.service == service && it.span.name.ends_with(name))
+    };
+    has("notifications", "EntryOpened")
+        && has("notifications", "send_mail")
+        && has("identity", "ContactService/GetContact")
 }
 
 /// The spans as an indented tree, in the order of their start.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use linia_tests::faults::oracle::quiet::{Rest, wait_until_quiet};
-use linia_tests::stack::Service;
 use linia_tests::stack::retry::poll_until;
+use linia_tests::stack::{Service, System};
 use linia_tests::story::World;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _};
@@ -33,7 +33,7 @@ pub(crate) struct Snapshot(BTreeMap<String, Vec<String>>);
 
 impl Snapshot {
     /// Waits until nothing is under way any more, and reads everything.
-    pub(crate) async fn take(world: &World) -> Self {
+    pub(crate) async fn take(world: &World<System>) -> Self {
         let url = world.system.postgres.superuser_url(world.system.database());
         let mut connection = PgConnection::connect(&url).await.unwrap();
         // What falls due may make events, and events may make something due.
@@ -62,7 +62,7 @@ impl Snapshot {
     ///
     /// # Panics
     /// With the tables that have changed.
-    pub(crate) async fn must_still_hold(&self, world: &World) {
+    pub(crate) async fn must_still_hold(&self, world: &World<System>) {
         let changes = self.changes(world).await;
         let lines = changes
             .iter()
@@ -76,7 +76,7 @@ impl Snapshot {
     }
 
     /// The tables that have changed since, each with its rows that have.
-    pub(crate) async fn changes(&self, world: &World) -> BTreeMap<String, String> {
+    pub(crate) async fn changes(&self, world: &World<System>) -> BTreeMap<String, String> {
         let now = Self::take(world).await;
         assert!(self.0.keys().eq(now.0.keys()), "tables came or went");
         let tables = self.0.iter().filter(|(table, _)| !is_exempt(table));

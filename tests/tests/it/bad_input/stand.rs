@@ -1,6 +1,6 @@
 //! The running system, and who and what there is when the tables begin.
 
-use linia_tests::stack::{Options, Service};
+use linia_tests::stack::{Options, Service, System};
 use linia_tests::story::{Clients, Narrator, Person, World};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
@@ -11,7 +11,7 @@ use super::wire::Wire;
 
 /// The running system.
 pub(crate) struct Stand {
-    pub(crate) world: World,
+    pub(crate) world: World<System>,
     pub(crate) wire: Wire,
     /// The one clock, when the system started.
     pub(crate) start: OffsetDateTime,

@@ -6,6 +6,7 @@ use linia_proto::submissions::v1::{
 };
 
 use super::{Cast, Handed, StageEntries, works};
+use crate::stack::Mail;
 use crate::story::{
     Person, Result, StoryError, World,
     contest::deciding::wait_for_notification,
@@ -73,11 +74,9 @@ pub(super) async fn screen(
 /// Whose work was excluded reads the reason in their mail.
 pub(super) async fn reason_is_told(world: &World, author: &Person) -> Result<()> {
     let step = "the author reads why the work was excluded";
-    let told = world
-        .system
-        .smtp
-        .wait_for(|mail| mail.is_to(&author.email) && mail.text.contains(GIVEN_AWAY));
-    world.await_state(step, told).await?;
+    let wanted = |mail: &Mail| mail.is_to(&author.email) && mail.text.contains(GIVEN_AWAY);
+    let told = world.system.await_mail(&wanted);
+    world.await_state(step, told).await??;
     Ok(())
 }
 
