@@ -165,8 +165,9 @@ impl Server {
         };
         let router = tonic::transport::Server::builder()
             .max_concurrent_streams(settings.max_concurrent_streams)
+            // Without a grace time: with one, tonic says no goodbye and cuts off
+            // at its end whatever is under way (0.14.9).
             .max_connection_age(Duration::from_secs(settings.max_connection_age_seconds))
-            .max_connection_age_grace(drain)
             .http2_keepalive_interval(Some(KEEPALIVE_INTERVAL))
             .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
             .http2_max_header_list_size(MAX_HEADER_LIST_OCTETS)

@@ -8,6 +8,7 @@
 //! | the others | the rules, each test named after one |
 
 mod config;
+mod connections;
 mod dead_letters;
 mod door;
 mod gate;

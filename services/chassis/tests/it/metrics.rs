@@ -1,5 +1,7 @@
 //! What a process tells of itself in numbers.
 
+use std::time::Duration;
+
 use linia_chassis::{
     broker::stream_name, config::TelemetrySettings, id::ChallengeId, process::Service,
     scheduler::schedule_in_tx, telemetry::Telemetry,
@@ -60,6 +62,33 @@ impl Reports {
             .expect("stops");
         drop(sink);
     }
+}
+
+/// What falls due later than within the hour is not near, what is parked waits for a person.
+#[tokio::test(flavor = "multi_thread")]
+async fn deadlines_that_are_near_are_counted_by_kind_until_they_are_met() {
+    let reports = Reports::begin().await;
+    let world = World::new().await;
+    let now = world.database.clock().now().await.expect("has a clock");
+    let mut conn = world.connect(Ledger::NAME).await;
+    for minutes in [30, 50, 90, 600] {
+        let due = now + Duration::from_secs(minutes * 60);
+        schedule_in_tx(&mut conn, Ledger::WORK, Uuid::new_v4(), due, &json!({}))
+            .await
+            .expect("schedules");
+    }
+    let ledger = world.serve::<Ledger>().await;
+    let (soon, kind) = ("linia.scheduler.due_soon", [("linia.kind", Ledger::WORK)]);
+    reports.wait_for(soon, &kind, |count| count == 2.0).await;
+    // Two have been done by then, and the third has come near.
+    let clock = world.database.clock();
+    let an_hour = Duration::from_secs(3600);
+    clock.advance(an_hour).await.expect("travels");
+    reports.wait_for(soon, &kind, |count| count == 1.0).await;
+    clock.advance(an_hour).await.expect("travels");
+    reports.wait_for(soon, &kind, |count| count == 0.0).await;
+    ledger.stop().await;
+    reports.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
