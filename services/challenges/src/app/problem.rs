@@ -132,6 +132,7 @@ fn transition(error: TransitionError) -> Problem {
         TransitionError::AppealPending(appeal) => {
             refuse("APPEAL_PENDING").metadata("appeal", appeal)
         }
+        TransitionError::AppealUpheld(appeal) => refuse("APPEAL_UPHELD").metadata("appeal", appeal),
         TransitionError::AppealKnown(appeal) => refuse("APPEAL_KNOWN").metadata("appeal", appeal),
         TransitionError::AppealUnknown(appeal) => Problem::not_found(appeal),
         TransitionError::AppealDecided(_) => refuse("APPEAL_DECIDED"),

@@ -100,14 +100,38 @@ impl Challenge {
         }
     }
 
-    /// Enters an appeal against the approved result, before the award.
+    /// Refuses to award a prize to a runner-up who was called at `call_time` if
+    /// an appeal that was entered since suspends it, or was upheld.
+    ///
+    /// # Errors
+    /// [`TransitionError::AppealPending`], [`TransitionError::AppealUpheld`].
+    pub fn check_not_appealed_since(
+        &self,
+        call_time: OffsetDateTime,
+    ) -> Result<(), TransitionError> {
+        self.check_no_appeal_pending()?;
+        let upheld = |appeal: &&Appeal| {
+            let verdict = appeal.verdict.as_ref();
+            appeal.create_time >= call_time
+                && verdict.is_some_and(|it| it.decision != AppealDecision::Dismissed)
+        };
+        match self.appeals.iter().find(upheld) {
+            Some(appeal) => Err(TransitionError::AppealUpheld(appeal.id)),
+            None => Ok(()),
+        }
+    }
+
+    /// Enters an appeal against the approved result before the award, or
+    /// against the call of a runner-up before theirs.
     ///
     /// # Errors
     /// [`TransitionError::WrongState`], [`TransitionError::AppealKnown`].
     pub fn record_appeal(mut self, appeal: Appeal, now: OffsetDateTime) -> Transition {
-        let State::ResultApproved { .. } = self.state else {
+        let approved = matches!(self.state, State::ResultApproved { .. });
+        let called = matches!(self.state, State::Awarded { .. }) && self.waits_for_a_runner_up();
+        if !(approved || called) {
             return Err(self.wrong_state("enter an appeal against the result of"));
-        };
+        }
         let same = |known: &&Appeal| known.reference == appeal.reference;
         if let Some(known) = self.appeals.iter().find(same) {
             return Err(TransitionError::AppealKnown(known.id));
@@ -178,13 +202,14 @@ impl Challenge {
                     reason: reason.to_owned(),
                 },
             }),
-            State::ResultAnnulled { .. } => Ok(self.state.clone()),
+            // The prizes that were awarded stay; that of a runner-up is not
+            // awarded any more if it was upheld.
+            State::ResultAnnulled { .. } | State::Awarded { .. } => Ok(self.state.clone()),
             State::Draft { .. }
             | State::PendingApproval
             | State::InReview
             | State::Approved { .. }
             | State::Published(_)
-            | State::Awarded { .. }
             | State::Cancelled { .. } => Err(self.wrong_state("decide an appeal against")),
         }
     }

@@ -147,6 +147,9 @@ pub enum TransitionError {
     /// An appeal suspends the award.
     #[error("{0} is pending")]
     AppealPending(AppealId),
+    /// An appeal was upheld against what would be awarded.
+    #[error("{0} was upheld")]
+    AppealUpheld(AppealId),
     /// The appeal was entered before.
     #[error("the reference is that of {0}")]
     AppealKnown(AppealId),

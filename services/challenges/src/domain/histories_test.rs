@@ -28,7 +28,7 @@ fn frozen(content: &Content) -> Content {
 }
 
 /// After its end nothing happens: but that late appeals against an annulled result are decided, and
-/// that prizes of an awarded one fall away.
+/// that prizes of an awarded one fall away, which may be appealed against.
 fn ends_where_it_ends(step: &Step) -> bool {
     match step.before.state.kind() {
         StateKind::Cancelled => false,
@@ -49,6 +49,11 @@ fn ends_where_it_ends(step: &Step) -> bool {
                     Event::RunnerUpCalled(_)
                         | Event::RunnerUpRevealed(_)
                         | Event::RunnerUpAwarded(_)
+                        | Event::AppealRecorded(_)
+                        | Event::AppealDecided {
+                            annulled: false,
+                            ..
+                        }
                 )
             );
             runner_up && step.before.state == step.after.state
@@ -154,7 +159,10 @@ fn proposal_stays_anonymous_until_approved(step: &Step) -> bool {
 
 /// Rule 7: an appeal suspends the award, and what was decided on one stays.
 fn appeals_suspend_the_award(step: &Step) -> bool {
-    let awarded = matches!(step.event, Some(Event::PrizesAwarded));
+    let awarded = matches!(
+        step.event,
+        Some(Event::PrizesAwarded | Event::RunnerUpAwarded(_))
+    );
     let mut pending = step.after.appeals.iter().filter(|it| it.verdict.is_none());
     let kept = step.before.appeals.iter().all(|before| {
         let after = step.after.find_appeal(before.id);

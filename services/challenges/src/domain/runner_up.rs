@@ -154,7 +154,8 @@ impl Challenge {
     /// # Errors
     /// [`TransitionError::WrongState`], [`TransitionError::RunnerUpNotCalled`],
     /// [`TransitionError::RunnerUpNotRevealed`], [`TransitionError::NoRunnerUp`],
-    /// [`TransitionError::RunnerUpAwarded`], [`TransitionError::AwardTooEarly`].
+    /// [`TransitionError::RunnerUpAwarded`], [`TransitionError::AwardTooEarly`],
+    /// [`TransitionError::AppealPending`], [`TransitionError::AppealUpheld`].
     pub fn award_runner_up(mut self, work: WorkId, now: OffsetDateTime) -> Transition {
         self.check_awarded("award a runner-up of")?;
         let left = !self.successors_of(work)?.is_empty();
@@ -171,9 +172,18 @@ impl Challenge {
                 earliest_award_time,
             });
         }
-        call.progress = Progress::Awarded(succession, now);
+        let call_time = call.call_time;
+        self.check_not_appealed_since(call_time)?;
+        self.called_for_mut(work)?.progress = Progress::Awarded(succession, now);
         self.update_time = now;
         Ok((self, Event::RunnerUpAwarded(work)))
+    }
+
+    /// Whether the prize of a runner-up who was called is yet to be awarded.
+    #[must_use]
+    pub fn waits_for_a_runner_up(&self) -> bool {
+        let mut calls = self.runner_up_calls.iter();
+        calls.any(|call| call.award_time().is_none())
     }
 
     /// Those who stepped in for the prize of a work, and have not dropped out

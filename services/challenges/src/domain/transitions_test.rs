@@ -214,6 +214,7 @@ fn commands() -> Vec<Row> {
                 (S::Judged, S::Judged),
                 (S::ResultApproved, S::ResultApproved),
                 (S::ResultAnnulled, S::ResultAnnulled),
+                (S::Awarded, S::Awarded),
             ],
         ),
         (
@@ -223,6 +224,7 @@ fn commands() -> Vec<Row> {
                 (S::Judged, S::Judged),
                 (S::ResultApproved, S::Judged),
                 (S::ResultAnnulled, S::ResultAnnulled),
+                (S::Awarded, S::Awarded),
             ],
         ),
         (
@@ -232,6 +234,7 @@ fn commands() -> Vec<Row> {
                 (S::Judged, S::ResultAnnulled),
                 (S::ResultApproved, S::ResultAnnulled),
                 (S::ResultAnnulled, S::ResultAnnulled),
+                (S::Awarded, S::Awarded),
             ],
         ),
         (

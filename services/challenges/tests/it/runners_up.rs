@@ -5,7 +5,10 @@ use linia_chassis::{
     id::{AccountId, WorkId},
 };
 use linia_proto::{
-    challenges::v1::{self as pb, RunnerUpState, runner_up_service_server::RunnerUpService as _},
+    challenges::v1::{
+        self as pb, AppealDecision, RunnerUpState, appeal_service_server::AppealService as _,
+        runner_up_service_server::RunnerUpService as _,
+    },
     submissions::events::v1::{RevealedLaureate, RunnerUpRevealed},
 };
 use time::Duration;
@@ -131,6 +134,37 @@ async fn prize_goes_from_its_laureate_to_the_runner_up() {
         "RunnerUpCalled",
     ];
     assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn appeal_against_the_call_suspends_the_award_and_prevents_it_if_upheld() {
+    let contest = Awarded::new().await;
+    let (world, head) = (&contest.world, &contest.world.head);
+    let called = contest.call(head, "").await.expect("is awarded");
+    contest.hear(Some(AccountId::new())).await;
+    let request = pb::RecordAppealRequest {
+        challenge: contest.challenge.clone(),
+        reference: "KIO 1234/26".into(),
+        request_id: String::new(),
+    };
+    let recorded = world.appeals.record_appeal(call(&world.editor, request));
+    let appeal = recorded.await.expect("a runner-up waits").into_inner();
+    world.travel_to(time(called.earliest_award_time)).await;
+    assert_eq!(reason(contest.award(head).await), "APPEAL_PENDING");
+    let award = "UPDATE runner_up_call SET award_time = linia_now()";
+    let guard = Some("runner_up_award_waits_for_appeals");
+    assert_eq!(world.constraint_violated_by(award).await.as_deref(), guard);
+
+    let request = pb::DecideAppealRequest {
+        name: appeal.name,
+        decision: AppealDecision::UpheldResultReturned.into(),
+        reason: "Ranking był inny.".into(),
+    };
+    let decided = world.appeals.decide_appeal(call(head, request));
+    decided.await.expect("is pending");
+    assert_eq!(reason(contest.award(head).await), "APPEAL_UPHELD");
+    assert_eq!(world.constraint_violated_by(award).await.as_deref(), guard);
+    assert_eq!(contest.shown().await.state(), RunnerUpState::Revealed);
 }
 
 #[tokio::test]

@@ -78,6 +78,11 @@ fn every_refusal_has_its_code_and_reason() {
             "APPEAL_PENDING",
         ),
         (
+            T::AppealUpheld(AppealId::new()).into(),
+            Code::FailedPrecondition,
+            "APPEAL_UPHELD",
+        ),
+        (
             T::AppealKnown(AppealId::new()).into(),
             Code::FailedPrecondition,
             "APPEAL_KNOWN",

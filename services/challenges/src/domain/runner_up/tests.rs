@@ -1,11 +1,15 @@
 //! A runner-up steps in only if the rules said so, once for each fallen prize,
 //! and waits for the award as the laureates did.
 
-use linia_chassis::id::{AccountId, EntrantName, WorkId};
+use linia_chassis::id::{AccountId, AppealId, EntrantName, WorkId};
 use time::{Duration, OffsetDateTime};
 
 use super::*;
-use crate::domain::examples::*;
+use crate::domain::{
+    appeal::{Appeal, AppealDecision},
+    examples::*,
+    state::StateKind,
+};
 
 /// When the prize of the first laureate falls away.
 const FALL: OffsetDateTime = AFTER_TERM;
@@ -162,4 +166,46 @@ fn approved_result_stays_as_the_head_approved_it() {
     let proposal = challenge.state.proposal().expect("is awarded");
     let ranks: Vec<_> = proposal.laureates.iter().map(|it| it.rank).collect();
     assert_eq!(ranks, [1, 2]);
+}
+
+/// An appeal against the call of a runner-up, as it is entered after it.
+fn appealed_for_first() -> (Challenge, WorkId, AppealId) {
+    let (challenge, fallen) = revealed_for_first(vec![runner_up(3)]);
+    let appeal = Appeal::served("KIO 1234/26".into(), FALL);
+    let id = appeal.id;
+    let recorded = challenge.record_appeal(appeal, FALL);
+    (recorded.expect("a runner-up waits").0, fallen, id)
+}
+
+#[test]
+fn appeal_suspends_the_award_to_a_runner_up_until_it_is_dismissed() {
+    let (challenge, fallen, appeal) = appealed_for_first();
+    let late = earliest(&challenge, fallen);
+    let refused = challenge.clone().award_runner_up(fallen, late);
+    assert_eq!(refused, Err(TransitionError::AppealPending(appeal)));
+    let decided = challenge.decide_appeal(appeal, AppealDecision::Dismissed, "why".into(), FALL);
+    let (challenge, _) = decided.expect("is pending");
+    let (challenge, _) = challenge
+        .award_runner_up(fallen, late)
+        .expect("nothing suspends it");
+    let another = Appeal::served("KIO 1235/26".into(), late);
+    let refused = challenge.record_appeal(another, late);
+    assert!(matches!(refused, Err(TransitionError::WrongState { .. })));
+}
+
+#[test]
+fn prize_is_not_awarded_to_a_runner_up_whose_call_was_appealed_against_with_success() {
+    for decision in [
+        AppealDecision::ResultReturned,
+        AppealDecision::ResultAnnulled,
+    ] {
+        let (challenge, fallen, appeal) = appealed_for_first();
+        let decided = challenge.decide_appeal(appeal, decision, "why".into(), FALL);
+        let (challenge, _) = decided.expect("is pending");
+        // The other laureates keep what they were awarded.
+        assert_eq!(challenge.state.kind(), StateKind::Awarded);
+        let late = earliest(&challenge, fallen);
+        let refused = challenge.award_runner_up(fallen, late);
+        assert_eq!(refused, Err(TransitionError::AppealUpheld(appeal)));
+    }
 }
