@@ -18,6 +18,7 @@ pub mod declare_impartiality;
 mod deliberate;
 pub mod disclose_protocols;
 pub mod disclose_work;
+pub mod dismiss_juror;
 pub mod download_attachment;
 pub mod drafts;
 pub mod draw_assignments;

@@ -11,6 +11,9 @@ pub const SMALLEST_JURY: usize = 3;
 /// How long a reason for leaving the jury is.
 pub const RECUSAL_REASON: Length = Length::new(1, 5000);
 
+/// How long a reason for dismissing a juror is; it is kept with who says so.
+pub const DISMISSAL_REASON: Length = Length::new(1, 4000);
+
 /// A person who judges.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Juror {
@@ -93,6 +96,13 @@ impl Juror {
             recused @ JurorState::Recused { .. } => recused,
         };
         Self { state, ..self }
+    }
+
+    /// Is dismissed by the head of the authority: leaves the jury, and the
+    /// reason tells that it was not of the juror's own accord.
+    #[must_use]
+    pub fn dismiss(self, reason: &str, now: OffsetDateTime) -> Self {
+        self.recuse(format!("dismissed by the authority: {reason}"), now)
     }
 
     /// Declares impartiality for a stage, or conflicts. A conflict recuses the

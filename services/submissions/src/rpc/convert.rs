@@ -18,12 +18,12 @@ use uuid::Uuid;
 
 use crate::{
     app::{
-        appoint_juror::Appointment, list_entrants::Entrant, review_works::ListedWork,
-        save_review::Opinion,
+        appoint_juror::Appointment, dismiss_juror::Dismissal, list_entrants::Entrant,
+        review_works::ListedWork, save_review::Opinion,
     },
     convert::timestamp,
     domain::{
-        jury::{Juror, RECUSAL_REASON},
+        jury::{DISMISSAL_REASON, Juror, RECUSAL_REASON},
         length::Length,
         review::{REMARKS, Review, ReviewState},
         stage::StageLife,
@@ -124,6 +124,27 @@ pub(super) fn recusal(request: v1::RecuseJurorRequest) -> Result<(ChallengeId, S
     let challenge = reader.name("challenge", &request.challenge);
     let reason = reader.text("reason", request.reason, RECUSAL_REASON);
     reader.finish(challenge.zip(reason))
+}
+
+impl TryFrom<v1::DismissJurorRequest> for Dismissal {
+    type Error = Problem;
+
+    fn try_from(request: v1::DismissJurorRequest) -> Result<Self, Problem> {
+        let mut reader = Reader::default();
+        let challenge = reader.name("challenge", &request.challenge);
+        let account = reader.name("account", &request.account);
+        let reason = reader.text("reason", request.reason, DISMISSAL_REASON);
+        let names = challenge.zip(account);
+        reader.finish(
+            names
+                .zip(reason)
+                .map(|((challenge, account), reason)| Self {
+                    challenge,
+                    account,
+                    reason,
+                }),
+        )
+    }
 }
 
 impl TryFrom<v1::SaveReviewRequest> for Opinion {

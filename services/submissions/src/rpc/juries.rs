@@ -2,16 +2,17 @@
 
 use linia_chassis::auth::Caller;
 use linia_proto::submissions::v1::{
-    AppointJurorRequest, DeclareImpartialityRequest, Juror, ListEntrantsRequest,
-    ListEntrantsResponse, ListJurorsRequest, ListJurorsResponse, RecuseJurorRequest,
-    jury_service_server::JuryService,
+    AppointJurorRequest, DeclareImpartialityRequest, DismissJurorRequest, Juror,
+    ListEntrantsRequest, ListEntrantsResponse, ListJurorsRequest, ListJurorsResponse,
+    RecuseJurorRequest, jury_service_server::JuryService,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
     app::{
         Context, appoint_juror::appoint_juror, declare_impartiality::declare_impartiality,
-        list_entrants::list_entrants, list_jurors::list_jurors, recuse_juror::recuse_juror,
+        dismiss_juror::dismiss_juror, list_entrants::list_entrants, list_jurors::list_jurors,
+        recuse_juror::recuse_juror,
     },
     rpc::{
         convert::{declaration, name, recusal},
@@ -76,6 +77,15 @@ impl JuryService for Juries {
         let caller = Caller::of(&request);
         let (challenge, reason) = recusal(request.into_inner())?;
         let juror = recuse_juror(&self.0, &caller, challenge, reason);
+        Ok(Response::new(juror.await.map_err(refuse)?.into()))
+    }
+
+    async fn dismiss_juror(
+        &self,
+        request: Request<DismissJurorRequest>,
+    ) -> Result<Response<Juror>, Status> {
+        let caller = Caller::of(&request);
+        let juror = dismiss_juror(&self.0, &caller, request.into_inner().try_into()?);
         Ok(Response::new(juror.await.map_err(refuse)?.into()))
     }
 }

@@ -10,6 +10,7 @@ use linia_submissions::{
     app::{
         appoint_juror::{Appointment, appoint_juror},
         declare_impartiality::declare_impartiality,
+        dismiss_juror::{Dismissal, dismiss_juror},
         end_contest::end_contest_in_tx,
         get_opening::get_opening,
         get_protocol::get_protocol,
@@ -24,6 +25,7 @@ use linia_submissions::{
     },
     domain::{
         entry::EntryState,
+        jury::JurorState,
         opening::Work,
         protocol::{PROTOCOL_TYPE, Protocol},
         review::ReviewState,
@@ -259,6 +261,61 @@ async fn conflict_takes_the_juror_and_the_scores_out() {
     );
     let events = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%JurorRecused'";
     assert_eq!(world.count(events).await, 1);
+}
+
+/// Art. 335: the head appoints and dismisses.
+#[tokio::test]
+async fn head_dismisses_a_juror_and_somebody_else_takes_the_place() {
+    let world = World::create().await;
+    let stage = &world.publish(1).await[0];
+    submit_all(&world, &[Person::new()], stage.id).await;
+    let jurors = world.appoint_jury(stage.challenge).await;
+    world.travel(HOUR).await;
+    world.close_and_open(stage.id).await;
+    world.declare_all(&jurors[..2], stage.id).await;
+    review_all(&world, &jurors[..2], stage.id).await;
+    let head = Person::heading(stage.authority);
+    let dismiss = async |by: &Person, whom: &Person| {
+        let dismissal = Dismissal {
+            challenge: stage.challenge,
+            account: whom.account,
+            reason: "never came".into(),
+        };
+        dismiss_juror(&world.ctx, &by.caller, dismissal).await
+    };
+    for (by, whom, refused) in [
+        (&jurors[0], &jurors[2], "NOT_PERMITTED"),
+        (&head, &Person::new(), "NOT_FOUND"),
+        // Nobody takes a score away.
+        (&head, &jurors[1], "REVIEW_FINAL"),
+    ] {
+        assert_eq!(reason(dismiss(by, whom).await), refused);
+    }
+    let left = dismiss(&head, &jurors[2]).await.expect("is dismissed");
+    let JurorState::Recused { reason: why, .. } = &left.state else {
+        panic!("still judges: {left:?}");
+    };
+    assert_eq!(why, "dismissed by the authority: never came");
+    let again = dismiss(&head, &jurors[2]).await.expect("is harmless");
+    assert_eq!(again, left);
+    let events = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%JurorRecused'";
+    assert_eq!(world.count(events).await, 1);
+
+    let other = [Person::new()];
+    let appointment = Appointment {
+        challenge: stage.challenge,
+        account: other[0].account,
+        chair: false,
+        qualified: true,
+    };
+    appoint_juror(&world.ctx, &head.caller, appointment)
+        .await
+        .expect("takes the place");
+    world.declare_all(&other, stage.id).await;
+    review_all(&world, &other, stage.id).await;
+    world.judge(&jurors[0], stage.id).await.expect("is whole");
+    let late = dismiss(&head, &other[0]).await;
+    assert_eq!(reason(late), "STAGE_JUDGED");
 }
 
 #[tokio::test]

@@ -270,6 +270,8 @@ fn juries() -> Vec<Entry> {
     let challenge = json!({"challenge": unknown("challenges")});
     let appointment = json!({"challenge": unknown("challenges"), "account": unknown("accounts")});
     let recusal = json!({"challenge": unknown("challenges"), "reason": "Bez powodu."});
+    let mut dismissal = appointment.clone();
+    dismissal["reason"] = json!("Nieobecność.");
     let judgement = json!({"stage": unknown("stages"), "reasons": "Bez powodu."});
     let mut correction = judgement.clone();
     correction["reason"] = json!("Pomyłka.");
@@ -280,6 +282,7 @@ fn juries() -> Vec<Entry> {
         entry("JuryService/ListEntrants", stage.clone(), people()),
         entry("JuryService/DeclareImpartiality", stage.clone(), people()),
         entry("JuryService/RecuseJuror", recusal, people()),
+        entry("JuryService/DismissJuror", dismissal, people()),
         entry("OpeningService/GetOpening", stage.clone(), people()),
         entry("ReviewService/ListWorks", stage.clone(), people()),
         entry(

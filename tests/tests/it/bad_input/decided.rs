@@ -305,10 +305,17 @@ async fn jury(scene: &Scene, what: &str, contest: &Contest, table: &mut Table<'_
     let editor = scene.tychy.editor.clients();
     let appointment = json!({"challenge": contest.challenge, "account": scene.entrant.account});
     let recusal = json!({"challenge": contest.challenge, "reason": "Choroba."});
+    let dismissal = json!({
+        "challenge": contest.challenge,
+        "account": scene.jurors[1].account,
+        "reason": "Nieobecność.",
+    });
+    let head = scene.tychy.head.clients();
     let again = review(&contest.work, &[("idea", 1), ("cost", 1)], true);
     for (rpc, who, body) in [
         ("JuryService/AppointJuror", editor, appointment),
         ("JuryService/RecuseJuror", chair, recusal),
+        ("JuryService/DismissJuror", head, dismissal),
         (
             "JuryService/DeclareImpartiality",
             chair,

@@ -176,6 +176,7 @@ async fn submissions_refuses_bad_input_and_changes_nothing() {
     files::uploading(&scene, &mut table).await;
     files::downloading(&scene, &mut table).await;
     juries::appointing(&scene, &mut table).await;
+    juries::dismissing(&scene, &mut table).await;
     juries::declaring(&scene, &mut table).await;
     reviews::reading(&stand, &scene, &mut table).await;
     reviews::reviewing(&scene, &mut table).await;

@@ -47,6 +47,38 @@ pub(super) async fn appointing(scene: &Scene, table: &mut Table<'_>) {
     }
 }
 
+pub(super) async fn dismissing(scene: &Scene, table: &mut Table<'_>) {
+    const RPC: &str = "JuryService/DismissJuror";
+    let head = scene.tychy.head.clients();
+    let good = json!({
+        "challenge": scene.running,
+        "account": scene.jurors[1].account,
+        "reason": "Nieobecność.",
+    });
+    let nobody = spoiled(&good, "account", json!(scene.other.account));
+    let endless = spoiled(&good, "reason", json!("a".repeat(4001)));
+    let all = ["challenge", "account", "reason"];
+    for (who, what, body, refusal) in [
+        (head, "nothing", json!({}), invalid(&all)),
+        (head, "an endless reason", endless, invalid(&["reason"])),
+        (head, "no juror", nobody, not_found()),
+        (
+            scene.tychy.editor.clients(),
+            "by an editor",
+            good.clone(),
+            not_permitted(),
+        ),
+        (
+            scene.jurors[0].clients(),
+            "by the chair",
+            good,
+            not_permitted(),
+        ),
+    ] {
+        table.refuses(who, RPC, what, body, refusal).await;
+    }
+}
+
 pub(super) async fn declaring(scene: &Scene, table: &mut Table<'_>) {
     let [declare, recuse] = ["JuryService/DeclareImpartiality", "JuryService/RecuseJuror"];
     let [chair, silent, _] = &scene.jurors;
