@@ -76,6 +76,10 @@ impl Settings for SubmissionsSettings {
             "accept.longest_wait_ms must be positive",
         );
         check(self.accept.queue > 0, "accept.queue must be positive");
+        check(
+            self.accept.queue < self.grpc.max_concurrent_requests,
+            "accept.queue must be less than grpc.max_concurrent_requests",
+        );
         let s3 = &self.storage.s3;
         check(
             !self.storage.directory.is_empty() || !s3.bucket.is_empty(),
@@ -129,7 +133,9 @@ pub struct AcceptSettings {
     pub writers: usize,
     /// Versions in a batch; 1 commits each alone.
     pub max_batch: usize,
-    /// Versions that wait; more are turned away.
+    /// Versions that wait or are being committed; more are turned away. Fewer
+    /// than calls are worked on at once, so that a crowd at a deadline leaves
+    /// room for everybody else.
     pub queue: usize,
     /// Versions that would wait longer are turned away too, in milliseconds.
     pub longest_wait_ms: u64,
@@ -140,7 +146,7 @@ impl Default for AcceptSettings {
         Self {
             writers: 2,
             max_batch: 128,
-            queue: 2048,
+            queue: 192,
             longest_wait_ms: 40,
         }
     }

@@ -16,6 +16,7 @@ pub mod entry_versions;
 pub mod held_entries;
 pub mod individual_extensions;
 pub mod jurors;
+pub mod lateness;
 pub mod laureates;
 pub mod lives;
 pub mod locks;

@@ -37,6 +37,14 @@ use crate::{
 const POLICIES: &str = include_str!("../policies/submissions.cedar");
 const POLICY_SCHEMA: &str = include_str!("../policies/submissions.cedarschema");
 
+/// The methods whose calls end in the accepting statement.
+const HANDING_IN: [&str; 4] = [
+    "SubmitEntry",
+    "WithdrawEntry",
+    "ConfirmCoAuthorship",
+    "WithdrawCoAuthorship",
+];
+
 /// The service submissions.
 pub struct Submissions;
 
@@ -64,11 +72,12 @@ impl Service for Submissions {
             .await
             .map_err(|error| BootError::service("signing key", error))?;
         let identity: Arc<dyn Identity> = Arc::new(IdentityClient::new(platform.peers.identity()));
+        let acceptor = Acceptor::start(&platform.database, &settings.accept);
         let ctx = Context::new(
             platform.database.clone(),
             policies()?,
             (master_key.clone(), signer),
-            Acceptor::start(&platform.database, &settings.accept),
+            acceptor.clone(),
             Arc::new(ChallengesClient::new(platform.peers.challenges())),
             Arc::clone(&identity),
             Objects::open(&settings.storage)
@@ -89,14 +98,16 @@ impl Service for Submissions {
             .limit(
                 Group::Version,
                 entry_service_server::SERVICE_NAME,
-                &[
-                    "SaveDraft",
-                    "SubmitEntry",
-                    "WithdrawEntry",
-                    "ConfirmCoAuthorship",
-                    "WithdrawCoAuthorship",
-                ],
+                &HANDING_IN,
             )
+            .limit(
+                Group::Version,
+                entry_service_server::SERVICE_NAME,
+                &["SaveDraft"],
+            )
+            .gate(entry_service_server::SERVICE_NAME, &HANDING_IN, move || {
+                Ok(acceptor.check_room()?)
+            })
             .grpc(JuryServiceServer::new(Juries(ctx.clone())))
             .grpc(OpeningServiceServer::new(Openings(ctx.clone())))
             .grpc(ReviewServiceServer::new(Reviews(ctx.clone())))

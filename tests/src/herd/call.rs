@@ -1,5 +1,7 @@
 //! A call and what became of it.
 
+use std::time::{Duration, Instant};
+
 use linia_proto::submissions::v1::Receipt;
 use time::OffsetDateTime;
 use tonic::{Code, Status};
@@ -17,6 +19,8 @@ pub struct Call {
     pub request_id: Uuid,
     /// What the caller was told.
     pub outcome: Outcome,
+    /// When, by the callers' clock.
+    pub answered: Instant,
 }
 
 /// What a caller was told.
@@ -129,4 +133,15 @@ impl Counts {
         }
         counts
     }
+}
+
+/// Calls answered as taken per second, a request that was taken before included: for as long as
+/// `window` from `start`.
+#[must_use]
+pub fn goodput(calls: &[Call], start: Instant, window: Duration) -> f64 {
+    let within = start..start + window;
+    let taken = |call: &&Call| {
+        matches!(call.outcome, Outcome::Accepted(_)) && within.contains(&call.answered)
+    };
+    calls.iter().filter(taken).count() as f64 / window.as_secs_f64()
 }

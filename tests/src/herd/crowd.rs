@@ -67,13 +67,15 @@ impl Crowd {
         }
     }
 
-    /// Entries taken per second at best, each person with the next as soon as the last is taken.
+    /// Entries taken per second at best, each person with the next as soon as the last is answered;
+    /// with fewer people each time, because those who are turned away cost something too.
     pub async fn capacity(&mut self, plan: &Plan) -> f64 {
         let mut best = 0.0_f64;
-        for _ in 0..=plan.rounds {
+        for round in 0..=plan.rounds {
             let (start, window) = (Instant::now(), plan.window);
             let mut tasks = JoinSet::new();
-            for mut person in self.people.iter().cloned() {
+            let count = self.people.len().div_ceil(1 << round);
+            for mut person in self.people.iter().take(count).cloned() {
                 tasks.spawn(async move {
                     let mut calls = Vec::new();
                     while start.elapsed() < window {
@@ -138,6 +140,7 @@ impl Entrant {
             person: self.number,
             request_id: self.last,
             outcome: Outcome::of(answer.map(tonic::Response::into_inner)),
+            answered: Instant::now(),
         }
     }
 }

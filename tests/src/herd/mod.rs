@@ -4,6 +4,7 @@
 //!
 //! - [`plan`]: how many, how long.
 //! - [`call`]: a call and what became of it.
+//! - [`cores`]: cores of their own for the system and for the herd.
 //! - [`crowd`]: makes the calls: closed loop to find out the capacity, open loop for the herd.
 //! - [`probe`]: how the system does for somebody else, before and after.
 //! - [`verdict`]: what was answered, beside what is stored. This must be clean.
@@ -11,6 +12,7 @@
 //! - [`report`]: the table.
 
 pub mod call;
+pub mod cores;
 pub mod crowd;
 pub mod plan;
 pub mod probe;
@@ -18,26 +20,39 @@ pub mod report;
 pub mod server_side;
 pub mod verdict;
 
-pub use plan::Plan;
+pub use cores::Split;
+pub use plan::{Bound, Plan};
 pub use report::Report;
 
 use std::time::Instant;
 
 use crate::{
-    bench::{Ground, Result, ground, machine::load_average},
+    bench::{BenchError, Ground, Result, ground, machine::load_average},
     stack::{Options, Service},
     story::{Narrator, samples, world::moment},
 };
 
 use self::{crowd::Crowd, probe::Probe, server_side::ServerSide, verdict::Verdict};
 
-/// Plays the herd on a system of its own.
+/// Plays the herd on a system of its own, both on cores of their own if there is a split.
 ///
 /// # Errors
 /// If the system does not start, a step of the story fails, or a state does not come about.
-pub async fn play(options: Options, plan: Plan, narrator: Narrator) -> Result<Report> {
+pub async fn play(
+    options: Options,
+    plan: Plan,
+    split: Option<Split>,
+    narrator: Narrator,
+) -> Result<Report> {
     let load = load_average();
-    let ground = Ground::prepare_on(with_metrics(options), plan.people, narrator).await?;
+    let moved = |source| BenchError::File {
+        action: "the move to other cores",
+        source,
+    };
+    split.map_or(Ok(()), Split::join_system).map_err(moved)?;
+    let options = with_bound(with_metrics(options), plan.bound);
+    let ground = Ground::prepare_on(options, plan.people, narrator).await?;
+    split.map_or(Ok(()), Split::join_callers).map_err(moved)?;
     let world = &ground.world;
     let other = samples::bialystok(&ground.cast.bialystok.organization, world.now().await?);
     let other = ground::publish(&ground.cast.bialystok, other).await?;
@@ -67,11 +82,12 @@ pub async fn play(options: Options, plan: Plan, narrator: Narrator) -> Result<Re
     let server_side = ServerSide::read(world, &calls).await?;
     let report = Report {
         plan,
+        split,
         load: (load, load_average()),
         capacity,
         usual,
         recovery,
-        goodput: verdict.goodput(&plan, close_time),
+        goodput: call::goodput(&calls, start, plan.before),
         counts: call::Counts::of(&calls),
         verdict,
         server_side,
@@ -90,5 +106,16 @@ fn with_metrics(mut options: Options) -> Options {
     options
         .env
         .insert("OTEL_TRACES_SAMPLER".to_owned(), "always_off".to_owned());
+    options
+}
+
+fn with_bound(mut options: Options, bound: Bound) -> Options {
+    if bound == Bound::Commits {
+        let service = Service::Submissions;
+        let own = options.service_env.entry(service).or_default();
+        for key in ["ACCEPT__WRITERS", "ACCEPT__MAX_BATCH"] {
+            own.insert(service.variable(key), "1".to_owned());
+        }
+    }
     options
 }

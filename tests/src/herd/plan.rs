@@ -7,7 +7,8 @@ use std::time::Duration;
 pub struct Plan {
     /// People, each with an entry of their own.
     pub people: usize,
-    /// How often, and for how long, capacity is measured; the best counts.
+    /// How often, and for how long, capacity is measured, each time with half as many people; the
+    /// best counts.
     pub rounds: usize,
     /// Of one round.
     pub window: Duration,
@@ -19,6 +20,17 @@ pub struct Plan {
     pub after: Duration,
     /// Every call of this number repeats the same person's last request.
     pub repeat_every: usize,
+    /// What bounds the capacity.
+    pub bound: Bound,
+}
+
+/// What bounds the capacity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bound {
+    /// The database: each entry is a transaction of its own, one after the other.
+    Commits,
+    /// The cores: entries share transactions, as the service comes.
+    Cores,
 }
 
 impl Plan {
@@ -26,13 +38,23 @@ impl Plan {
     #[must_use]
     pub const fn full() -> Self {
         Self {
-            people: 64,
+            people: 128,
             rounds: 3,
             window: Duration::from_secs(3),
             factor: 10.0,
             before: Duration::from_secs(10),
             after: Duration::from_secs(1),
             repeat_every: 5,
+            bound: Bound::Commits,
+        }
+    }
+
+    /// As published, when nothing but the cores sets a bound.
+    #[must_use]
+    pub const fn of_cores() -> Self {
+        Self {
+            bound: Bound::Cores,
+            ..Self::full()
         }
     }
 
@@ -45,6 +67,7 @@ impl Plan {
             window: Duration::from_millis(500),
             before: Duration::from_secs(2),
             after: Duration::from_millis(500),
+            bound: Bound::Cores,
             ..Self::full()
         }
     }

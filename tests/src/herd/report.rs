@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Plan,
+    Bound, Plan, Split,
     call::Counts,
     server_side::{Durations, ServerSide},
     verdict::Verdict,
@@ -17,11 +17,13 @@ use super::{
 pub struct Report {
     /// How large it was.
     pub plan: Plan,
+    /// Whose the cores were; all of them everybody's if nothing is said.
+    pub split: Option<Split>,
     /// Processes that wanted to run before and after.
     pub load: (String, String),
     /// Entries taken per second at best, closed loop.
     pub capacity: f64,
-    /// Entries taken per second while the herd was there.
+    /// Calls answered as taken per second until the closing.
     pub goodput: f64,
     /// How long a call took before the herd came.
     pub usual: Duration,
@@ -44,6 +46,17 @@ impl Display for Report {
             ..
         } = self;
         let (before, after) = &self.load;
+        let bound = match plan.bound {
+            Bound::Commits => "one transaction for each entry, one after the other",
+            Bound::Cores => "the cores",
+        };
+        write!(f, "Capacity is bounded by {bound}. ")?;
+        if let Some(Split { system, callers }) = self.split {
+            write!(
+                f,
+                "Cores: {system} of the system, {callers} of its callers. "
+            )?;
+        }
         writeln!(
             f,
             "{} people, {} × the capacity for the last {:?} and {:?} more, every {}th call the \
@@ -89,7 +102,7 @@ impl Display for Report {
         )?;
         let share = 100.0 * self.goodput / self.capacity;
         line(
-            "goodput before the closing, entries/s",
+            "goodput before the closing, repeats included, entries/s",
             format!("{:.0} = {share:.0}% of capacity", self.goodput),
             "≥ 90%",
         )?;

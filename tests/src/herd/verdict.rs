@@ -6,10 +6,7 @@ use linia_proto::submissions::v1::{GetOpeningRequest, OpeningState};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{
-    Plan,
-    call::{Call, Outcome, Taken},
-};
+use super::call::{Call, Outcome, Taken};
 use crate::{
     bench::{Ground, Result},
     histories::{History, micros, recognize},
@@ -32,7 +29,6 @@ pub struct Verdict {
     pub entries: usize,
     /// Works in the jury's hands after the stage was opened.
     pub works: usize,
-    stored: BTreeSet<Taken>,
 }
 
 impl Verdict {
@@ -69,16 +65,7 @@ impl Verdict {
             gaps: gaps(&stored),
             entries: own.len(),
             works,
-            stored,
         })
-    }
-
-    /// Versions taken per second in the last seconds before the closing time.
-    #[must_use]
-    pub fn goodput(&self, plan: &Plan, close_time: OffsetDateTime) -> f64 {
-        let from = close_time - plan.before;
-        let taken = self.stored.iter().filter(|taken| taken.accept_time >= from);
-        taken.count() as f64 / plan.before.as_secs_f64()
     }
 
     /// Whether every rule was kept.

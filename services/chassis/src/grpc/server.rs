@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use axum::middleware::{from_fn, from_fn_with_state};
 use futures::FutureExt;
 use tokio::{net::TcpListener, sync::Semaphore};
 use tokio_util::{
@@ -23,7 +22,7 @@ use tonic_health::{
 
 use super::{
     accept::accept,
-    door::{self, Door},
+    door::{Door, DoorLayer, Gate},
 };
 use crate::{
     auth::Keyring,
@@ -65,6 +64,8 @@ pub(crate) struct Methods {
     pub(crate) groups: HashMap<String, Group>,
     /// Those that callers send streams to.
     pub(crate) streams: HashSet<String>,
+    /// What turns their calls away when there is no room for them.
+    pub(crate) gates: HashMap<String, Gate>,
 }
 
 /// A listening server, not yet serving.
@@ -74,9 +75,9 @@ pub(crate) struct Server {
     probes: Option<TcpListener>,
     settings: GrpcSettings,
     routes: Routes,
+    door: Arc<Door>,
     health: HealthReporter,
     health_service: HealthServer<HealthService>,
-    calls: TaskTracker,
 }
 
 impl Server {
@@ -96,33 +97,25 @@ impl Server {
         let door = Door {
             keyring,
             page_key,
-            limits: Arc::new(Limits::new(methods.groups, &settings.limits)),
+            limits: Limits::new(methods.groups, &settings.limits),
             timeout: Duration::from_secs(settings.request_timeout_seconds),
+            gates: methods.gates,
             places: Arc::new(Semaphore::new(settings.max_concurrent_requests)),
-            streams: Arc::new(methods.streams),
+            streams: methods.streams,
             stream_places: Arc::new(Semaphore::new(settings.max_concurrent_requests.div_ceil(2))),
             calls: TaskTracker::new(),
         };
         let health = HealthReporter::new();
         let health_service = HealthServer::new(HealthService::from_health_reporter(health.clone()));
         let routes = add_reflection(routes.add_service(health_service.clone()))?;
-        // The last layer is the outermost.
-        let router = routes
-            .into_axum_router()
-            .layer(from_fn_with_state(door.clone(), door::limit))
-            .layer(from_fn_with_state(door.clone(), door::authenticate))
-            .layer(from_fn_with_state(door.clone(), door::admit))
-            .layer(from_fn_with_state(door.clone(), door::detach))
-            .layer(from_fn(door::explain))
-            .layer(from_fn(door::observe));
         Ok(Self {
             listener,
             probes,
             settings: settings.clone(),
-            routes: Routes::from(router),
+            routes,
+            door: Arc::new(door),
             health,
             health_service,
-            calls: door.calls,
         })
     }
 
@@ -143,10 +136,11 @@ impl Server {
             probes,
             settings,
             routes,
+            door,
             health,
             health_service,
-            calls,
         } = self;
+        let calls = door.calls.clone();
         // Until calls have ended; then there is nothing more to tell.
         let _told = probes.map(|probes| tell_health(probes, health_service));
         // The empty name stands for the whole process.
@@ -174,6 +168,7 @@ impl Server {
             .http2_max_pending_accept_reset_streams(Some(MAX_PENDING_RESETS))
             .accept_http1(true)
             .layer(tonic_web::GrpcWebLayer::new())
+            .layer(DoorLayer(door))
             .add_routes(routes);
         let serving = match tls {
             None => {

@@ -15,8 +15,9 @@ use crate::{
         RedriveProjection, RedriveReaction,
     },
     database::Database,
-    grpc::Methods,
+    grpc::{Gate, Methods},
     limits::Group,
+    problem::Problem,
     scheduler::{DueHandler, Worker},
 };
 
@@ -94,6 +95,23 @@ impl App {
     pub fn streams(mut self, service: &str, methods: &[&str]) -> Self {
         let paths = methods.iter().map(|method| format!("/{service}/{method}"));
         self.methods.streams.extend(paths);
+        self
+    }
+
+    /// Asks `has_room` before each call of these methods of a gRPC service, in
+    /// front of everything else, and tells the caller its problem. It must
+    /// neither wait nor cost much.
+    #[must_use]
+    pub fn gate(
+        mut self,
+        service: &str,
+        methods: &[&str],
+        has_room: impl Fn() -> Result<(), Problem> + Send + Sync + 'static,
+    ) -> Self {
+        let has_room: Gate = Arc::new(has_room);
+        let paths = methods.iter().map(|method| format!("/{service}/{method}"));
+        let gates = paths.map(|path| (path, Arc::clone(&has_room)));
+        self.methods.gates.extend(gates);
         self
     }
 

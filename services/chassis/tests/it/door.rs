@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use linia_chassis::{auth::TOKEN_TYPE, crypto::Signer, id::ChallengeId, process::Service};
+use linia_proto::challenges::v1::MergeQuestionRequest;
 use linia_tests::stack::retry::poll_until;
 use rand::Rng;
 use tonic::{Code, Request};
@@ -97,6 +98,25 @@ async fn caller_is_whom_the_token_names_and_anonymous_without() {
         .await
         .expect("entered");
     assert_eq!(answer.into_inner().text, "services/submissions");
+    ledger.stop().await;
+}
+
+#[tokio::test]
+async fn method_without_room_turns_away_before_anybody_is_looked_at() {
+    let world = World::new().await;
+    let ledger = world.serve::<Ledger>().await;
+    let account = ChallengeId::new();
+    for token in [world.token(|_| ()), "not.a.token".to_owned()] {
+        let request = with_token(MergeQuestionRequest::default(), &token);
+        let refused = ledger.ledger().merge_question(request).await;
+        let status = refused.expect_err("there is no room");
+        let details = status.get_error_details();
+        assert_eq!(status.code(), Code::ResourceExhausted);
+        assert_eq!(details.error_info().expect("a reason").reason, "NO_ROOM");
+        let hint = details.retry_info().expect("a hint").retry_delay;
+        assert_eq!(hint, Some(Ledger::COME_BACK));
+    }
+    ledger.enter(account, "entry").await.expect("has room");
     ledger.stop().await;
 }
 

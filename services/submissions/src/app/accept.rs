@@ -2,9 +2,9 @@
 //!
 //! A version waits in a bounded queue, which nobody enters who would wait for
 //! too long: what cannot be taken soon is turned away before it costs anything. A
-//! writer takes what has arrived while
-//! the last batch was committing (there is no timer, so a lone version waits
-//! for nobody), and commits it with one statement that answers for each.
+//! writer takes what has arrived while the last batch was committing (there is
+//! no timer, so a lone version waits for nobody), and commits it with one
+//! statement that answers for each.
 
 mod batch;
 mod commit;
@@ -73,8 +73,9 @@ impl Acceptor {
         // Bounded by the places.
         let (queue, arrivals) = mpsc::unbounded_channel();
         let arrivals = Arc::new(Mutex::new(arrivals));
-        let pace = Arc::new(Pace::default());
-        for _ in 0..settings.writers.max(1) {
+        let writers = settings.writers.max(1);
+        let pace = Arc::new(Pace::new(settings.max_batch.saturating_mul(writers)));
+        for _ in 0..writers {
             let writer = Writer::new(database.clone(), &arrivals, &pace, settings);
             tokio::spawn(writer.run());
         }
@@ -88,15 +89,26 @@ impl Acceptor {
         }
     }
 
+    /// Whether there is room for one more at this moment.
+    ///
+    /// # Errors
+    /// [`AcceptError::Overloaded`] if there is no place, or it would wait for too
+    /// long.
+    pub fn check_room(&self) -> Result<(), AcceptError> {
+        let free = self.places.available_permits();
+        let waiting = self.size.saturating_sub(free);
+        if free == 0 || self.pace.wait_behind(waiting) > self.longest_wait {
+            return Err(AcceptError::Overloaded);
+        }
+        Ok(())
+    }
+
     /// A place for a version that is yet to be sealed.
     ///
     /// # Errors
-    /// [`AcceptError::Overloaded`] if it would wait for too long.
+    /// [`AcceptError::Overloaded`] as for [`Self::check_room`].
     pub fn admit(&self) -> Result<Place, AcceptError> {
-        let waiting = self.size.saturating_sub(self.places.available_permits());
-        if self.pace.wait_behind(waiting) > self.longest_wait {
-            return Err(AcceptError::Overloaded);
-        }
+        self.check_room()?;
         let permit = Arc::clone(&self.places).try_acquire_owned();
         let permit = permit.map_err(|_| AcceptError::Overloaded)?;
         Ok(Place { _permit: permit })

@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use crate::{
     app::{Context, error::AppError, stages},
     domain::{acceptance::NewVersion, entry_tag::EntryTag, last_word::LastWord, stage::Stage},
+    store::lateness,
 };
 
 /// What challenges said of the stages that somebody came too late for. There
@@ -65,10 +66,40 @@ impl Desk {
         heard.clone()
     }
 
+    /// Whether the stage has ended for all, and nothing can be said any more
+    /// that would change it.
+    fn has_ended(&self) -> bool {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let word = heard.word.as_ref().map(|answer| answer.word);
+        word.is_some_and(LastWord::is_final)
+    }
+
     fn hear(&self, word: Option<Answer>) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.count += 1;
         heard.word = word;
+    }
+}
+
+/// Refuses who comes too late for certain. After the first who came too late,
+/// most others do, and need not be sealed for it; about everybody else the
+/// accepting statement decides.
+///
+/// # Errors
+/// [`AppError::DeadlinePassed`].
+pub async fn refuse_late(
+    ctx: &Context,
+    stage: StageId,
+    entry: EntryTag,
+    request_tag: &[u8],
+) -> Result<(), AppError> {
+    if !ctx.closing_times.desk(stage).has_ended() {
+        return Ok(());
+    }
+    let mut conn = ctx.database.read().await?;
+    match lateness::find(&mut conn, stage, entry, request_tag).await? {
+        Some(close_time) => Err(AppError::DeadlinePassed { close_time }),
+        None => Ok(()),
     }
 }
 

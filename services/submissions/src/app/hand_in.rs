@@ -17,6 +17,7 @@ use crate::{
     domain::{
         acceptance::{AcceptAnswer, AcceptedVersion, Lateness, NewVersion},
         content::{EntryContent, WrittenContent, check_fields},
+        entry_tag::EntryTag,
         hand_in::HandInRules,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
         sealed::SealedVersion,
@@ -77,8 +78,15 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
         Some(written) => Some(complete(ctx, stage, &entrant, &terms.hand_in, written).await?),
         None => None,
     };
+    let (entry, request_tag) = (
+        ctx.sealer.entry_tag(stage, &entrant),
+        ctx.sealer.request_tag(account, request_id),
+    );
     let content_sha256 = content.as_ref().map(content_sha256);
     let withdrawn = content.is_none();
+    if !withdrawn {
+        closing_time::refuse_late(ctx, stage, entry, &request_tag).await?;
+    }
     let version = Version {
         stage,
         entrant,
@@ -86,6 +94,8 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
         co_authors,
         content,
         request_id,
+        entry,
+        request_tag,
     };
     let version = Arc::new(seal(ctx, &terms.recipient, version, content_sha256)?);
     let accepted = accept(ctx, &version, place).await?;
@@ -138,6 +148,8 @@ struct Version {
     co_authors: BTreeSet<AccountId>,
     content: Option<EntryContent>,
     request_id: Option<Uuid>,
+    entry: EntryTag,
+    request_tag: [u8; 32],
 }
 
 /// About 100 microseconds, which is not worth a thread of its own.
@@ -154,8 +166,9 @@ fn seal(
         co_authors,
         content,
         request_id,
+        entry,
+        request_tag,
     } = version;
-    let request_tag = ctx.sealer.request_tag(account, request_id);
     let body_tag = ctx
         .sealer
         .body_tag(request_id, stage, entrant, &co_authors, content.as_ref());
@@ -168,7 +181,6 @@ fn seal(
         content_sha256: hex_of(content_sha256),
         traceparent: trace_context::current(),
     };
-    let entry = ctx.sealer.entry_tag(stage, &entrant);
     Ok(NewVersion {
         stage,
         entry,

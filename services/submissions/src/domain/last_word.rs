@@ -17,7 +17,13 @@ impl LastWord {
     /// seconds before: `STAGE_CLOSES_SOON`): who asks then is told the last one.
     #[must_use]
     pub fn decides(self, time: OffsetDateTime) -> bool {
-        time < self.close_time || self.close_time <= self.ask_time
+        time < self.close_time || self.is_final()
+    }
+
+    /// Whether it was said when the closing time was past.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        self.close_time <= self.ask_time
     }
 }
 

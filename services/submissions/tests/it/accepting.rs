@@ -1,5 +1,7 @@
 //! Rules 1, 2 and 10: sealed, in time, with a receipt.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use linia_chassis::crypto::verify_jws;
 use linia_submissions::{
@@ -59,6 +61,29 @@ async fn challenges_is_asked_once_for_all_who_come_too_late() {
         assert_eq!(crowd().await, vec!["DEADLINE_PASSED"; 40]);
     }
     assert_eq!(world.peers.asked(), before + 1);
+}
+
+#[tokio::test]
+async fn once_the_end_is_known_nobody_waits_in_line_to_be_told_that_it_is_too_late() {
+    let (world, stage, _) = World::with_entry().await;
+    let late = async || {
+        let person = Person::new();
+        let answer = person.submit(&world, stage.id, "late", Uuid::new_v4());
+        reason(answer.await)
+    };
+    world.travel(HOUR).await;
+    assert_eq!(late().await, "DEADLINE_PASSED");
+    let mut conn = PgConnection::connect(&world.database.superuser_url)
+        .await
+        .expect("connects");
+    // The accepting statement would wait for it, whatever it answers.
+    let mut held = conn.begin().await.expect("begins");
+    sqlx::raw_sql("LOCK TABLE submissions.entry_version IN EXCLUSIVE MODE")
+        .execute(&mut *held)
+        .await
+        .expect("locks");
+    let told = tokio::time::timeout(Duration::from_secs(20), late()).await;
+    assert_eq!(told, Ok("DEADLINE_PASSED"));
 }
 
 #[tokio::test]

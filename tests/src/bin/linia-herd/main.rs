@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use linia_tests::{
     bench::{BenchError, ground},
-    herd::{Plan, Report, play},
+    herd::{Plan, Report, Split, play},
     stack::Options,
     story::{Narrator, narrator::Line},
 };
@@ -27,41 +27,50 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let plan = if Arguments::parse().short {
-        Plan::short()
+    let plans = if Arguments::parse().short {
+        vec![Plan::short()]
     } else {
-        Plan::full()
+        vec![Plan::full(), Plan::of_cores()]
     };
-    let options = Options {
-        name: "herd".to_owned(),
-        ..ground::options()
-    };
-    let played = tokio::select! {
-        played = play(options, plan, Narrator::new(tell)) => played,
-        _ = tokio::signal::ctrl_c() => {
-            eprintln!("interrupted; everything is being ended");
-            return ExitCode::from(130);
+    // Once: the first herd leaves this process on the callers' cores.
+    let split = Split::of_machine();
+    let mut clean = true;
+    for plan in plans {
+        let options = Options {
+            name: "herd".to_owned(),
+            ..ground::options()
+        };
+        let played = tokio::select! {
+            played = play(options, plan, split, Narrator::new(tell)) => played,
+            _ = tokio::signal::ctrl_c() => {
+                eprintln!("interrupted; everything is being ended");
+                return ExitCode::from(130);
+            }
+        };
+        match played {
+            Ok(report) => clean &= judge(&report),
+            Err(error) => {
+                eprintln!("\nThe herd could not be played: {}", with_causes(&error));
+                eprintln!("The services' logs are in target/linia/herd/logs");
+                return ExitCode::FAILURE;
+            }
         }
-    };
-    match played {
-        Ok(report) => judge(&report),
-        Err(error) => {
-            eprintln!("\nThe herd could not be played: {}", with_causes(&error));
-            eprintln!("The services' logs are in target/linia/herd/logs");
-            ExitCode::FAILURE
-        }
+    }
+    if clean {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     }
 }
 
 /// A rule that was broken is a failure; a figure that falls short is told.
-fn judge(report: &Report) -> ExitCode {
+fn judge(report: &Report) -> bool {
     println!("{report}");
-    if report.verdict.is_clean() {
-        ExitCode::SUCCESS
-    } else {
+    let clean = report.verdict.is_clean();
+    if !clean {
         eprintln!("A rule was broken: see the table");
-        ExitCode::FAILURE
     }
+    clean
 }
 
 /// An error and what caused it, on one line.

@@ -3,11 +3,10 @@
 //! its own. The answers of handlers always carry details; those that carry
 //! none are explained here, so that no caller has to guess.
 
-use axum::{middleware::Next, response::Response};
 use http::{HeaderMap, HeaderName};
 use tonic::Code;
 
-use super::{IncomingRequest, code_of, refuse};
+use super::{Response, observe::code_of, refuse};
 use crate::problem::Problem;
 
 /// Where a status carries its details.
@@ -19,8 +18,8 @@ const ACCEPTED_COMPRESSIONS: HeaderName = HeaderName::from_static("grpc-accept-e
 const MAX_MESSAGE_OCTETS: usize = 4 * 1024 * 1024;
 
 /// Gives a reason to each refusal that has none.
-pub(in crate::grpc) async fn explain(request: IncomingRequest, next: Next) -> Response {
-    let response = next.run(request).await;
+pub(super) async fn explain(call: impl Future<Output = Response>) -> Response {
+    let response = call.await;
     if response.headers().contains_key(DETAILS) {
         return response;
     }

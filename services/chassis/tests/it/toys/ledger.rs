@@ -1,7 +1,9 @@
 //! Publishes: each entry into an account appends an event of the account.
 //!
 //! It answers `AskQuestion`: the "challenge" is the account, and the text says
-//! what shall happen.
+//! what shall happen. It never has room for `MergeQuestion`.
+
+use std::time::Duration;
 
 use linia_chassis::{
     auth::Caller,
@@ -18,7 +20,7 @@ use linia_proto::challenges::{
     v1::{
         AnswerQuestionRequest, AskQuestionRequest, ListQuestionsRequest, ListQuestionsResponse,
         MergeQuestionRequest, Question,
-        question_service_server::{QuestionService, QuestionServiceServer},
+        question_service_server::{self, QuestionService, QuestionServiceServer},
     },
 };
 use sqlx::migrate::Migrator;
@@ -42,6 +44,8 @@ impl Ledger {
     pub(crate) const ANNOUNCED: &str = "announced";
     /// An entry whose handler panics.
     pub(crate) const PANICS: &str = "panics";
+    /// When whoever finds no room may come back.
+    pub(crate) const COME_BACK: Duration = Duration::from_secs(2);
 }
 
 impl Service for Ledger {
@@ -60,6 +64,11 @@ impl Service for Ledger {
         let calls = Calls(platform.database);
         Ok(App::new()
             .grpc(QuestionServiceServer::new(calls))
+            .gate(
+                question_service_server::SERVICE_NAME,
+                &["MergeQuestion"],
+                || Err(Problem::exhausted("NO_ROOM", "no room", Self::COME_BACK)),
+            )
             .due(EntryWork))
     }
 

@@ -14,8 +14,6 @@ pub(super) struct Writer {
     arrivals: Arc<Mutex<mpsc::UnboundedReceiver<Command>>>,
     pace: Arc<Pace>,
     max_batch: usize,
-    /// How many take from the same queue.
-    writers: usize,
 }
 
 impl Writer {
@@ -30,7 +28,6 @@ impl Writer {
             arrivals: Arc::clone(arrivals),
             pace: Arc::clone(pace),
             max_batch: settings.max_batch.max(1),
-            writers: settings.writers.max(1),
         }
     }
 
@@ -39,10 +36,10 @@ impl Writer {
         let mut waiting = VecDeque::new();
         while self.gather(&mut waiting).await {
             let batch = take_batch(&mut waiting, self.max_batch, |command| &command.version);
-            let (start, count) = (Instant::now(), batch.len());
+            let start = Instant::now();
             commit(&mut self.line, batch).await;
             if !waiting.is_empty() || self.more_arrived() {
-                self.pace.learn(start.elapsed(), count, self.writers);
+                self.pace.learn(start.elapsed());
             }
         }
     }
