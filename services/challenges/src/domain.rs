@@ -8,6 +8,7 @@
 //!   be stored, [`defects`] lists what keeps a draft from being published.
 //! - [`admission`] says who may enter a contest that is not open to everybody.
 //! - [`eligibility`] says what an entrant must be.
+//! - [`programme`] is what many take part in, phase by phase; [`enrolment`] is somebody's part in it.
 //! - [`extension`] gives one entrant more time.
 //! - [`runner_up`] says who steps in when a prize falls away.
 //! - [`key_release`] says when a stage's keys may be given out.
@@ -27,6 +28,7 @@ pub mod deciding;
 pub mod defects;
 pub mod drafting;
 pub mod eligibility;
+pub mod enrolment;
 pub mod error;
 pub mod event;
 pub mod extension;
@@ -36,6 +38,7 @@ pub mod key_release;
 pub mod language_choice;
 pub mod limits;
 pub mod patch;
+pub mod programme;
 pub mod publishing;
 pub mod question;
 pub mod question_period;
@@ -60,5 +63,7 @@ pub(crate) mod examples;
 pub(crate) mod histories;
 #[cfg(test)]
 mod histories_test;
+#[cfg(test)]
+pub(crate) mod programme_examples;
 #[cfg(test)]
 mod transitions_test;

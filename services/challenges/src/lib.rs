@@ -4,13 +4,14 @@
 //! remarks of their reviews; applications and invitations; the extension of
 //! stages; the words by which they are found and compared; this service's
 //! shares of the stage keys; the approval
-//! or annulment of the jury's result; the award; runners-up for prizes that fall away.
+//! or annulment of the jury's result; the award; runners-up for prizes that fall away;
+//! programmes, and who takes part in them.
 //!
-//! **Publishes** about the aggregates `challenge` and `question`
+//! **Publishes** about the aggregates `challenge`, `question` and `programme`
 //! (`linia.challenges.events.v1`), and every change of a published challenge to
 //! the public.
 //!
-//! **Consumes** identity's `organization` (who may run challenges) and
+//! **Consumes** identity's `organization` (who may run challenges, and who was verified) and
 //! submissions' `stage` (the jury's protocols, and who the laureates are).
 //!
 //! | room | what is in it |

@@ -12,7 +12,9 @@ use linia_proto::challenges::v1::{
     amendment_service_server::AmendmentServiceServer,
     appeal_service_server::AppealServiceServer,
     challenge_service_server::ChallengeServiceServer,
+    enrolment_service_server::EnrolmentServiceServer,
     extension_service_server::ExtensionServiceServer,
+    programme_service_server::ProgrammeServiceServer,
     question_service_server::{self, QuestionServiceServer},
     runner_up_service_server::RunnerUpServiceServer,
     search_service_server::SearchServiceServer,
@@ -29,8 +31,8 @@ use crate::{
         due::{IndexChallenge, PublishChallenge},
     },
     rpc::{
-        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, RunnersUp,
-        SearchChallenges, StageKeys,
+        Admissions, Amendments, Appeals, Challenges, Enrolments, Extensions, Programmes, Questions,
+        RunnersUp, SearchChallenges, StageKeys,
     },
 };
 
@@ -81,6 +83,12 @@ impl Service for ChallengesService {
         let extensions = Extensions {
             context: Arc::clone(&context),
         };
+        let programmes = Programmes {
+            context: Arc::clone(&context),
+        };
+        let enrolments = Enrolments {
+            context: Arc::clone(&context),
+        };
         let publish = PublishChallenge(Arc::clone(&context));
         let stage_keys = StageKeys { context };
         Ok(App::new()
@@ -90,6 +98,8 @@ impl Service for ChallengesService {
             .grpc(RunnerUpServiceServer::new(runners_up))
             .grpc(AdmissionServiceServer::new(admissions))
             .grpc(ExtensionServiceServer::new(extensions))
+            .grpc(ProgrammeServiceServer::new(programmes))
+            .grpc(EnrolmentServiceServer::new(enrolments))
             .grpc(QuestionServiceServer::new(questions))
             .limit(
                 Group::Outreach,

@@ -114,6 +114,10 @@ resource_id!(
     StageId, "stages"
 );
 resource_id!(
+    /// A programme.
+    ProgrammeId, "programmes"
+);
+resource_id!(
     /// A question about a challenge.
     QuestionId, "questions"
 );

@@ -13,6 +13,7 @@ mod money;
 mod notice;
 mod occurrence;
 mod preferences;
+mod programme;
 mod roster;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -30,7 +31,9 @@ pub(crate) use money::Money;
 pub(crate) use notice::Notice;
 pub(crate) use occurrence::{Occurrence, Openers, RevealedLaureate};
 pub(crate) use preferences::{MutedTopics, PreferenceError};
+pub(crate) use programme::ProgrammeSummary;
 pub(crate) use roster::{
-    Group, Role, RosterChange, Scope, followers, in_team, member_of, operators, roster_changes,
+    Group, Role, RosterChange, Scope, followers, in_team, member_of, operators, participants,
+    roster_changes,
 };
 pub(crate) use topic::Topic;

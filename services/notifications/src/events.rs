@@ -5,6 +5,7 @@ mod challenges;
 mod consumed;
 mod fields;
 mod identity;
+mod programmes;
 mod submissions;
 
 pub use consumed::TellPeople;

@@ -4,7 +4,7 @@
 //! want to be mailed about. It never keeps an address: identity is asked just
 //! before a mail is sent. It publishes nothing. It consumes the events of
 //! identity (accounts, organizations, teams), challenges (challenges,
-//! questions) and submissions (entries, stages, jurors).
+//! questions, programmes) and submissions (entries, stages, jurors).
 //!
 //! | room | what is in it |
 //! | --- | --- |

@@ -7,6 +7,7 @@ mod error;
 mod inbox;
 mod organizations;
 mod preferences;
+mod programmes;
 mod roster;
 mod roster_parts;
 
@@ -28,6 +29,7 @@ pub(crate) use organizations::{
     find_name as find_organization_name, insert as insert_organization,
 };
 pub(crate) use preferences::{find as find_preferences, mutes, save as save_preferences};
+pub(crate) use programmes::{find as find_programme, insert as insert_programme};
 pub(crate) use roster::{
     belongs_since as follows_since, join, leave, list_followings, lock as lock_scope, members_at,
 };

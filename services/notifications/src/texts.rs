@@ -8,7 +8,7 @@ mod money;
 
 use minijinja::{Environment, UndefinedBehavior, context, syntax::SyntaxConfig, value::Serde};
 
-use crate::domain::{ChallengeSummary, Language, Notice};
+use crate::domain::{ChallengeSummary, Language, Notice, ProgrammeSummary};
 
 pub(crate) use error::TextError;
 
@@ -28,6 +28,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) reader: &'a str,
     /// The challenge that the notice names, once it was published.
     pub(crate) challenge: Option<&'a ChallengeSummary>,
+    /// The programme that the notice names.
+    pub(crate) programme: Option<&'a ProgrammeSummary>,
     /// The official name of the organization that the notice names.
     pub(crate) organization: Option<&'a str>,
     /// How the reader proves that the address is theirs.
@@ -93,6 +95,7 @@ impl Texts {
             name => one_line(setting.reader),
             title => title(language, notice, setting).unwrap_or_else(|| subject.clone()),
             stage_title => stage_title(language, notice, setting),
+            phase_title => phase_title(language, notice, setting),
             zone => setting.challenge.map_or("UTC", |it| it.time_zone.as_str()),
             organization => setting.organization.map(one_line),
             verification => setting.verification.as_ref().map(Serde),
@@ -106,10 +109,22 @@ impl Texts {
     }
 }
 
-/// The challenge's title; a draft has none that may be told.
+/// The challenge's or the programme's title; a draft has none that may be told.
 fn title(language: Language, notice: &Notice, setting: &Setting<'_>) -> Option<String> {
-    notice.challenge()?;
-    setting.challenge?.titles.for_reader(language).map(one_line)
+    let titles = if notice.programme().is_some() {
+        &setting.programme?.titles
+    } else {
+        notice.challenge()?;
+        &setting.challenge?.titles
+    };
+    titles.for_reader(language).map(one_line)
+}
+
+fn phase_title(language: Language, notice: &Notice, setting: &Setting<'_>) -> Option<String> {
+    let phase = notice.phase()?;
+    let known = setting.programme.and_then(|it| it.phase(phase));
+    let title = known.and_then(|it| it.for_reader(language));
+    Some(title.map_or_else(|| phase.to_string(), one_line))
 }
 
 fn stage_title(language: Language, notice: &Notice, setting: &Setting<'_>) -> Option<String> {

@@ -5,7 +5,9 @@ use linia_proto::{
         admission_service_client::AdmissionServiceClient,
         appeal_service_client::AppealServiceClient,
         challenge_service_client::ChallengeServiceClient,
+        enrolment_service_client::EnrolmentServiceClient,
         extension_service_client::ExtensionServiceClient,
+        programme_service_client::ProgrammeServiceClient,
         question_service_client::QuestionServiceClient,
         runner_up_service_client::RunnerUpServiceClient,
     },
@@ -100,6 +102,8 @@ clients! {
     runners_up: RunnerUpServiceClient over challenges;
     admissions: AdmissionServiceClient over challenges;
     extensions: ExtensionServiceClient over challenges;
+    programmes: ProgrammeServiceClient over challenges;
+    enrolments: EnrolmentServiceClient over challenges;
     attachments: AttachmentServiceClient over submissions;
     entries: EntryServiceClient over submissions;
     juries: JuryServiceClient over submissions;

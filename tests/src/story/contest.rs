@@ -7,6 +7,7 @@ mod carrying;
 mod cast;
 mod deciding;
 mod disclosing;
+mod enrolling;
 mod entering;
 mod extending;
 mod filing;
@@ -78,6 +79,7 @@ pub async fn tell(world: &World) -> Result<Outcome> {
 
     world.narrator.chapter("What was won goes on");
     carrying::carry_winners(world, &mut cast, &tychy, &bialystok).await?;
+    enrolling::carry_into_programme(world, &mut cast, &tychy).await?;
 
     world
         .narrator

@@ -2,8 +2,8 @@
 
 use linia_proto::{
     challenges::v1::{
-        AttachmentRules, Challenge, Criterion, HandInRequirements, JudgingRules, OpeningMode,
-        Prize, PrizeKind, RankingMethod, Stage,
+        AttachmentRules, Challenge, Criterion, EnrolmentRules, HandInRequirements, JudgingRules,
+        OpeningMode, Phase, Prize, PrizeKind, Programme, RankingMethod, Stage,
     },
     r#type::v1::{LocalizedText, Money},
 };
@@ -126,6 +126,43 @@ pub fn bialystok(authority: &str, now: OffsetDateTime) -> Challenge {
             money: Some(zloty(40_000)),
         }],
         ..Challenge::default()
+    }
+}
+
+/// Białystok: what was won becomes a service, in two phases. Two take part, and one may wait;
+/// enrolment is open for ten days from `now` on.
+#[must_use]
+pub fn laboratory(organization: &str, now: OffsetDateTime) -> Programme {
+    Programme {
+        organization: organization.to_owned(),
+        source_language: "pl".to_owned(),
+        titles: text("Od prototypu do usługi", "From prototype to service"),
+        descriptions: text(
+            "Miasto prowadzi autorów dobrych rozwiązań do wdrożenia: doradza prawnie i układa z \
+             nimi plan.",
+            "The city leads the authors of good solutions to their use: with legal advice, and a \
+             plan made together.",
+        ),
+        time_zone: "Europe/Warsaw".to_owned(),
+        enrolment: Some(EnrolmentRules {
+            open_time: None,
+            close_time: Some(timestamp(now + Duration::days(10))),
+            capacity: 2,
+            waiting_capacity: 1,
+        }),
+        phases: vec![
+            Phase {
+                titles: text("Plan wdrożenia", "A plan"),
+                may_leave: true,
+                ..Phase::default()
+            },
+            Phase {
+                titles: text("Opieka mentora", "A mentor's care"),
+                capacity: 1,
+                ..Phase::default()
+            },
+        ],
+        ..Programme::default()
     }
 }
 

@@ -6,7 +6,7 @@ use linia_chassis::{
 
 use crate::{
     clients::identity::IdentityError,
-    domain::{error::TransitionError, key_release::Refusal},
+    domain::{error::TransitionError, key_release::Refusal, programme::error::ProgrammeError},
     store::StoreError,
 };
 
@@ -19,7 +19,7 @@ pub enum AppError {
     /// There is no such thing, or the caller may not know of it.
     #[error("{0} was not found")]
     NotFound(String),
-    /// The challenge was changed since the caller read it.
+    /// It was changed since the caller read it.
     #[error("etag does not match")]
     EtagMismatch,
     /// The organization cannot run challenges.
@@ -28,6 +28,9 @@ pub enum AppError {
     /// The domain forbids it.
     #[error(transparent)]
     Transition(#[from] TransitionError),
+    /// The domain forbids it of a programme.
+    #[error(transparent)]
+    Programme(#[from] ProgrammeError),
     /// A key share is not given out. The attempt is recorded.
     #[error(transparent)]
     KeyRefused(#[from] Refusal),

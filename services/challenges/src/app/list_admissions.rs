@@ -60,7 +60,7 @@ impl Context {
 }
 
 /// The names of all entrants that the caller speaks for.
-fn entrants_of(caller: &Caller) -> Vec<String> {
+pub(super) fn entrants_of(caller: &Caller) -> Vec<String> {
     let organizations = caller.heads().union(caller.representatives()).copied();
     let names = caller.account().ok().map(EntrantName::Account).into_iter();
     names

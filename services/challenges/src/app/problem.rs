@@ -1,5 +1,7 @@
 //! What a caller is told when a use case fails.
 
+mod programme;
+
 use std::{error::Error, time::Duration};
 
 use linia_chassis::problem::Problem;
@@ -18,15 +20,15 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(problem) => problem,
             AppError::NotFound(name) => Self::not_found(name),
-            AppError::EtagMismatch => Self::aborted(
-                "ETAG_MISMATCH",
-                "the challenge was changed since it was read",
-            ),
+            AppError::EtagMismatch => {
+                Self::aborted("ETAG_MISMATCH", "it was changed since it was read")
+            }
             AppError::NotAnAuthority => Self::failed_precondition(
                 "NOT_A_CONTRACTING_AUTHORITY",
                 "only contracting authorities run challenges",
             ),
             AppError::Transition(error) => transition(error),
+            AppError::Programme(error) => programme::refused(error),
             AppError::KeyRefused(refusal) => key_refused(&refusal),
             AppError::KeyNotKept(error) => {
                 tracing::warn!(error = &error as &dyn Error, "identity keeps no key shares");

@@ -112,7 +112,9 @@ pub fn state_from_message(state: pb::ChallengeState) -> Option<StateKind> {
         .find(|kind| state_to_message(*kind) == state)
 }
 
-fn defect_to_message(finding: Finding) -> pb::Defect {
+/// A defect as a message.
+#[must_use]
+pub fn defect_to_message(finding: Finding) -> pb::Defect {
     pb::Defect {
         field: finding.field,
         reason: finding.reason.to_owned(),

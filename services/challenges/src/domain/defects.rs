@@ -5,6 +5,7 @@ mod admission;
 mod eligibility;
 mod hand_in;
 mod prizes;
+pub mod programme;
 mod rules;
 mod stages;
 mod texts;

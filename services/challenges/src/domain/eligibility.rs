@@ -1,8 +1,12 @@
-//! What an entrant must be to enter a contest at all. Stated here, held
-//! against entrants by submissions.
+//! What an entrant must be to enter a contest, or a programme, at all. Of
+//! contests stated here, and held against entrants by submissions.
+
+mod meeting;
 
 use linia_chassis::standing::{AssuranceLevel, OrganizationSize};
 use serde::{Deserialize, Serialize};
+
+pub use meeting::Unmet;
 
 /// Conditions that an entrant must meet, all of them. One that is empty asks
 /// for nothing. Stored as JSON in exactly the form that serde gives it here.

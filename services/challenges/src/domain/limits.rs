@@ -42,6 +42,12 @@ pub const ENTRANT_KINDS: usize = 20;
 pub const COUNTRIES: usize = 300;
 /// Most people of a team that a contest may ask for.
 pub const TEAM_SIZE: i32 = 100;
+/// Most organizations that operate a programme.
+pub const OPERATORS: usize = 20;
+/// Most phases of a programme.
+pub const PHASES: usize = 20;
+/// Most places of a programme, of a phase or of a waiting list.
+pub const PLACES: i32 = 100_000;
 /// Most stages.
 pub const STAGES: usize = 5;
 /// Most criteria of a stage.

@@ -3,6 +3,7 @@
 //! refused as a whole; everything milder is a [defect](super::defects).
 
 mod eligibility;
+pub mod programme;
 mod stage;
 
 use super::{

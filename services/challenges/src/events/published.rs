@@ -2,6 +2,7 @@
 
 pub mod admission;
 pub mod extension;
+pub mod programme;
 mod runner_up;
 
 use bytes::Bytes;

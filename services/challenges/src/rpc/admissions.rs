@@ -8,8 +8,8 @@ use tonic::{Request, Response, Status};
 
 use super::status;
 use crate::{
-    app::Context,
-    convert::{admission::to_message, parse},
+    app::{Context, carry_winners::CarriedWinners},
+    convert::{admission::to_message, enrolment, parse},
 };
 
 /// Serves `AdmissionService`.
@@ -50,9 +50,15 @@ impl AdmissionService for Admissions {
         let caller = Caller::of(&request);
         let command = request.into_inner().try_into()?;
         let carried = self.context.carry_winners(&caller, command).await;
-        let admissions = carried.map_err(status)?;
-        Ok(Response::new(pb::CarryWinnersResponse {
-            admissions: admissions.iter().map(to_message).collect(),
+        Ok(Response::new(match carried.map_err(status)? {
+            CarriedWinners::Admitted(admissions) => pb::CarryWinnersResponse {
+                admissions: admissions.iter().map(to_message).collect(),
+                enrolments: Vec::new(),
+            },
+            CarriedWinners::Enrolled(enrolments) => pb::CarryWinnersResponse {
+                admissions: Vec::new(),
+                enrolments: enrolments.iter().map(enrolment::to_message).collect(),
+            },
         }))
     }
 

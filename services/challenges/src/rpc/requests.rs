@@ -4,7 +4,9 @@ mod admission;
 mod amendment;
 mod appeal;
 mod challenge;
+mod enrolment;
 mod extension;
+mod programme;
 mod question;
 mod runner_up;
 mod search;
@@ -19,6 +21,8 @@ use linia_chassis::{
 use linia_proto::challenges::v1::SchedulePublicationRequest;
 use time::OffsetDateTime;
 
+pub(super) use enrolment::{participant, participant_with_phase, participant_with_reason};
+pub(super) use programme::{programme_target, programme_target_with_reason};
 pub(super) use runner_up::FallenPrize;
 pub(super) use search::similar_request;
 

@@ -23,6 +23,24 @@ pub async fn find_is_authority(
     Ok(found)
 }
 
+/// Of these organizations, those that are known to be verified.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list_verified(
+    conn: &mut PgConnection,
+    ids: &[OrganizationId],
+) -> Result<Vec<OrganizationId>, StoreError> {
+    let ids: Vec<_> = ids.iter().map(OrganizationId::as_uuid).collect();
+    let verified = sqlx::query_scalar!(
+        "SELECT id FROM organization WHERE id = ANY ($1) AND verified",
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(verified.into_iter().map(OrganizationId::from).collect())
+}
+
 /// Adds an organization that was registered.
 ///
 /// # Errors

@@ -9,8 +9,8 @@ use linia_challenges::{
     clients::identity::IdentityClient,
     events::consumed::Results,
     rpc::{
-        Admissions, Amendments, Appeals, Challenges, Extensions, Questions, RunnersUp,
-        SearchChallenges, StageKeys,
+        Admissions, Amendments, Appeals, Challenges, Enrolments, Extensions, Programmes, Questions,
+        RunnersUp, SearchChallenges, StageKeys,
     },
 };
 use linia_chassis::{
@@ -45,6 +45,8 @@ pub(crate) struct World {
     pub(crate) amendments: Amendments,
     pub(crate) admissions: Admissions,
     pub(crate) extensions: Extensions,
+    pub(crate) programmes: Programmes,
+    pub(crate) enrolments: Enrolments,
     pub(crate) questions: Questions,
     pub(crate) search: SearchChallenges,
     pub(crate) appeals: Appeals,
@@ -150,6 +152,12 @@ impl World {
                 context: Arc::clone(&context),
             },
             extensions: Extensions {
+                context: Arc::clone(&context),
+            },
+            programmes: Programmes {
+                context: Arc::clone(&context),
+            },
+            enrolments: Enrolments {
                 context: Arc::clone(&context),
             },
             questions: Questions {

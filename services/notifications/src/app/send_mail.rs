@@ -19,7 +19,10 @@ use tracing::{Instrument, info_span};
 use super::AppError;
 use crate::{
     clients::{Contact, Contacts, Letter, Mailer},
-    domain::{ChallengeSummary, MailState, Next, Notice, Topic, after_post, give_up_on_unverified},
+    domain::{
+        ChallengeSummary, MailState, Next, Notice, ProgrammeSummary, Topic, after_post,
+        give_up_on_unverified,
+    },
     store::{self, Attempt, PendingMail},
     texts::{Setting, Texts, Verification},
 };
@@ -113,11 +116,13 @@ impl SendMail {
         }
         let mut conn = db.read().await?;
         let challenge = challenge(&mut conn, &mail.notice).await?;
+        let programme = programme(&mut conn, &mail.notice).await?;
         let organization = organization(&mut conn, &mail.notice).await?;
         drop(conn);
         let setting = Setting {
             reader: contact.name(),
             challenge: challenge.as_ref(),
+            programme: programme.as_ref(),
             organization: organization.as_deref(),
             verification,
         };
@@ -154,6 +159,20 @@ async fn challenge(
         return Err(AppError::NotKnownYet(name.to_string()));
     }
     Ok(challenge)
+}
+
+/// The programme that a notice names; one that is not known yet will be.
+async fn programme(
+    conn: &mut PgConnection,
+    notice: &Notice,
+) -> Result<Option<ProgrammeSummary>, AppError> {
+    let Some(name) = notice.programme() else {
+        return Ok(None);
+    };
+    match store::find_programme(conn, name).await? {
+        Some(programme) => Ok(Some(programme)),
+        None => Err(AppError::NotKnownYet(name.to_string())),
+    }
 }
 
 async fn organization(

@@ -88,6 +88,9 @@ async fn learn_names(tx: &mut WriteTx, occurrence: &Occurrence) -> Result<(), Ap
         Occurrence::ChallengePublished {
             challenge, summary, ..
         } => store::insert_challenge(tx.conn(), *challenge, summary).await?,
+        Occurrence::ProgrammePublished { programme, summary } => {
+            store::insert_programme(tx.conn(), *programme, summary).await?;
+        }
         Occurrence::ChallengeAmended {
             challenge, titles, ..
         } => store::update_titles(tx.conn(), *challenge, titles).await?,

@@ -4,13 +4,17 @@
 mod admission;
 mod entries;
 mod judging;
+mod programmes;
 mod runners_up;
 
 use std::collections::BTreeSet;
 
 use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
 
-use self::{admission::admission, entries::entries, judging::judging, runners_up::runners_up};
+use self::{
+    admission::admission, entries::entries, judging::judging, programmes::programmes,
+    runners_up::runners_up,
+};
 use super::{Announcement, Audience, Group, Notice, Occurrence, Role, Scope, member_of, operators};
 
 /// Returns what people are told when something happens.
@@ -22,6 +26,7 @@ pub(crate) fn announcements(occurrence: &Occurrence) -> Vec<Announcement> {
         .or_else(|| judging(occurrence))
         .or_else(|| entries(occurrence))
         .or_else(|| runners_up(occurrence))
+        .or_else(|| programmes(occurrence))
         .unwrap_or_default()
 }
 

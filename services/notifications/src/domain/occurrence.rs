@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use linia_chassis::id::{
-    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, QuestionId, StageId, TeamId,
+    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, ProgrammeId, QuestionId, StageId,
+    TeamId,
 };
 use time::OffsetDateTime;
 
-use super::{ChallengeSummary, ExclusionGround, Money, Role, Titles};
+use super::{ChallengeSummary, ExclusionGround, Money, ProgrammeSummary, Role, Titles};
 
 /// Something that happened. The fields are those of the event of the same
 /// meaning in `proto/`.
@@ -173,6 +174,42 @@ pub(crate) enum Occurrence {
         challenge: ChallengeId,
         into: QuestionId,
         asker: AccountId,
+    },
+    ProgrammePublished {
+        programme: ProgrammeId,
+        summary: ProgrammeSummary,
+    },
+    ProgrammeEnded {
+        programme: ProgrammeId,
+        reason: String,
+    },
+    EntrantEnrolled {
+        programme: ProgrammeId,
+        entrant: EntrantName,
+        waited: bool,
+        /// Whether they won a contest and were carried in.
+        carried: bool,
+    },
+    EntrantWaitlisted {
+        programme: ProgrammeId,
+        entrant: EntrantName,
+        /// Whether they won a contest and were carried in.
+        carried: bool,
+    },
+    EntrantAdvanced {
+        programme: ProgrammeId,
+        entrant: EntrantName,
+        /// From 1.
+        phase: i32,
+    },
+    EntrantLeft {
+        programme: ProgrammeId,
+        entrant: EntrantName,
+    },
+    EntrantRemoved {
+        programme: ProgrammeId,
+        entrant: EntrantName,
+        reason: String,
     },
     StageClosed {
         stage: StageId,

@@ -3,13 +3,13 @@
 //! known; so it keeps times, and a late line still counts for what was
 //! announced after its time.
 //!
-//! Teams and organizations enter contests too. They are parts of a contest's
-//! groups: whoever belongs to them at a moment belongs to the group then.
+//! Teams and organizations enter contests and programmes too. They are parts of
+//! their groups: whoever belongs to them at a moment belongs to the group then.
 
 mod role;
 mod scope;
 
-use linia_chassis::id::{AccountId, ChallengeId, EntrantName, OrganizationId, TeamId};
+use linia_chassis::id::{AccountId, ChallengeId, EntrantName, OrganizationId, ProgrammeId, TeamId};
 
 use super::{Audience, Occurrence};
 
@@ -86,6 +86,16 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         Occurrence::EntrantRefused {
             challenge, entrant, ..
         } => ends(in_contest(*challenge, Role::Applicant), *entrant),
+        Occurrence::EntrantEnrolled {
+            programme, entrant, ..
+        }
+        | Occurrence::EntrantWaitlisted {
+            programme, entrant, ..
+        } => begins(participants(*programme), *entrant),
+        Occurrence::EntrantLeft { programme, entrant }
+        | Occurrence::EntrantRemoved {
+            programme, entrant, ..
+        } => ends(participants(*programme), *entrant),
         Occurrence::JurorAppointed { challenge, account } => {
             vec![Joined(in_contest(*challenge, Role::Juror), *account)]
         }
@@ -157,6 +167,9 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::QuestionAsked { .. }
         | Occurrence::QuestionAnswered { .. }
         | Occurrence::ChallengeAmended { .. }
+        | Occurrence::ProgrammePublished { .. }
+        | Occurrence::ProgrammeEnded { .. }
+        | Occurrence::EntrantAdvanced { .. }
         | Occurrence::QuestionMerged { .. }
         | Occurrence::StageClosed { .. }
         | Occurrence::StageOpened { .. }
@@ -207,6 +220,13 @@ pub(crate) const fn member_of(organization: OrganizationId, role: Role) -> Group
 pub(crate) const fn in_team(team: TeamId) -> Group {
     let scope = Scope::Team(team);
     let role = Role::Member;
+    Group { scope, role }
+}
+
+/// Those who take part in a programme, or wait to.
+pub(crate) const fn participants(programme: ProgrammeId) -> Group {
+    let scope = Scope::Programme(programme);
+    let role = Role::Participant;
     Group { scope, role }
 }
 

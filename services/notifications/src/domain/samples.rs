@@ -1,7 +1,10 @@
 //! One occurrence of every kind, for tests: in one contest of one authority.
 
+mod programmes;
+
 use linia_chassis::id::{
-    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, QuestionId, StageId, TeamId,
+    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, ProgrammeId, QuestionId, StageId,
+    TeamId,
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -18,6 +21,7 @@ pub(crate) struct Sample {
     pub(crate) team: TeamId,
     pub(crate) challenge: ChallengeId,
     pub(crate) stage: StageId,
+    pub(crate) programme: ProgrammeId,
     pub(crate) question: QuestionId,
     pub(crate) entry: EntryId,
     pub(crate) time: OffsetDateTime,
@@ -32,6 +36,7 @@ impl Sample {
             team: TeamId::new(),
             challenge: ChallengeId::new(),
             stage: StageId::new(),
+            programme: ProgrammeId::new(),
             question: QuestionId::new(),
             entry: EntryId::new(),
             time: datetime!(2026-12-01 11:00 UTC),
@@ -39,12 +44,6 @@ impl Sample {
     }
 
     pub(crate) fn summary(&self) -> ChallengeSummary {
-        let titles = |pl: &str, en: &str| Titles {
-            source_language: "pl".into(),
-            by_language: [("pl", pl), ("en", en)]
-                .map(|(tag, title)| (tag.to_owned(), title.to_owned()))
-                .into(),
-        };
         ChallengeSummary {
             titles: titles("Inteligentne oświetlenie", "Smart lighting"),
             time_zone: "Europe/Warsaw".into(),
@@ -61,6 +60,7 @@ impl Sample {
         all.extend(self.of_challenges());
         all.extend(self.of_admission());
         all.extend(self.of_submissions());
+        all.extend(self.of_programmes());
         all
     }
 
@@ -370,5 +370,14 @@ impl Sample {
             recused(None),
             recused(Some(self.organization)),
         ]
+    }
+}
+
+fn titles(pl: &str, en: &str) -> Titles {
+    Titles {
+        source_language: "pl".into(),
+        by_language: [("pl", pl), ("en", en)]
+            .map(|(tag, title)| (tag.to_owned(), title.to_owned()))
+            .into(),
     }
 }

@@ -120,6 +120,20 @@ topics! {
     RunnerUpRevealed = "runner_up_revealed",
     /// A prize that fell away was awarded anew.
     RunnerUpAwarded = "runner_up_awarded",
+    /// You have a place in a programme.
+    Enrolled = "enrolled",
+    /// You wait for a place in a programme.
+    EnrolmentWaiting = "enrolment_waiting",
+    /// You waited for a place, and have it.
+    PlaceFreed = "place_freed",
+    /// You won a contest, and were carried into a programme.
+    WinnerCarried = "winner_carried",
+    /// You go on to the next phase of a programme.
+    EnrolmentAdvanced = "enrolment_advanced",
+    /// You were removed from a programme.
+    EnrolmentRemoved = "enrolment_removed",
+    /// A programme that you take part in has ended.
+    ProgrammeEnded = "programme_ended",
 }
 
 /// A name that is no topic's.
@@ -130,7 +144,8 @@ pub(crate) struct UnknownTopic;
 impl Topic {
     /// Whether it is mailed even to those who would rather not: an amendment, a
     /// result, the reasons for not advancing (procurement law of 2019, art.
-    /// 325-358), a duty, and what guards the account itself.
+    /// 325-358), a duty, what happens to somebody's place without their doing,
+    /// and what guards the account itself.
     pub(crate) const fn is_mandatory(self) -> bool {
         match self {
             Self::VerifyEmail
@@ -154,7 +169,12 @@ impl Topic {
             | Self::RunnerUpCalled
             | Self::PrizeLost
             | Self::RunnerUp
-            | Self::RunnerUpAwarded => true,
+            | Self::RunnerUpAwarded
+            | Self::PlaceFreed
+            | Self::WinnerCarried
+            | Self::EnrolmentAdvanced
+            | Self::EnrolmentRemoved
+            | Self::ProgrammeEnded => true,
             Self::OrganizationVerified
             | Self::MembershipGranted
             | Self::TeamInvitation
@@ -173,7 +193,9 @@ impl Topic {
             | Self::ReviewsAwaited
             | Self::EntryOpened
             | Self::ResultReceived
-            | Self::RunnerUpRevealed => false,
+            | Self::RunnerUpRevealed
+            | Self::Enrolled
+            | Self::EnrolmentWaiting => false,
         }
     }
 

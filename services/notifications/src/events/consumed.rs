@@ -8,10 +8,11 @@ use linia_proto::{
     challenges::events::v1::{
         AppealDecided, AppealRecorded, ApplicationReceived, ChallengeAmended,
         ChallengeApprovalRequested, ChallengeApproved, ChallengeCancelled, ChallengePublished,
-        ChallengeReturned, ChallengeReviewRequested, EntrantAdmitted, EntrantRefused,
-        IndividualExtensionGranted, PrizesAwarded, QuestionAnswered, QuestionAsked, QuestionMerged,
-        ResultAnnulled, ResultApproved, ResultReceived, RunnerUpAwarded, RunnerUpCalled,
-        StageExtended,
+        ChallengeReturned, ChallengeReviewRequested, EntrantAdmitted, EntrantAdvanced,
+        EntrantEnrolled, EntrantLeft, EntrantRefused, EntrantRemoved, EntrantWaitlisted,
+        IndividualExtensionGranted, PrizesAwarded, ProgrammeEnded, ProgrammePublished,
+        QuestionAnswered, QuestionAsked, QuestionMerged, ResultAnnulled, ResultApproved,
+        ResultReceived, RunnerUpAwarded, RunnerUpCalled, StageExtended,
     },
     event::Event,
     identity::events::v1::{
@@ -48,7 +49,7 @@ impl Reaction for TellPeople {
         };
         [
             of("identity", &["account", "organization", "team"]),
-            of("challenges", &["challenge", "question"]),
+            of("challenges", &["challenge", "question", "programme"]),
             of("submissions", &["entry", "stage", "juror"]),
         ]
         .concat()
@@ -117,6 +118,13 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             QuestionAsked,
             QuestionAnswered,
             QuestionMerged,
+            ProgrammePublished,
+            ProgrammeEnded,
+            EntrantEnrolled,
+            EntrantWaitlisted,
+            EntrantAdvanced,
+            EntrantLeft,
+            EntrantRemoved,
         ),
         "submissions" => first_of!(
             StageClosed,

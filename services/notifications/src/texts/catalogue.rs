@@ -75,6 +75,13 @@ catalogue! {
     RunnerUp => "runner_up",
     RunnerUpRevealed => "runner_up_revealed",
     RunnerUpAwarded => "runner_up_awarded",
+    Enrolled => "enrolled",
+    EnrolmentWaiting => "enrolment_waiting",
+    PlaceFreed => "place_freed",
+    WinnerCarried => "winner_carried",
+    EnrolmentAdvanced => "enrolment_advanced",
+    EnrolmentRemoved => "enrolment_removed",
+    ProgrammeEnded => "programme_ended",
 }
 
 /// The name that a template is found by.

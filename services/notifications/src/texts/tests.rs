@@ -21,9 +21,11 @@ fn every_topic_has_a_text_in_every_language() {
     let texts = Texts::try_new().expect("every template parses");
     let sample = Sample::new();
     let summary = sample.summary();
+    let programme = sample.programme_summary();
     let setting = Setting {
         reader: "Anna Nowak",
         challenge: Some(&summary),
+        programme: Some(&programme),
         organization: Some("Miasto Tychy"),
         verification: Some(verification()),
     };
@@ -68,6 +70,50 @@ fn mail_about_a_contest_names_it_in_the_readers_language() {
         write(Language::Ukrainian),
         "Виклик оприлюднено: Inteligentne oświetlenie"
     );
+}
+
+#[test]
+fn participant_reads_the_programme_and_the_phase_in_their_language() {
+    let texts = Texts::try_new().expect("every template parses");
+    let sample = Sample::new();
+    let programme = sample.programme_summary();
+    let notice = Notice::EnrolmentAdvanced {
+        programme: sample.programme,
+        entrant: sample.account.to_string(),
+        phase: 2,
+    };
+    let setting = Setting {
+        programme: Some(&programme),
+        ..Setting::default()
+    };
+    for (language, subject, phase) in [
+        (Language::Polish, "Kolejny etap: Laboratorium", "Dialog"),
+        (Language::English, "The next phase: Laboratory", "Dialogue"),
+        (
+            Language::Ukrainian,
+            "Наступний етап: Laboratorium",
+            "Dialog",
+        ),
+    ] {
+        let mail = texts.write(language, &notice, &setting).expect("writes");
+        assert_eq!(mail.subject, subject);
+        assert!(mail.body.contains(phase), "{}", mail.body);
+    }
+}
+
+#[test]
+fn winner_reads_whether_they_have_a_place_or_wait() {
+    let texts = Texts::try_new().expect("every template parses");
+    let sample = Sample::new();
+    for (waits, says) in [(false, "You have a place"), (true, "All places are taken")] {
+        let notice = Notice::WinnerCarried {
+            programme: sample.programme,
+            entrant: sample.account.to_string(),
+            waits,
+        };
+        let mail = texts.write(Language::English, &notice, &Setting::default());
+        assert!(mail.expect("writes").body.contains(says));
+    }
 }
 
 #[test]

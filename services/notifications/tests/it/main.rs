@@ -8,6 +8,7 @@ mod identity;
 mod inbox;
 mod judging;
 mod mailing;
+mod programmes;
 mod service;
 mod telling;
 mod world;

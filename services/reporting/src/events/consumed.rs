@@ -25,6 +25,7 @@ impl Projection for ReportingProjection {
         };
         [
             of("identity", &["account", "organization"]),
+            // Programmes have no indicators yet: their enrolments are read in challenges.
             of("challenges", &["challenge", "question"]),
             of("submissions", &["stage", "entry", "juror"]),
         ]

@@ -171,6 +171,7 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
         ("entry_not_advanced", 1),
         ("runner_up", 1),
         ("runner_up_awarded", 1),
+        ("winner_carried", 1),
     ];
     let startup = [
         ("membership_granted", 1),
@@ -192,6 +193,9 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
             ("question_answered", 1),
             ("entrant_refused", 1),
             ("individual_extension", 1),
+            ("enrolled", 1),
+            ("enrolment_advanced", 1),
+            ("enrolment_removed", 1),
             ("entry_opened", 2),
             ("entry_not_advanced", 1),
             ("defects_reported", 1),
@@ -209,6 +213,8 @@ fn expected(cast: &Cast) -> BTreeMap<String, Mailbox> {
     expect(
         &cast.doubter,
         &[
+            ("enrolment_waiting", 1),
+            ("place_freed", 1),
             ("entry_opened", 2),
             ("entry_not_advanced", 1),
             ("defects_reported", 1),

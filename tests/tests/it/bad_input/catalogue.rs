@@ -5,6 +5,7 @@ mod assignments;
 mod files;
 mod finding;
 mod identity;
+mod programmes;
 
 use serde_json::{Value, json};
 use tonic::Code;
@@ -75,6 +76,7 @@ pub(super) fn catalogue() -> Vec<Entry> {
         challenges(),
         finding::finding(),
         appeals(),
+        programmes::programmes(),
         entries(),
         files::files(),
         juries(),

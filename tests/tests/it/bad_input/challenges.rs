@@ -8,6 +8,7 @@ pub(super) mod commands;
 mod content;
 mod extensions;
 mod inbox_and_reports;
+mod programmes;
 mod questions;
 mod runners_up;
 mod search;
@@ -103,6 +104,7 @@ async fn ask(stand: &Stand, citizen: &Person, challenge: &str, request_id: &str)
 async fn challenges_refuse_bad_input_and_change_nothing() {
     let stand = Stand::start("challenges").await;
     let scene = Scene::set(&stand).await;
+    let made = programmes::Programmes::make(&stand, &scene).await;
     let defective = content::defective_drafts(&stand, &scene.tychy).await;
     let before = Snapshot::take(&stand.world).await;
 
@@ -123,6 +125,7 @@ async fn challenges_refuse_bad_input_and_change_nothing() {
     appeals::appeals(&stand, &scene, &mut table).await;
     admissions::admissions(&stand, &scene, &mut table).await;
     extensions::extensions(&stand, &scene, &mut table).await;
+    programmes::programmes(&stand, &scene, &made, &mut table).await;
     stage_keys::stage_keys(&stand, &scene, &mut table).await;
     inbox_and_reports::pages(&stand, &scene, &mut table).await;
     inbox_and_reports::refusals(&stand, &scene, &mut table).await;

@@ -33,6 +33,21 @@ pub(crate) fn short_challenge(stand: &Stand, open: i64, close: i64) -> Value {
     )
 }
 
+/// A programme with one place for a person, in three phases that keep everybody; nobody may wait.
+/// One enrols until the four hundredth day.
+pub(crate) fn programme(stand: &Stand) -> Value {
+    let phase = |title: &str| json!({"titles": [text(title)]});
+    json!({
+        "sourceLanguage": "pl",
+        "titles": [text("Laboratorium")],
+        "descriptions": [text("Wspólna diagnoza potrzeb.")],
+        "timeZone": "Europe/Warsaw",
+        "enrolment": {"closeTime": stand.day(400), "capacity": 1},
+        "eligibility": {"kinds": ["ENTRANT_KIND_PERSON"]},
+        "phases": [phase("Współpraca"), phase("Dialog"), phase("Opieka")],
+    })
+}
+
 fn stage(stand: &Stand, open: i64, close: i64, finalists: i32) -> Value {
     json!({
         "titles": [text("Etap")],

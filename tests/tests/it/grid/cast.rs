@@ -6,6 +6,7 @@ use linia_tests::story::{Clients, Person};
 use serde_json::json;
 
 use super::contest::id;
+use super::programmes::Programmes;
 use crate::bad_input::stand::{Authority, Stand, text};
 
 /// Who calls, as the columns of the table name them.
@@ -90,6 +91,8 @@ pub(super) struct Cast {
     pub(super) rival: Person,
     /// The entrant's team, which the one who is recused is invited to; enters nothing.
     pub(super) team: String,
+    /// Of the authority; the rival takes part.
+    pub(super) programmes: Programmes,
     other: Authority,
     operator: Person,
     service: Clients,
@@ -113,6 +116,7 @@ impl Cast {
             stand.person("Robert Rival"),
         );
         let team = team(stand, &entrant, &recused).await;
+        let programmes = Programmes::make(stand, &tychy, &rival).await;
         Self {
             service: stand.service(Service::Reporting).await,
             submissions: stand.service(Service::Submissions).await,
@@ -127,6 +131,7 @@ impl Cast {
             entrant,
             rival,
             team,
+            programmes,
             other,
             operator,
         }

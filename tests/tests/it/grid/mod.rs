@@ -15,6 +15,7 @@ mod contest;
 mod contests;
 mod judging;
 mod parse;
+mod programmes;
 mod report;
 mod requests;
 mod run;

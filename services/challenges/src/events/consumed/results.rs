@@ -161,6 +161,7 @@ fn failed(event: &EventRecord, error: AppError) -> HandlerError {
         | AppError::EtagMismatch
         | AppError::NotAnAuthority
         | AppError::Transition(_)
+        | AppError::Programme(_)
         | AppError::KeyRefused(_)
         | AppError::KeyNotKept(_)
         | AppError::KeyDamaged

@@ -9,7 +9,7 @@ use linia_proto::challenges::v1 as pb;
 use crate::{
     app::{
         admit_entrants::{Application, ApplicationVerdict, Candidate},
-        carry_winners::CarryWinners,
+        carry_winners::{CarryWinners, Destination},
     },
     convert::{admission::verdict, parse},
     domain::limits,
@@ -72,7 +72,7 @@ impl TryFrom<pb::CarryWinnersRequest> for CarryWinners {
     fn try_from(request: pb::CarryWinnersRequest) -> Result<Self, Problem> {
         let mut violations = Violations::default();
         let from: Option<ChallengeId> = parse::name("from", &request.from, &mut violations);
-        let into: Option<ChallengeId> = parse::name("into", &request.into, &mut violations);
+        let into: Option<Destination> = parse::name("into", &request.into, &mut violations);
         let max_rank = request.max_rank;
         violations.check(
             (0..=limits::RANK).contains(&max_rank),

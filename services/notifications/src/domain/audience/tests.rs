@@ -134,7 +134,26 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         Occurrence::EntryAdvanced { .. } => (Topic::EntryAdvanced, people()),
         Occurrence::EntryNotAdvanced { .. } => (Topic::EntryNotAdvanced, people()),
         Occurrence::StageUnmasked { .. } => (Topic::Laureate, people()),
-        Occurrence::OperatorRoleGranted { .. }
+        Occurrence::EntrantEnrolled { waited: true, .. } => (Topic::PlaceFreed, team()),
+        Occurrence::EntrantEnrolled { carried: true, .. }
+        | Occurrence::EntrantWaitlisted { carried: true, .. } => (Topic::WinnerCarried, team()),
+        Occurrence::EntrantEnrolled { .. } => (Topic::Enrolled, team()),
+        Occurrence::EntrantWaitlisted { .. } => (Topic::EnrolmentWaiting, team()),
+        Occurrence::EntrantAdvanced { .. } => (Topic::EnrolmentAdvanced, team()),
+        Occurrence::EntrantRemoved { .. } => (Topic::EnrolmentRemoved, team()),
+        Occurrence::ProgrammeEnded { .. } => {
+            let audience = Audience {
+                accounts: BTreeSet::new(),
+                groups: vec![Group {
+                    scope: Scope::Programme(sample.programme),
+                    role: Role::Participant,
+                }],
+            };
+            (Topic::ProgrammeEnded, audience)
+        }
+        Occurrence::ProgrammePublished { .. }
+        | Occurrence::EntrantLeft { .. }
+        | Occurrence::OperatorRoleGranted { .. }
         | Occurrence::OrganizationRegistered { .. }
         | Occurrence::MembershipRevoked { .. }
         | Occurrence::TeamFormed { .. }

@@ -35,6 +35,8 @@ pub(crate) enum Role {
     Laureate,
     /// Wants to hear of the contest without taking part.
     Follower,
+    /// Takes part in a programme, or waits for a place in it.
+    Participant,
 }
 
 /// A name that is no role's.
@@ -44,7 +46,7 @@ pub(crate) struct UnknownRole;
 
 impl Role {
     /// Every role.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Operator,
         Self::Head,
         Self::Editor,
@@ -57,6 +59,7 @@ impl Role {
         Self::Finalist,
         Self::Laureate,
         Self::Follower,
+        Self::Participant,
     ];
 
     /// The name in storage.
@@ -74,6 +77,7 @@ impl Role {
             Self::Finalist => "finalist",
             Self::Laureate => "laureate",
             Self::Follower => "follower",
+            Self::Participant => "participant",
         }
     }
 
@@ -83,6 +87,7 @@ impl Role {
             Self::Operator => Scope::Installation,
             Self::Head | Self::Editor | Self::Representative => Scope::Organization(id.into()),
             Self::Member => Scope::Team(id.into()),
+            Self::Participant => Scope::Programme(id.into()),
             Self::Juror
             | Self::Applicant
             | Self::Admitted

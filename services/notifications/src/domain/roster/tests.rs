@@ -19,6 +19,39 @@ fn entrant_who_is_not_before_the_jury_does_not_join_the_contest() {
 }
 
 #[test]
+fn whoever_leaves_or_is_removed_hears_of_the_programme_no_more() {
+    let (programme, account) = (ProgrammeId::new(), AccountId::new());
+    let (group, entrant) = (participants(programme), EntrantName::Account(account));
+    for joined in [
+        Occurrence::EntrantEnrolled {
+            programme,
+            entrant,
+            waited: false,
+            carried: false,
+        },
+        Occurrence::EntrantWaitlisted {
+            programme,
+            entrant,
+            carried: true,
+        },
+    ] {
+        let expected = [RosterChange::Joined(group, account)];
+        assert_eq!(roster_changes(&joined), expected);
+    }
+    for left in [
+        Occurrence::EntrantLeft { programme, entrant },
+        Occurrence::EntrantRemoved {
+            programme,
+            entrant,
+            reason: String::new(),
+        },
+    ] {
+        let expected = [RosterChange::Left(group, account)];
+        assert_eq!(roster_changes(&left), expected);
+    }
+}
+
+#[test]
 fn recused_juror_leaves_the_group_that_the_appointed_one_joined() {
     let (challenge, account) = (ChallengeId::new(), AccountId::new());
     let group = in_contest(challenge, Role::Juror);

@@ -1,0 +1,43 @@
+//! Lets participants go on to the next phase.
+
+use linia_chassis::auth::Caller;
+
+use super::Participant;
+use crate::{
+    app::{AppError, Context, programmes::ProgrammeTarget},
+    domain::enrolment::Enrolment,
+    events::published::programme::append_advanced_in_tx,
+    store,
+};
+
+impl Context {
+    /// Lets a participant go on to the phase `to`.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub async fn advance_enrolment(
+        &self,
+        caller: &Caller,
+        participant: Participant,
+        to: i32,
+    ) -> Result<Enrolment, AppError> {
+        let mut tx = self.database.begin_write().await?;
+        let target = ProgrammeTarget::any(participant.programme);
+        let stored = self
+            .lock_programme_for(tx.conn(), caller, "advance_enrolment", &target)
+            .await?;
+        let programme = stored.programme;
+        programme.check_runs("advance in")?;
+        let now = store::clock::now(tx.conn()).await?;
+        let found = participant.find_in_tx(&mut tx).await?;
+        let taken = store::enrolment::count_in_phase(tx.conn(), programme.id, to).await?;
+        let advanced = found.clone().advance(&programme.content, to, taken, now)?;
+        let Some(advanced) = advanced else {
+            return Ok(found);
+        };
+        store::enrolment::update_state(tx.conn(), &advanced).await?;
+        append_advanced_in_tx(&mut tx, &programme, &advanced).await?;
+        tx.commit().await?;
+        Ok(advanced)
+    }
+}
