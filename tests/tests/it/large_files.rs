@@ -51,6 +51,7 @@ async fn slow_uploads_take_as_long_as_they_need_and_leave_room_for_others() {
         for (setting, value) in [
             ("GRPC__REQUEST_TIMEOUT_SECONDS", "1"),
             ("GRPC__MAX_CONCURRENT_REQUESTS", "4"),
+            ("ACCEPT__QUEUE", "3"),
         ] {
             let setting = Service::Submissions.variable(setting);
             options.env.insert(setting, value.to_owned());
