@@ -7,7 +7,6 @@
 //! - [`content`] is what an authority writes, [`patch`] changes it; [`shape`] refuses what can never
 //!   be stored, [`defects`] lists what keeps a draft from being published.
 //! - [`admission`] says who may enter a contest that is not open to everybody.
-//! - [`eligibility`] says what an entrant must be.
 //! - [`programme`] is what many take part in, phase by phase; [`enrolment`] is somebody's part in it.
 //! - [`extension`] gives one entrant more time.
 //! - [`runner_up`] says who steps in when a prize falls away.
@@ -27,7 +26,6 @@ pub mod correcting;
 pub mod deciding;
 pub mod defects;
 pub mod drafting;
-pub mod eligibility;
 pub mod enrolment;
 pub mod error;
 pub mod event;

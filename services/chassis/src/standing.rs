@@ -1,11 +1,16 @@
 //! What a caller is, as far as contests ask: told by the access token, so that
-//! a service that takes entries needs to ask nobody and to keep nothing.
+//! a service that takes entries needs to ask nobody and to keep nothing. And
+//! what they ask.
+
+mod eligibility;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::id::{OrganizationId, TeamId};
+
+pub use eligibility::{Eligibility, EntrantKind, Unmet};
 
 /// How surely it is known who somebody is (eIDAS: Regulation 910/2014, art. 8).
 /// Unknown is not low: it is told by the absence of a level.

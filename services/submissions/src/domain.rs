@@ -26,7 +26,6 @@ pub mod cover;
 pub mod decision;
 pub mod deliberation;
 pub mod disclosure;
-pub mod eligibility;
 pub mod entry;
 pub mod entry_tag;
 pub mod error;

@@ -2,14 +2,11 @@
 
 use linia_chassis::{
     problem::Violations,
-    standing::{AssuranceLevel, OrganizationSize},
+    standing::{AssuranceLevel, Eligibility, EntrantKind, OrganizationSize},
 };
 use linia_proto::{challenges::v1 as pb, identity::v1 as identity};
 
-use crate::domain::{
-    eligibility::{Eligibility, EntrantKind},
-    limits,
-};
+use crate::domain::limits;
 
 /// Conditions as a message; none if nothing is asked for.
 #[must_use]

@@ -4,12 +4,11 @@
 //! The nested parts are stored as JSON in exactly the form that serde gives
 //! them here.
 
+use linia_chassis::standing::Eligibility;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{
-    admission::AdmissionMode, eligibility::Eligibility, hand_in::HandIn, rules::StageRules,
-};
+use super::{admission::AdmissionMode, hand_in::HandIn, rules::StageRules};
 
 /// All that is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

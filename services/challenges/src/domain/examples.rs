@@ -1,13 +1,15 @@
 //! A challenge for tests, in every state: street lighting in two stages.
 
-use linia_chassis::id::{AccountId, ChallengeId, EntrantName, OrganizationId, StageId, WorkId};
+use linia_chassis::{
+    id::{AccountId, ChallengeId, EntrantName, OrganizationId, StageId, WorkId},
+    standing::Eligibility,
+};
 use time::{Duration, OffsetDateTime, macros::datetime};
 
 use super::{
     admission::AdmissionMode,
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, PrizeKind, StageContent},
-    eligibility::Eligibility,
     hand_in::{AttachmentRules, HandIn, HandInField},
     rules::{OpeningMode, RankingMethod, StageRules},
     state::{Laureate, PublishedStage, Sha256, State, StateKind},

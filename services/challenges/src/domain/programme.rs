@@ -14,7 +14,10 @@ use self::{
     error::ProgrammeError,
     state::{ProgrammeState, ProgrammeStateKind},
 };
-use super::{defects::programme::defects, finding::Findings};
+use super::{
+    defects::programme::defects,
+    finding::{Finding, Findings},
+};
 
 /// A programme. Commands take it and return what it becomes, or why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +209,7 @@ impl Programme {
 
 impl ProgrammeContent {
     /// The fields that name organizations of which nothing is known.
-    fn strangers(&self, unknown: &[OrganizationId]) -> Vec<super::finding::Finding> {
+    fn strangers(&self, unknown: &[OrganizationId]) -> Vec<Finding> {
         let operators = self.operators.iter().enumerate();
         let operators = operators.map(|(i, operator)| (format!("operators[{i}]"), *operator));
         let patron = self.patron.map(|patron| ("patron".to_owned(), patron));

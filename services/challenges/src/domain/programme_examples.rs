@@ -1,12 +1,14 @@
 //! A programme for tests, in every state: cooperation of local governments in
 //! three phases.
 
-use linia_chassis::id::{OrganizationId, ProgrammeId};
+use linia_chassis::{
+    id::{OrganizationId, ProgrammeId},
+    standing::Eligibility,
+};
 use time::Duration;
 
 use super::{
     content::LocalizedText,
-    eligibility::Eligibility,
     examples::NOW,
     programme::{
         Programme,

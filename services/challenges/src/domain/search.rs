@@ -1,10 +1,9 @@
 //! What a search asks for.
 
-use linia_chassis::id::OrganizationId;
+use linia_chassis::{id::OrganizationId, standing::EntrantKind};
 use time::OffsetDateTime;
 
 use super::{
-    eligibility::EntrantKind,
     state::StateKind,
     words::{self, Word},
 };

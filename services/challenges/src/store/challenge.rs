@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use linia_chassis::id::{ChallengeId, OrganizationId};
+use linia_chassis::{
+    id::{ChallengeId, OrganizationId},
+    standing::Eligibility,
+};
 use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -15,7 +18,6 @@ use super::{
 use crate::domain::{
     challenge::Challenge,
     content::{LocalizedText, Prize},
-    eligibility::Eligibility,
     state::State,
 };
 

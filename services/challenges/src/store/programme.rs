@@ -1,6 +1,9 @@
 //! The table `programme`.
 
-use linia_chassis::id::{OrganizationId, ProgrammeId};
+use linia_chassis::{
+    id::{OrganizationId, ProgrammeId},
+    standing::Eligibility,
+};
 use sqlx::{PgConnection, types::Json};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -8,7 +11,6 @@ use uuid::Uuid;
 use super::{StoreError, programme_rows::ProgrammeRow};
 use crate::domain::{
     content::LocalizedText,
-    eligibility::Eligibility,
     programme::{Programme, content::Phase},
 };
 

@@ -1,5 +1,6 @@
 //! A row of the table `programme`, and how it makes the aggregate.
 
+use linia_chassis::standing::Eligibility;
 use sqlx::types::Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -7,7 +8,6 @@ use uuid::Uuid;
 use super::{StoreError, StoredProgramme};
 use crate::domain::{
     content::LocalizedText,
-    eligibility::Eligibility,
     programme::{
         Programme,
         content::{EnrolmentRules, Phase, ProgrammeContent},

@@ -1,6 +1,9 @@
 //! Rows of the challenge's tables, and how they make the aggregate.
 
-use linia_chassis::id::{EntrantName, WorkId};
+use linia_chassis::{
+    id::{EntrantName, WorkId},
+    standing::Eligibility,
+};
 use sqlx::types::Json;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -11,7 +14,6 @@ use crate::domain::{
     appeal::{Appeal, AppealDecision, Verdict},
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, StageContent},
-    eligibility::Eligibility,
     extension::IndividualExtension,
     hand_in::HandIn,
     rules::StageRules,

@@ -7,6 +7,7 @@ use linia_chassis::{
     id::{AccountId, AttachmentId, ChallengeId, EntryId, StageId, WorkId},
     idempotency::IdempotencyError,
     problem::Problem,
+    standing::Unmet,
 };
 use time::OffsetDateTime;
 
@@ -16,8 +17,8 @@ use crate::{
     clients::{ClientError, ObjectError},
     domain::{
         assignment::Shortage, attachment::AttachmentFault, conflicts::EntryWithoutWork,
-        content::FieldFault, decision::UnlinkedWork, eligibility::Unmet, error::TransitionError,
-        jury::JuryFault, opening::DigestError, ranking::RankingError, review::ScoreFault,
+        content::FieldFault, decision::UnlinkedWork, error::TransitionError, jury::JuryFault,
+        opening::DigestError, ranking::RankingError, review::ScoreFault,
     },
 };
 

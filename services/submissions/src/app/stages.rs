@@ -9,6 +9,7 @@ use linia_chassis::{
     database::DbError,
     id::{ChallengeId, StageId},
     scheduler,
+    standing::Eligibility,
 };
 use serde_json::Value;
 use sqlx::PgConnection;
@@ -23,7 +24,6 @@ use crate::{
         tidy_uploads::{IDLE, TIDY_UPLOADS},
     },
     domain::{
-        eligibility::Eligibility,
         hand_in::HandInRules,
         rules::AdmissionMode,
         stage::{Closing, IndividualClosing, Opening, Stage},

@@ -1,15 +1,17 @@
 //! What challenges published about who may enter.
 
-use linia_chassis::standing::{AssuranceLevel, OrganizationKind, OrganizationSize};
+use linia_chassis::standing::{AssuranceLevel, Eligibility, EntrantKind, OrganizationSize};
 use linia_proto::{challenges::v1 as pb, identity::v1 as identity};
 
 use super::ConvertError;
-use crate::domain::eligibility::{Eligibility, EntrantKind};
 
 /// Reads the conditions. One that this program does not know is refused, not
 /// passed over: else it would let in whom the contest does not.
 pub(super) fn eligibility(message: &pb::Eligibility) -> Result<Eligibility, ConvertError> {
-    let size = |size: i32| u32::try_from(size).map_err(|_| ConvertError::Field("team_size"));
+    let (team_size_min, team_size_max) = (message.team_size_min, message.team_size_max);
+    if team_size_min < 0 || team_size_max < 0 {
+        return Err(ConvertError::Field("team_size"));
+    }
     let kinds = message.kinds.iter().map(|number| kind(*number));
     let sizes = message.organization_sizes.iter();
     Ok(Eligibility {
@@ -19,22 +21,19 @@ pub(super) fn eligibility(message: &pb::Eligibility) -> Result<Eligibility, Conv
             .map(|number| organization_size(*number))
             .collect::<Result<_, _>>()?,
         assurance: assurance(message.assurance_level)?,
-        team_size_min: size(message.team_size_min)?,
-        team_size_max: size(message.team_size_max)?,
+        team_size_min,
+        team_size_max,
     })
 }
 
 fn kind(number: i32) -> Result<EntrantKind, ConvertError> {
-    let organization = |kind| Ok(EntrantKind::Organization(kind));
     match pb::EntrantKind::try_from(number) {
         Ok(pb::EntrantKind::Person) => Ok(EntrantKind::Person),
         Ok(pb::EntrantKind::Team) => Ok(EntrantKind::Team),
-        Ok(pb::EntrantKind::Company) => organization(OrganizationKind::Company),
-        Ok(pb::EntrantKind::Research) => organization(OrganizationKind::Research),
-        Ok(pb::EntrantKind::NonGovernmental) => organization(OrganizationKind::NonGovernmental),
-        Ok(pb::EntrantKind::ContractingAuthority) => {
-            organization(OrganizationKind::ContractingAuthority)
-        }
+        Ok(pb::EntrantKind::Company) => Ok(EntrantKind::Company),
+        Ok(pb::EntrantKind::Research) => Ok(EntrantKind::Research),
+        Ok(pb::EntrantKind::NonGovernmental) => Ok(EntrantKind::NonGovernmental),
+        Ok(pb::EntrantKind::ContractingAuthority) => Ok(EntrantKind::ContractingAuthority),
         Ok(pb::EntrantKind::Unspecified) | Err(_) => Err(ConvertError::Field("kinds")),
     }
 }

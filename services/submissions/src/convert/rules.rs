@@ -1,12 +1,12 @@
 //! What challenges published about handing in and judging.
 
+use linia_chassis::standing::Eligibility;
 use linia_proto::challenges::v1::{
     self as pb, HandInRequirements, JudgingRules, PublishedStage, Stage,
 };
 
 use super::{ConvertError, eligibility::eligibility};
 use crate::domain::{
-    eligibility::Eligibility,
     hand_in::{AttachmentRules, HandInField, HandInRules},
     rules::{AdmissionMode, Money, OpeningMode, RankingMethod, StageRules},
 };

@@ -1,10 +1,13 @@
 //! By which rules a stage is opened, screened and judged, as challenges
 //! published them. The default is how contests ran before there was a choice.
 
+mod stored_eligibility;
+
+use linia_chassis::standing::Eligibility;
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
-use super::eligibility::Eligibility;
+use self::stored_eligibility::StoredEligibility;
 
 /// The rules of a stage and of its contest. Frozen at publication.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -31,6 +34,7 @@ pub struct StageRules {
     /// Who may enter the contest.
     pub admission: AdmissionMode,
     /// What an entrant must be.
+    #[serde(with = "StoredEligibility")]
     pub eligibility: Eligibility,
     /// What each who advances is reimbursed at most for the work on the next
     /// stage.

@@ -3,15 +3,11 @@
 
 use linia_chassis::{
     problem::Problem,
-    standing::{AssuranceLevel, Standing},
+    standing::{AssuranceLevel, Eligibility, EntrantKind, Standing},
 };
 use linia_submissions::{
     app::{drafts::save_draft, error::AppError},
-    domain::{
-        content::WrittenContent,
-        eligibility::{Eligibility, EntrantKind},
-        stage::Stage,
-    },
+    domain::{content::WrittenContent, stage::Stage},
 };
 use uuid::Uuid;
 

@@ -3,7 +3,7 @@
 use linia_chassis::problem::Problem;
 
 use super::rfc3339;
-use crate::domain::{eligibility::Unmet, programme::error::ProgrammeError};
+use crate::domain::programme::error::ProgrammeError;
 
 pub(super) fn refused(error: ProgrammeError) -> Problem {
     let message = error.to_string();
@@ -23,12 +23,12 @@ pub(super) fn refused(error: ProgrammeError) -> Problem {
         ProgrammeError::EnrolmentClosed { close_time } => {
             refuse("ENROLMENT_CLOSED").metadata("close_time", rfc3339(close_time))
         }
-        ProgrammeError::NotEligible(unmet) => unmet
-            .into_iter()
-            .map(told)
-            .fold(refuse("NOT_ELIGIBLE"), |problem, (reason, description)| {
-                problem.violation("entrant", reason, description)
-            }),
+        ProgrammeError::NotEligible(unmet) => {
+            let refusal = refuse("NOT_ELIGIBLE");
+            unmet.into_iter().fold(refusal, |problem, condition| {
+                problem.violation("entrant", condition.reason(), condition.description())
+            })
+        }
         ProgrammeError::Full => refuse("PROGRAMME_FULL"),
         ProgrammeError::EnrolmentState { state, .. } => {
             refuse("ENROLMENT_STATE").metadata("state", state.as_str())
@@ -39,33 +39,9 @@ pub(super) fn refused(error: ProgrammeError) -> Problem {
     }
 }
 
-const fn told(condition: Unmet) -> (&'static str, &'static str) {
-    match condition {
-        Unmet::Kind => (
-            "KIND_NOT_ELIGIBLE",
-            "entrants of this kind may not take part",
-        ),
-        Unmet::Country => (
-            "COUNTRY_NOT_ELIGIBLE",
-            "the programme is for entrants from other countries, or it is not known where this one is from",
-        ),
-        Unmet::OrganizationSize => (
-            "ORGANIZATION_SIZE_NOT_ELIGIBLE",
-            "the programme is for organizations of another size, or the size of this one is not known",
-        ),
-        Unmet::Assurance => (
-            "ASSURANCE_LEVEL_TOO_LOW",
-            "it is not known surely enough who enrols",
-        ),
-        Unmet::TeamSize => (
-            "TEAM_SIZE_NOT_ELIGIBLE",
-            "the team has too few or too many members",
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use linia_chassis::standing::Unmet;
     use tonic::Code;
 
     use super::*;

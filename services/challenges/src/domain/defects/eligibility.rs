@@ -2,11 +2,9 @@
 
 use std::fmt::Debug;
 
-use crate::domain::{
-    eligibility::{Eligibility, EntrantKind},
-    finding::Findings,
-    vocabulary,
-};
+use linia_chassis::standing::{Eligibility, EntrantKind};
+
+use crate::domain::{finding::Findings, vocabulary};
 
 pub(super) fn check(eligibility: &Eligibility, found: &mut Findings) {
     once("eligibility.kinds", &eligibility.kinds, found);

@@ -1,13 +1,12 @@
 //! Every defect is found, at its field, and nothing else with it.
 
-use linia_chassis::standing::OrganizationSize;
+use linia_chassis::standing::{EntrantKind, OrganizationSize};
 use time::Duration;
 
 use super::*;
 use crate::domain::{
     admission::AdmissionMode,
     content::{Money, PrizeKind},
-    eligibility::EntrantKind,
     examples::{self, NOW, text},
 };
 

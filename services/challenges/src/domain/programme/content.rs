@@ -4,11 +4,11 @@
 //! The nested parts are stored as JSON in exactly the form that serde gives
 //! them here.
 
-use linia_chassis::id::OrganizationId;
+use linia_chassis::{id::OrganizationId, standing::Eligibility};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::domain::{content::LocalizedText, eligibility::Eligibility};
+use crate::domain::content::LocalizedText;
 
 /// All that is written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,9 +1,10 @@
 //! Why a command on a programme or an enrolment is refused.
 
+use linia_chassis::standing::Unmet;
 use time::OffsetDateTime;
 
 use super::state::ProgrammeStateKind;
-use crate::domain::{eligibility::Unmet, enrolment::EnrolmentStateKind, finding::Finding};
+use crate::domain::{enrolment::EnrolmentStateKind, finding::Finding};
 
 /// Why a command is refused. Nothing has changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

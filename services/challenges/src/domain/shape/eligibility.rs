@@ -1,7 +1,9 @@
 //! Eligibility: a list that ends, numbers in their range.
 
+use linia_chassis::standing::Eligibility;
+
 use super::{code, limits, listed, range};
-use crate::domain::{eligibility::Eligibility, finding::Findings};
+use crate::domain::finding::Findings;
 
 pub(super) fn check(eligibility: &Eligibility, found: &mut Findings) {
     for (i, country) in listed(

@@ -3,13 +3,13 @@
 use linia_chassis::{
     id::ChallengeId,
     problem::{Problem, Violations},
+    standing::EntrantKind,
 };
 use linia_proto::challenges::v1 as pb;
 
 use crate::{
     convert::{challenge::state_from_message, eligibility, parse},
     domain::{
-        eligibility::EntrantKind,
         limits,
         search::{Search, cpv_prefix, query_words},
         state::StateKind,

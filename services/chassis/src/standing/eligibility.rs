@@ -1,15 +1,16 @@
-//! What an entrant must be to enter a contest, or a programme, at all. Of
-//! contests stated here, and held against entrants by submissions.
+//! What an entrant must be to enter a contest, or a programme, at all: stated by
+//! challenges, and held against entrants by whoever takes them in.
 
 mod meeting;
 
-use linia_chassis::standing::{AssuranceLevel, OrganizationSize};
 use serde::{Deserialize, Serialize};
+
+use super::{AssuranceLevel, OrganizationKind, OrganizationSize};
 
 pub use meeting::Unmet;
 
 /// Conditions that an entrant must meet, all of them. One that is empty asks
-/// for nothing. Stored as JSON in exactly the form that serde gives it here.
+/// for nothing. Challenges stores it as JSON in the form that serde gives it here.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Eligibility {
@@ -19,7 +20,7 @@ pub struct Eligibility {
     pub countries: Vec<String>,
     /// Of which an organization must have one.
     pub organization_sizes: Vec<OrganizationSize>,
-    /// How surely it must be known who hands in, at least.
+    /// How surely it must be known who speaks for the entrant, at least.
     pub assurance: Option<AssuranceLevel>,
     /// How many people a team must have at least; 0 asks for no number.
     pub team_size_min: i32,
@@ -64,6 +65,17 @@ impl EntrantKind {
             Self::Company | Self::Research | Self::NonGovernmental | Self::ContractingAuthority => {
                 true
             }
+        }
+    }
+
+    /// The kind that organizations of this kind are as entrants.
+    #[must_use]
+    pub const fn of(organization: OrganizationKind) -> Self {
+        match organization {
+            OrganizationKind::ContractingAuthority => Self::ContractingAuthority,
+            OrganizationKind::Company => Self::Company,
+            OrganizationKind::Research => Self::Research,
+            OrganizationKind::NonGovernmental => Self::NonGovernmental,
         }
     }
 

@@ -1,11 +1,10 @@
 //! Every condition against entrants of every kind.
 
-use linia_chassis::{
-    id::{AccountId, OrganizationId, TeamId},
-    standing::OrganizationStanding,
-};
-
 use super::*;
+use crate::{
+    id::{AccountId, OrganizationId, TeamId},
+    standing::{AssuranceLevel, OrganizationKind, OrganizationSize, OrganizationStanding},
+};
 
 struct Cast {
     person: EntrantName,
@@ -54,7 +53,6 @@ fn each_condition_is_held_against_those_whom_it_concerns() {
         change(&mut eligibility);
         eligibility
     };
-    let company = EntrantKind::Organization(OrganizationKind::Company);
     // What is asked for, and what the person, the team and the company lack.
     let cases: [(Eligibility, [Option<Unmet>; 3]); 11] = [
         (
@@ -62,14 +60,11 @@ fn each_condition_is_held_against_those_whom_it_concerns() {
             [None, Some(Unmet::Kind), Some(Unmet::Kind)],
         ),
         (
-            Eligibility {
-                kinds: vec![EntrantKind::Team, company],
-                ..Eligibility::default()
-            },
+            asks(|e| e.kinds = vec![EntrantKind::Team, EntrantKind::Company]),
             [Some(Unmet::Kind), None, None],
         ),
         (
-            asks(|e| e.kinds = vec![EntrantKind::Organization(OrganizationKind::Research)]),
+            asks(|e| e.kinds = vec![EntrantKind::Research]),
             [Some(Unmet::Kind); 3],
         ),
         (
@@ -118,7 +113,7 @@ fn each_condition_is_held_against_those_whom_it_concerns() {
 fn what_is_not_known_meets_no_condition() {
     let cast = cast();
     let eligibility = Eligibility {
-        kinds: vec![EntrantKind::Organization(OrganizationKind::Company)],
+        kinds: vec![EntrantKind::Company],
         countries: vec!["PL".into()],
         organization_sizes: vec![OrganizationSize::Small],
         assurance: Some(AssuranceLevel::Low),
