@@ -84,7 +84,7 @@ impl Texts {
         setting: &Setting<'_>,
     ) -> Result<Mail, TextError> {
         let topic = notice.topic();
-        let subject = notice.subject();
+        let subject = notice.about().subject();
         let template = self
             .environment
             .get_template(&catalogue::name(language, topic))?;
@@ -111,24 +111,24 @@ impl Texts {
 
 /// The challenge's or the programme's title; a draft has none that may be told.
 fn title(language: Language, notice: &Notice, setting: &Setting<'_>) -> Option<String> {
-    let titles = if notice.programme().is_some() {
+    let titles = if notice.about().programme().is_some() {
         &setting.programme?.titles
     } else {
-        notice.challenge()?;
+        notice.about().challenge()?;
         &setting.challenge?.titles
     };
     titles.for_reader(language).map(one_line)
 }
 
 fn phase_title(language: Language, notice: &Notice, setting: &Setting<'_>) -> Option<String> {
-    let phase = notice.phase()?;
+    let phase = notice.about().phase()?;
     let known = setting.programme.and_then(|it| it.phase(phase));
     let title = known.and_then(|it| it.for_reader(language));
     Some(title.map_or_else(|| phase.to_string(), one_line))
 }
 
 fn stage_title(language: Language, notice: &Notice, setting: &Setting<'_>) -> Option<String> {
-    let stage = notice.stage()?;
+    let stage = notice.about().stage()?;
     let known = setting.challenge.and_then(|it| it.stage(stage));
     let title = known.and_then(|it| it.titles.for_reader(language));
     Some(title.map_or_else(|| stage.to_string(), one_line))

@@ -151,11 +151,11 @@ async fn challenge(
     conn: &mut PgConnection,
     notice: &Notice,
 ) -> Result<Option<ChallengeSummary>, AppError> {
-    let Some(name) = notice.challenge() else {
+    let Some(name) = notice.about().challenge() else {
         return Ok(None);
     };
     let challenge = store::find_challenge(conn, name).await?;
-    if challenge.is_none() && notice.is_of_published_challenge() {
+    if challenge.is_none() && !notice.about().is_draft() {
         return Err(AppError::NotKnownYet(name.to_string()));
     }
     Ok(challenge)
@@ -166,7 +166,7 @@ async fn programme(
     conn: &mut PgConnection,
     notice: &Notice,
 ) -> Result<Option<ProgrammeSummary>, AppError> {
-    let Some(name) = notice.programme() else {
+    let Some(name) = notice.about().programme() else {
         return Ok(None);
     };
     match store::find_programme(conn, name).await? {
@@ -179,7 +179,7 @@ async fn organization(
     conn: &mut PgConnection,
     notice: &Notice,
 ) -> Result<Option<String>, AppError> {
-    let Some(name) = notice.organization() else {
+    let Some(name) = notice.about().organization() else {
         return Ok(None);
     };
     match store::find_organization_name(conn, name).await? {

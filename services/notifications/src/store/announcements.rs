@@ -37,7 +37,7 @@ pub(crate) async fn insert(
         Uuid::now_v7(),
         event_id,
         notice.topic().name(),
-        notice.subject(),
+        notice.about().subject(),
         Json(notice) as _,
         event_time,
         traceparent,

@@ -36,7 +36,11 @@ fn every_topic_has_a_text_in_every_language() {
                 .unwrap_or_else(|error| panic!("{language:?} {notice:?}: {error:?}"));
             assert!(!mail.subject.is_empty());
             assert!(mail.body.contains("Anna Nowak"), "{}", mail.body);
-            assert!(mail.body.contains(&notice.subject()), "{}", mail.body);
+            assert!(
+                mail.body.contains(&notice.about().subject()),
+                "{}",
+                mail.body
+            );
             for trace_of_template in ["{{", "{%", "none", "\n\n\n"] {
                 assert!(!mail.body.contains(trace_of_template), "{}", mail.body);
             }

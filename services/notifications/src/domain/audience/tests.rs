@@ -205,7 +205,10 @@ fn each_laureate_is_told_of_their_own_entry() {
     });
     assert_eq!(told.len(), 2);
     for (announcement, laureate) in told.iter().zip(&laureates) {
-        assert_eq!(announcement.notice.subject(), laureate.entry.to_string());
+        assert_eq!(
+            announcement.notice.about().subject(),
+            laureate.entry.to_string()
+        );
         assert_eq!(announcement.audience.accounts, laureate.accounts);
     }
 }
