@@ -95,10 +95,9 @@ impl Context {
         let stored = self
             .lock_for(tx.conn(), caller, "carry_winners", &target)
             .await?;
-        let source = self.find_visible(tx.conn(), caller, from).await?;
         let now = store::clock::now(tx.conn()).await?;
         stored.challenge.check_takes_winners(now)?;
-        let winners = up_to(max_rank, source.challenge.winners()?);
+        let winners = self.winners_of(tx.conn(), caller, from, max_rank).await?;
         let mut admissions = Vec::new();
         for (rank, entrant) in winners {
             let found = store::admission::find(tx.conn(), into, &entrant).await?;
@@ -125,12 +124,8 @@ impl Context {
         max_rank: i32,
     ) -> Result<Vec<(i32, EntrantName)>, AppError> {
         let source = self.find_visible(conn, caller, challenge).await?;
-        Ok(up_to(max_rank, source.challenge.winners()?))
+        let mut winners = source.challenge.winners()?;
+        winners.retain(|(rank, _)| max_rank == 0 || *rank <= max_rank);
+        Ok(winners)
     }
-}
-
-fn up_to(max_rank: i32, winners: Vec<(i32, EntrantName)>) -> Vec<(i32, EntrantName)> {
-    let wanted = |rank: i32| max_rank == 0 || rank <= max_rank;
-    let winners = winners.into_iter();
-    winners.filter(|(rank, _)| wanted(*rank)).collect()
 }

@@ -1,6 +1,10 @@
 //! The course of every command that changes a challenge's state.
 
-use linia_chassis::{auth::Caller, database::WriteTx, id::AccountId};
+use linia_chassis::{
+    auth::Caller,
+    database::WriteTx,
+    id::{AccountId, StageId},
+};
 use time::OffsetDateTime;
 
 use super::{
@@ -57,6 +61,18 @@ impl Context {
             now,
         })
     }
+}
+
+/// Locks the challenge of a stage for what became of its works: that was decided
+/// elsewhere, so nobody is asked whether they may.
+pub(super) async fn lock_of_stage_in_tx(
+    tx: &mut WriteTx,
+    stage: StageId,
+) -> Result<StoredChallenge, AppError> {
+    let unknown = || AppError::NotFound(stage.to_string());
+    let id = store::stage::find_challenge(tx.conn(), stage).await?;
+    let found = store::challenge::lock(tx.conn(), id.ok_or_else(unknown)?).await?;
+    found.ok_or_else(unknown)
 }
 
 /// What is said about a challenge as it was before the change.

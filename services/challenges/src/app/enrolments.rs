@@ -18,7 +18,7 @@ use linia_chassis::{
 };
 use time::OffsetDateTime;
 
-use super::AppError;
+use super::{AppError, Context, programmes::ProgrammeTarget};
 use crate::{
     domain::{
         enrolment::{Door, Enrolment},
@@ -51,10 +51,37 @@ impl Participant {
         Err(Problem::denied("NOT_PERMITTED", message))
     }
 
-    /// Their enrolment.
-    async fn find_in_tx(self, tx: &mut WriteTx) -> Result<Enrolment, AppError> {
-        let found = store::enrolment::find(tx.conn(), self.programme, &self.entrant).await?;
-        found.ok_or_else(|| AppError::NotFound(self.entrant.to_string()))
+    /// Their enrolment in the programme, which is locked and must run, and the
+    /// time now.
+    async fn find_in_tx(
+        self,
+        tx: &mut WriteTx,
+        programme: &Programme,
+        command: &'static str,
+    ) -> Result<(Enrolment, OffsetDateTime), AppError> {
+        programme.check_runs(command)?;
+        let now = store::clock::now(tx.conn()).await?;
+        let found = store::enrolment::find(tx.conn(), programme.id, &self.entrant).await?;
+        let found = found.ok_or_else(|| AppError::NotFound(self.entrant.to_string()))?;
+        Ok((found, now))
+    }
+}
+
+impl Context {
+    /// Locks a programme for a command on who takes part in it. Its etag is not
+    /// asked for: that changes with what is written.
+    async fn lock_roll(
+        &self,
+        tx: &mut WriteTx,
+        caller: &Caller,
+        action: &str,
+        programme: ProgrammeId,
+    ) -> Result<Programme, AppError> {
+        let target = ProgrammeTarget::any(programme);
+        let stored = self
+            .lock_programme_for(tx.conn(), caller, action, &target)
+            .await?;
+        Ok(stored.programme)
     }
 }
 

@@ -2,7 +2,10 @@
 
 use linia_chassis::{database::WriteTx, id::StageId};
 
-use super::{AppError, change::save_in_tx};
+use super::{
+    AppError,
+    change::{lock_of_stage_in_tx, save_in_tx},
+};
 use crate::{
     domain::state::{Laureate, Sha256},
     store,
@@ -35,13 +38,8 @@ pub async fn receive_correction_in_tx(
         protocol_sha256,
         selected,
     } = received;
-    let unknown = || AppError::NotFound(stage.to_string());
-    let id = store::stage::find_challenge(tx.conn(), stage)
-        .await?
-        .ok_or_else(unknown)?;
-    let before = store::challenge::lock(tx.conn(), id)
-        .await?
-        .ok_or_else(unknown)?;
+    let before = lock_of_stage_in_tx(tx, stage).await?;
+    let id = before.challenge.id;
     let now = tx.now();
     let challenge = before.challenge.clone();
     let (changed, event) =

@@ -2,7 +2,10 @@
 
 use linia_chassis::{database::WriteTx, id::StageId};
 
-use super::{AppError, change::save_in_tx};
+use super::{
+    AppError,
+    change::{lock_of_stage_in_tx, save_in_tx},
+};
 use crate::{
     domain::state::{Laureate, Sha256, State},
     store,
@@ -19,13 +22,8 @@ pub async fn receive_protocol_in_tx(
     protocol_sha256: Sha256,
     selected: Vec<Laureate>,
 ) -> Result<(), AppError> {
-    let unknown = || AppError::NotFound(stage.to_string());
-    let id = store::stage::find_challenge(tx.conn(), stage)
-        .await?
-        .ok_or_else(unknown)?;
-    let before = store::challenge::lock(tx.conn(), id)
-        .await?
-        .ok_or_else(unknown)?;
+    let before = lock_of_stage_in_tx(tx, stage).await?;
+    let id = before.challenge.id;
     if matches!(before.challenge.state, State::Cancelled { .. }) {
         tracing::info!(challenge.id = %id, "protocol of a cancelled challenge is ignored");
         return Ok(());

@@ -5,7 +5,10 @@ use linia_chassis::{
     id::{EntrantName, StageId, WorkId},
 };
 
-use super::{AppError, change::save_in_tx};
+use super::{
+    AppError,
+    change::{lock_of_stage_in_tx, save_in_tx},
+};
 use crate::store;
 
 /// Fills in who is behind the winning works of a last stage. Of another stage
@@ -18,13 +21,8 @@ pub async fn reveal_laureates_in_tx(
     stage: StageId,
     revealed: &[(WorkId, EntrantName)],
 ) -> Result<(), AppError> {
-    let unknown = || AppError::NotFound(stage.to_string());
-    let id = store::stage::find_challenge(tx.conn(), stage)
-        .await?
-        .ok_or_else(unknown)?;
-    let before = store::challenge::lock(tx.conn(), id)
-        .await?
-        .ok_or_else(unknown)?;
+    let before = lock_of_stage_in_tx(tx, stage).await?;
+    let id = before.challenge.id;
     if !before
         .challenge
         .find_stage(stage)

@@ -5,7 +5,10 @@ use linia_chassis::{
     id::{StageId, WorkId},
 };
 
-use super::{AppError, change::save_in_tx};
+use super::{
+    AppError,
+    change::{lock_of_stage_in_tx, save_in_tx},
+};
 use crate::{domain::state::Laureate, store};
 
 /// Fills in who steps in for the prize of a work; nobody if none is left.
@@ -18,13 +21,8 @@ pub async fn reveal_runner_up_in_tx(
     work: WorkId,
     runners_up: Vec<Laureate>,
 ) -> Result<(), AppError> {
-    let unknown = || AppError::NotFound(stage.to_string());
-    let id = store::stage::find_challenge(tx.conn(), stage)
-        .await?
-        .ok_or_else(unknown)?;
-    let before = store::challenge::lock(tx.conn(), id)
-        .await?
-        .ok_or_else(unknown)?;
+    let before = lock_of_stage_in_tx(tx, stage).await?;
+    let id = before.challenge.id;
     let now = tx.now();
     let challenge = before.challenge.clone();
     let (changed, event) = challenge.reveal_runner_up(work, runners_up, now)?;

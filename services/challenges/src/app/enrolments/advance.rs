@@ -4,7 +4,7 @@ use linia_chassis::auth::Caller;
 
 use super::Participant;
 use crate::{
-    app::{AppError, Context, programmes::ProgrammeTarget},
+    app::{AppError, Context},
     domain::enrolment::Enrolment,
     events::published::programme::append_advanced_in_tx,
     store,
@@ -22,14 +22,12 @@ impl Context {
         to: i32,
     ) -> Result<Enrolment, AppError> {
         let mut tx = self.database.begin_write().await?;
-        let target = ProgrammeTarget::any(participant.programme);
-        let stored = self
-            .lock_programme_for(tx.conn(), caller, "advance_enrolment", &target)
+        let programme = self
+            .lock_roll(&mut tx, caller, "advance_enrolment", participant.programme)
             .await?;
-        let programme = stored.programme;
-        programme.check_runs("advance in")?;
-        let now = store::clock::now(tx.conn()).await?;
-        let found = participant.find_in_tx(&mut tx).await?;
+        let (found, now) = participant
+            .find_in_tx(&mut tx, &programme, "advance in")
+            .await?;
         let taken = store::enrolment::count_in_phase(tx.conn(), programme.id, to).await?;
         let advanced = found.clone().advance(&programme.content, to, taken, now)?;
         let Some(advanced) = advanced else {

@@ -7,7 +7,7 @@ use linia_chassis::{
 
 use super::door_in_tx;
 use crate::{
-    app::{AppError, Context, programmes::ProgrammeTarget},
+    app::{AppError, Context},
     domain::{admission::Carried, enrolment::Enrolment},
     events::published::programme::append_arrived_in_tx,
     store,
@@ -27,11 +27,9 @@ impl Context {
         max_rank: i32,
     ) -> Result<Vec<Enrolment>, AppError> {
         let mut tx = self.database.begin_write().await?;
-        let target = ProgrammeTarget::any(into);
-        let stored = self
-            .lock_programme_for(tx.conn(), caller, "carry_into_programme", &target)
+        let programme = self
+            .lock_roll(&mut tx, caller, "carry_into_programme", into)
             .await?;
-        let programme = stored.programme;
         programme.check_runs("carry winners into")?;
         let winners = self.winners_of(tx.conn(), caller, from, max_rank).await?;
         let now = store::clock::now(tx.conn()).await?;

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use super::{Participant, fill_places_in_tx};
 use crate::{
-    app::{AppError, Context, programmes::ProgrammeTarget},
+    app::{AppError, Context},
     domain::{enrolment::Enrolment, programme::Programme},
     events::published::programme::append_gone_in_tx,
     store,
@@ -23,15 +23,11 @@ impl Context {
         participant: Participant,
     ) -> Result<Enrolment, AppError> {
         let mut tx = self.database.begin_write().await?;
-        let target = ProgrammeTarget::any(participant.programme);
-        let stored = self
-            .lock_programme_for(tx.conn(), caller, "leave_programme", &target)
+        let programme = self
+            .lock_roll(&mut tx, caller, "leave_programme", participant.programme)
             .await?;
         participant.require_spoken_for_by(caller)?;
-        let programme = stored.programme;
-        programme.check_runs("leave")?;
-        let now = store::clock::now(tx.conn()).await?;
-        let found = participant.find_in_tx(&mut tx).await?;
+        let (found, now) = participant.find_in_tx(&mut tx, &programme, "leave").await?;
         let Some(gone) = found.clone().leave(&programme.content, now)? else {
             return Ok(found);
         };
@@ -51,14 +47,12 @@ impl Context {
         reason: String,
     ) -> Result<Enrolment, AppError> {
         let mut tx = self.database.begin_write().await?;
-        let target = ProgrammeTarget::any(participant.programme);
-        let stored = self
-            .lock_programme_for(tx.conn(), caller, "remove_enrolment", &target)
+        let programme = self
+            .lock_roll(&mut tx, caller, "remove_enrolment", participant.programme)
             .await?;
-        let programme = stored.programme;
-        programme.check_runs("remove anybody from")?;
-        let now = store::clock::now(tx.conn()).await?;
-        let found = participant.find_in_tx(&mut tx).await?;
+        let (found, now) = participant
+            .find_in_tx(&mut tx, &programme, "remove anybody from")
+            .await?;
         let Some(gone) = found.clone().remove(reason, now)? else {
             return Ok(found);
         };

@@ -4,7 +4,7 @@ use linia_chassis::auth::Caller;
 
 use super::{Participant, door_in_tx};
 use crate::{
-    app::{AppError, Context, programmes::ProgrammeTarget},
+    app::{AppError, Context},
     domain::{
         enrolment::{Arrival, Enrolment},
         programme::{Programme, error::ProgrammeError},
@@ -25,12 +25,10 @@ impl Context {
         participant: Participant,
     ) -> Result<Enrolment, AppError> {
         let mut tx = self.database.begin_write().await?;
-        let target = ProgrammeTarget::any(participant.programme);
-        let stored = self
-            .lock_programme_for(tx.conn(), caller, "enrol", &target)
+        let programme = self
+            .lock_roll(&mut tx, caller, "enrol", participant.programme)
             .await?;
         participant.require_spoken_for_by(caller)?;
-        let programme = stored.programme;
         let (id, entrant) = participant.ids();
         let now = store::clock::now(tx.conn()).await?;
         let found = store::enrolment::find(tx.conn(), id, &entrant).await?;
