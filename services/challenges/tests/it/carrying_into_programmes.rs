@@ -1,6 +1,9 @@
 //! The winners of a challenge are carried into a programme.
 
-use linia_chassis::{auth::Caller, id::AccountId};
+use linia_chassis::{
+    auth::Caller,
+    id::{AccountId, ProgrammeId},
+};
 use linia_proto::challenges::v1::{
     self as pb, EnrolmentState, admission_service_server::AdmissionService as _,
 };
@@ -25,6 +28,24 @@ impl World {
         let carried = carried?.into_inner();
         assert_eq!(carried.admissions, []);
         Ok(carried.enrolments)
+    }
+
+    /// From where those came, as it is told, who got a place at once.
+    async fn came_from(&self, programme: &str) -> Vec<String> {
+        let id: ProgrammeId = programme.parse().expect("is a name");
+        let payloads: Vec<String> = sqlx::query_scalar(
+            "SELECT payload FROM outbox_event \
+             WHERE aggregate_id = $1 AND type LIKE '%.EntrantEnrolled' ORDER BY position",
+        )
+        .bind(id.as_uuid())
+        .fetch_all(self.database.pool())
+        .await
+        .expect("is there");
+        let told = payloads.iter().map(|payload| {
+            let event: serde_json::Value = serde_json::from_str(payload).expect("is JSON");
+            event["carriedFrom"].as_str().unwrap_or_default().to_owned()
+        });
+        told.collect()
     }
 }
 
@@ -78,6 +99,22 @@ async fn winner_who_finds_no_place_waits_behind_those_who_wait_however_many_do()
 }
 
 #[tokio::test]
+async fn winner_who_left_and_enrols_again_comes_by_themselves() {
+    let world = World::new().await;
+    let winner = person(|_| ());
+    let account = winner.account().expect("is a person");
+    let from = world.won_by(account, true).await;
+    let into = world.running_programme(|_| ()).await.name;
+    let carried = world.carry_on(&world.editor, &from, &into).await;
+    carried.expect("was awarded");
+    world.leave(&winner, &into).await.expect("the phase lets");
+    let back = world.enrol(&winner, &into).await.expect("is open");
+    // Where they won stays on record.
+    assert_eq!(back.carried_from, from);
+    assert_eq!(world.came_from(&into).await, [from.as_str(), ""]);
+}
+
+#[tokio::test]
 async fn nobody_is_carried_before_the_award_into_an_ended_programme_or_by_strangers() {
     let world = World::new().await;
     let into = world.running_programme(|_| ()).await.name;
@@ -91,7 +128,7 @@ async fn nobody_is_carried_before_the_award_into_an_ended_programme_or_by_strang
     ended.expect("is published");
     let refused = world.carry_on(&world.editor, &from, &into).await;
     assert_eq!(reason(refused), "PROGRAMME_STATE");
-    let unknown = linia_chassis::id::ProgrammeId::new().to_string();
+    let unknown = ProgrammeId::new().to_string();
     let refused = world.carry_on(&world.editor, &from, &unknown).await;
     assert_eq!(reason(refused), "NOT_FOUND");
     let draft = world.programme_with(|_| ()).await.name;

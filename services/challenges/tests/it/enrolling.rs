@@ -45,7 +45,11 @@ impl World {
         enrolled.map(Response::into_inner)
     }
 
-    async fn leave(&self, caller: &Caller, programme: &str) -> Result<pb::Enrolment, Status> {
+    pub(crate) async fn leave(
+        &self,
+        caller: &Caller,
+        programme: &str,
+    ) -> Result<pb::Enrolment, Status> {
         let request = pb::LeaveProgrammeRequest {
             programme: programme.to_owned(),
             entrant: name_of(caller),

@@ -41,7 +41,7 @@ impl Context {
             let carried = Enrolment::carry(found.as_ref(), (into, entrant), carried, door);
             if let Some(enrolment) = carried {
                 store::enrolment::insert_carried(tx.conn(), &enrolment).await?;
-                append_arrived_in_tx(&mut tx, &programme, &enrolment).await?;
+                append_arrived_in_tx(&mut tx, &programme, &enrolment, Some(from)).await?;
                 enrolments.push(enrolment);
             } else {
                 enrolments.extend(found);

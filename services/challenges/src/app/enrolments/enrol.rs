@@ -45,7 +45,7 @@ impl Context {
             let close_time = programme.content.enrolment.close_time.unwrap_or(now);
             return Err(ProgrammeError::EnrolmentClosed { close_time }.into());
         }
-        append_arrived_in_tx(&mut tx, &programme, &enrolment).await?;
+        append_arrived_in_tx(&mut tx, &programme, &enrolment, None).await?;
         tx.commit().await?;
         Ok(enrolment)
     }

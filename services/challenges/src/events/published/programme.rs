@@ -1,6 +1,9 @@
 //! Programmes, and who takes part in them.
 
-use linia_chassis::database::{DbError, WriteTx};
+use linia_chassis::{
+    database::{DbError, WriteTx},
+    id::ChallengeId,
+};
 use linia_proto::challenges::events::v1 as pb;
 
 use crate::{
@@ -47,7 +50,8 @@ pub async fn append_ended_in_tx(tx: &mut WriteTx, programme: &Programme) -> Resu
     Ok(())
 }
 
-/// Tells that somebody has come, and got a place or waits for one.
+/// Tells that somebody has come, and got a place or waits for one; `carried_from`
+/// where they won, unless they came by themselves, as winners do who have left.
 ///
 /// # Errors
 /// If the statement fails.
@@ -55,15 +59,16 @@ pub async fn append_arrived_in_tx(
     tx: &mut WriteTx,
     programme: &Programme,
     enrolment: &Enrolment,
+    carried_from: Option<ChallengeId>,
 ) -> Result<(), DbError> {
     if enrolment.state.phase().is_some() {
-        return append_enrolled_in_tx(tx, programme, enrolment, false).await;
+        return append_enrolled_in_tx(tx, programme, enrolment, false, carried_from).await;
     }
     let event = pb::EntrantWaitlisted {
         programme: programme.id.to_string(),
         organization: programme.organization.to_string(),
         entrant: enrolment.entrant.to_string(),
-        carried_from: carried_from(enrolment),
+        carried_from: optional(carried_from),
     };
     tx.append(programme.id.as_uuid(), &event).await?;
     Ok(())
@@ -78,7 +83,8 @@ pub async fn append_seated_in_tx(
     programme: &Programme,
     enrolment: &Enrolment,
 ) -> Result<(), DbError> {
-    append_enrolled_in_tx(tx, programme, enrolment, true).await
+    let carried_from = enrolment.carried.map(|it| it.from);
+    append_enrolled_in_tx(tx, programme, enrolment, true, carried_from).await
 }
 
 async fn append_enrolled_in_tx(
@@ -86,13 +92,14 @@ async fn append_enrolled_in_tx(
     programme: &Programme,
     enrolment: &Enrolment,
     waited: bool,
+    carried_from: Option<ChallengeId>,
 ) -> Result<(), DbError> {
     let event = pb::EntrantEnrolled {
         programme: programme.id.to_string(),
         organization: programme.organization.to_string(),
         entrant: enrolment.entrant.to_string(),
         waited,
-        carried_from: carried_from(enrolment),
+        carried_from: optional(carried_from),
     };
     tx.append(programme.id.as_uuid(), &event).await?;
     Ok(())
@@ -148,7 +155,6 @@ pub async fn append_gone_in_tx(
     Ok(())
 }
 
-fn carried_from(enrolment: &Enrolment) -> String {
-    let carried = enrolment.carried;
-    carried.map(|it| it.from.to_string()).unwrap_or_default()
+fn optional(challenge: Option<ChallengeId>) -> String {
+    challenge.map(|it| it.to_string()).unwrap_or_default()
 }
