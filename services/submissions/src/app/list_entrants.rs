@@ -8,7 +8,7 @@ use linia_chassis::{
 use crate::{
     app::{Context, contest::Contest, error::AppError, stages},
     domain::error::TransitionError,
-    store::{entries, lives},
+    store::entries,
 };
 
 /// Somebody who entered.
@@ -33,7 +33,7 @@ pub async fn list_entrants(
         let contest = Contest::read(&mut conn, &known).await?;
         ctx.policy
             .require_visible(caller, "ListEntrants", &contest.resource(), stage)?;
-        lives::find(&mut conn, stage).await?.opened()?;
+        stages::require_readable(&mut conn, &known).await?;
         if contest.into_juror(account)?.is_recused() {
             return Err(TransitionError::JurorRecused.into());
         }

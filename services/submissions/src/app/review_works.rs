@@ -14,7 +14,7 @@ use crate::{
     domain::{
         attachment::WorkAttachment, jury::Juror, opening::Work, review::Review, stage::Stage,
     },
-    store::{attachments, lives, reviews, works},
+    store::{attachments, reviews, works},
 };
 
 /// Works in a page at most: each may have 100,000 characters.
@@ -98,7 +98,8 @@ fn assigned_to(stage: &Stage, juror: &Juror) -> Option<AccountId> {
     stage.rules.assigns_works().then_some(juror.account)
 }
 
-/// The juror who calls, if the juror may read the works of the stage.
+/// The juror who calls, if the juror may read the works of the stage: everything
+/// that shows works, files or reviews to a juror asks here.
 pub(super) async fn reader(
     ctx: &Context,
     caller: &Caller,
@@ -108,7 +109,7 @@ pub(super) async fn reader(
     let contest = Contest::read(conn, stage).await?;
     ctx.policy
         .require_visible(caller, "ListWorks", &contest.resource(), stage.id)?;
-    lives::find(conn, stage.id).await?.opened()?;
+    stages::require_readable(conn, stage).await?;
     let juror = contest.into_juror(caller.account()?)?;
     juror.may_read_works(stage.id)?;
     Ok(juror)

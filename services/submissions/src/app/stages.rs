@@ -125,6 +125,19 @@ pub async fn in_jurys_hands(
     Ok(found)
 }
 
+/// Lets works of a stage and whom they may be of be read: from the opening on,
+/// and nothing any more of a contest that was cancelled, in which nobody judges.
+///
+/// # Errors
+/// [`AppError::Transition`], [`AppError::ChallengeCancelled`].
+pub async fn require_readable(conn: &mut PgConnection, stage: &Stage) -> Result<(), AppError> {
+    lives::find(conn, stage.id).await?.opened()?;
+    if stage.cancelled {
+        return Err(AppError::ChallengeCancelled);
+    }
+    Ok(())
+}
+
 /// The stages of a challenge, in order; asks challenges unless all are known.
 pub async fn of_challenge(ctx: &Context, challenge: ChallengeId) -> Result<Vec<Stage>, AppError> {
     let known = stages::list_of_challenge(&mut *ctx.database.read().await?, challenge).await?;

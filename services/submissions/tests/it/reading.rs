@@ -5,10 +5,13 @@ use linia_submissions::{
     app::{
         draw_assignments::draw_assignments,
         exclude_work::exclude_work,
-        list_assignments::list_assignments,
-        review_works::{ListedWork, list_works},
+        list_assignments::{list_assignments, list_my_works},
+        list_entrants::list_entrants,
+        list_my_entries::list_my_entries,
+        review_works::{ListedWork, list_my_reviews, list_works},
     },
     domain::{assignment::PairState, rules::StageRules, screening::Ground, stage::Stage},
+    store::stages as replica,
 };
 
 use crate::{
@@ -21,6 +24,7 @@ use crate::{
 struct Scene {
     world: World,
     stage: Stage,
+    author: Person,
     jurors: Vec<Person>,
 }
 
@@ -41,8 +45,17 @@ impl Scene {
         Self {
             world,
             stage,
+            author: ewa,
             jurors,
         }
+    }
+
+    async fn cancel(&self) {
+        let mut tx = self.world.ctx.database.begin_write().await.expect("begins");
+        // The rules of the scene were an amendment.
+        let cancelled = replica::cancel(tx.conn(), self.stage.challenge, 3).await;
+        cancelled.expect("is known");
+        tx.commit().await.expect("commits");
     }
 
     async fn listed(&self, juror: &Person) -> Vec<ListedWork> {
@@ -98,4 +111,26 @@ async fn file_of_an_excluded_work_is_read_by_nobody() {
     for juror in &scene.jurors {
         assert_eq!(reason(juror.download(world, file, 0).await), "NOT_FOUND");
     }
+}
+
+#[tokio::test]
+async fn nobody_but_its_authors_reads_of_a_work_once_its_contest_is_cancelled() {
+    let scene = Scene::open(StageRules::default()).await;
+    let (ctx, stage) = (&scene.world.ctx, scene.stage.id);
+    let (_, file) = scene.work_and_file(&scene.jurors[0]).await;
+    scene.cancel().await;
+    for juror in &scene.jurors {
+        let caller = &juror.caller;
+        for told in [
+            reason(list_works(ctx, caller, stage, first_page()).await),
+            reason(list_my_works(ctx, caller, stage, first_page()).await),
+            reason(list_my_reviews(ctx, caller, stage).await),
+            reason(list_entrants(ctx, caller, stage).await),
+            reason(juror.download(&scene.world, file, 0).await),
+        ] {
+            assert_eq!(told, "CHALLENGE_CANCELLED");
+        }
+    }
+    let own = list_my_entries(ctx, &scene.author.caller, first_page()).await;
+    assert_eq!(own.expect("are the author's").0.len(), 1);
 }
