@@ -11,6 +11,7 @@
 //! | [`entry`], [`consent`], [`receipt`] | who entered, with whom, and the proof of it |
 //! | [`jury`], [`conflicts`], [`assignment`], [`review`], [`reading`] | who judges, what, and how |
 //! | [`ranking`], [`record`], [`deliberation`], [`protocol`], [`correction`], [`decision`] | the jury's decision, its record, and what it means to the entries |
+//! | [`succession`] | how a stage follows the one before it |
 //! | [`runner_up`] | who steps in when a prize falls away |
 //! | [`disclosure`], [`retention`] | what everybody may read afterwards, and how long all is kept |
 
@@ -52,6 +53,7 @@ pub mod runner_up;
 pub mod screening;
 pub mod sealed;
 pub mod stage;
+pub mod succession;
 pub mod work_code;
 
 #[cfg(test)]

@@ -157,7 +157,8 @@ fn key_refused(refusal: &Refusal) -> Problem {
             Problem::failed_precondition(refusal.reason(), message)
                 .metadata("close_time", rfc3339(*close_time))
         }
-        Refusal::ChallengeCancelled
+        Refusal::PreviousStageUndecided
+        | Refusal::ChallengeCancelled
         | Refusal::ClosingRecordDiffers
         | Refusal::ResultNotApproved => Problem::failed_precondition(refusal.reason(), message),
         // It is on its way: asking again helps.

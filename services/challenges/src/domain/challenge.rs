@@ -53,6 +53,10 @@ pub struct StageView<'a> {
     pub close_time: OffsetDateTime,
     /// Whether prizes are won in it.
     pub last: bool,
+    /// Whether the stage before it is not judged yet. Until then nobody may
+    /// enter it, it does not close, and its closing time may be put off even if
+    /// it has passed.
+    pub waits: bool,
 }
 
 impl StageView<'_> {
@@ -86,12 +90,14 @@ impl Challenge {
         let stages = &self.state.publication()?.stages;
         let index = stages.iter().position(|s| s.id == stage)?;
         let content = self.content.stages.get(index)?;
+        let before = index.checked_sub(1).map(|before| &stages[before]);
         Some(StageView {
             index,
             content,
             published: &stages[index],
             close_time: content.close_time?,
             last: index + 1 == stages.len(),
+            waits: before.is_some_and(|before| before.protocol_sha256.is_none()),
         })
     }
 

@@ -119,6 +119,39 @@ fn closed_stage_is_not_extended() {
     assert_eq!(refused, Err(TransitionError::StageClosed { close_time }));
 }
 
+/// A later stage takes the finalists of the one before it: until these are decided, it can be put
+/// off, whatever the time is.
+#[test]
+fn stage_that_waits_for_its_finalists_is_put_off_even_after_its_time() {
+    let undecided = published();
+    let decided = first_judged(undecided.clone());
+    let stage = last_stage(&undecided);
+    let close_time = undecided.content.stages[1].close_time.expect("is set");
+    let closed = || Err(TransitionError::StageClosed { close_time });
+    let soon = || Err(TransitionError::StageClosesSoon { close_time });
+    let not_later = |close_time| Err(TransitionError::CloseTimeNotLater { close_time });
+    let (second, hour) = (Duration::SECOND, Duration::HOUR);
+    let late = close_time + hour;
+    for (challenge, now, until, expected) in [
+        (&undecided, close_time - second, late, Ok(())),
+        (&undecided, close_time, late, Ok(())),
+        (&undecided, late, late + second, Ok(())),
+        (&undecided, late, late, not_later(late)),
+        (&undecided, late, close_time + second, not_later(late)),
+        (&decided, close_time - hour, late, Ok(())),
+        (&decided, close_time - second, late, soon()),
+        (&decided, close_time, late, closed()),
+        (&decided, late, late + second, closed()),
+    ] {
+        let extended = challenge
+            .clone()
+            .extend_stage(stage, until, "late".into(), now);
+        let notice = challenge.require_extension_notice(stage, now);
+        let told = extended.and(notice);
+        assert_eq!(told, expected, "{now} until {until}");
+    }
+}
+
 #[test]
 fn extension_is_announced_before_the_stage_closes_or_not_made() {
     let challenge = published();

@@ -73,7 +73,7 @@ pub enum TransitionError {
     /// A stage can only be extended.
     #[error("new closing time is not later than {close_time}")]
     CloseTimeNotLater {
-        /// The present closing time.
+        /// The present closing time, or the present time if that has passed.
         close_time: OffsetDateTime,
     },
     /// The stage would not close before its successor.

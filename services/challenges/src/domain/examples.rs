@@ -197,6 +197,14 @@ pub(crate) fn published() -> Challenge {
         .0
 }
 
+/// The challenge once the protocol of its first stage has arrived.
+pub(crate) fn first_judged(challenge: Challenge) -> Challenge {
+    let publication = challenge.state.publication().expect("is published");
+    let first = publication.stages[0].id;
+    let received = challenge.receive_protocol(first, PROTOCOL, Vec::new(), NOW);
+    received.expect("runs").0
+}
+
 /// The id of the last stage.
 pub(crate) fn last_stage(challenge: &Challenge) -> StageId {
     let publication = challenge.state.publication().expect("is published");

@@ -77,7 +77,7 @@ fn weights_add_up(step: &Step) -> bool {
 }
 
 /// Rule 5: what is published stays; closing times move later only, announced, and not once the
-/// stage has closed.
+/// stage has closed: the first at its time, a later one never before the one before it is judged.
 fn stays_as_published(step: &Step) -> bool {
     let Some(before) = step.before.state.publication() else {
         return true;
@@ -92,11 +92,15 @@ fn stays_as_published(step: &Step) -> bool {
                 == (two.id, &two.sealing_recipient, &two.unmasking_recipient)
         });
     let stages = step.before.content.stages.iter();
-    let mut times = stages.zip(&step.after.content.stages);
-    let moved_later = times.all(|(one, two)| {
+    let mut times = stages.zip(&step.after.content.stages).enumerate();
+    let moved_later = times.all(|(index, (one, two))| {
         let announced = matches!(step.event, Some(Event::StageExtended { .. }));
+        let undecided = index > 0 && before.stages[index - 1].protocol_sha256.is_none();
         one.close_time == two.close_time
-            || (announced && one.close_time < two.close_time && Some(step.now) < one.close_time)
+            || (announced
+                && one.close_time < two.close_time
+                && Some(step.now) < two.close_time
+                && (undecided || Some(step.now) < one.close_time))
     });
     same && moved_later && texts_are_clarified_before_the_deadline(step)
 }

@@ -43,6 +43,9 @@ pub enum Refusal {
         /// Until when.
         close_time: OffsetDateTime,
     },
+    /// Finalists will still hand works in, sealed to the same key.
+    #[error("stage before it is not judged")]
+    PreviousStageUndecided,
     /// What was handed in to a cancelled contest is never read.
     #[error("challenge was cancelled")]
     ChallengeCancelled,
@@ -65,6 +68,7 @@ impl Refusal {
         match self {
             Self::StageUnknown(_) => "NOT_FOUND",
             Self::StageNotClosed { .. } => "STAGE_NOT_CLOSED",
+            Self::PreviousStageUndecided => "PREVIOUS_STAGE_UNDECIDED",
             Self::ChallengeCancelled => "CHALLENGE_CANCELLED",
             Self::ClosingRecordDiffers => "CLOSING_RECORD_DIFFERS",
             Self::ResultNotApproved => "RESULT_NOT_APPROVED",
@@ -112,6 +116,7 @@ impl Challenge {
             return Err(Refusal::ClosingRecordDiffers);
         }
         match request.purpose {
+            KeyPurpose::Sealing if stage.waits => Err(Refusal::PreviousStageUndecided),
             KeyPurpose::Sealing => Ok(()),
             KeyPurpose::Unmasking => self.check_unmasking(stage, request.record_sha256),
         }
@@ -166,6 +171,17 @@ mod tests {
         let refusal = challenge.check_release(&request, None, before);
         assert_eq!(refusal, Err(Refusal::StageNotClosed { close_time }));
         assert_eq!(challenge.check_release(&request, None, close_time), Ok(()));
+    }
+
+    #[test]
+    fn key_of_a_later_stage_is_kept_until_the_stage_before_it_is_judged() {
+        let challenge = published();
+        let request = request(&challenge, 1, KeyPurpose::Sealing);
+        let now = close_time(&challenge, 1);
+        let refusal = challenge.check_release(&request, None, now);
+        assert_eq!(refusal, Err(Refusal::PreviousStageUndecided));
+        let challenge = first_judged(challenge);
+        assert_eq!(challenge.check_release(&request, None, now), Ok(()));
     }
 
     #[test]

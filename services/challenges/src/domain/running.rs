@@ -19,7 +19,7 @@ pub const EXTENSION_NOTICE: Duration = Duration::seconds(20);
 
 impl Challenge {
     /// Refuses what would be decided too close to a stage's closing to be
-    /// announced before it.
+    /// announced before it. One that waits does not close.
     ///
     /// # Errors
     /// [`TransitionError::StageUnknown`], [`TransitionError::StageClosesSoon`].
@@ -29,10 +29,9 @@ impl Challenge {
         now: OffsetDateTime,
     ) -> Result<(), TransitionError> {
         let found = self.find_stage(stage);
-        let close_time = found
-            .ok_or(TransitionError::StageUnknown(stage))?
-            .close_time;
-        if close_time - now < EXTENSION_NOTICE {
+        let view = found.ok_or(TransitionError::StageUnknown(stage))?;
+        let close_time = view.close_time;
+        if !view.waits && close_time - now < EXTENSION_NOTICE {
             return Err(TransitionError::StageClosesSoon { close_time });
         }
         Ok(())
@@ -40,7 +39,8 @@ impl Challenge {
 
     /// Moves a stage's closing time to a later one, for everybody. Nothing else
     /// of it changes, and no other stage moves; so it must still close before
-    /// its successor does.
+    /// its successor does. A stage that [waits](super::challenge::StageView::waits)
+    /// is put off even if its time has passed.
     ///
     /// # Errors
     /// [`TransitionError::WrongState`], [`TransitionError::StageUnknown`],
@@ -60,15 +60,14 @@ impl Challenge {
             .find_stage(stage)
             .ok_or(TransitionError::StageUnknown(stage))?;
         let (index, previous_close_time) = (view.index, view.close_time);
-        if previous_close_time <= now {
+        if previous_close_time <= now && !view.waits {
             return Err(TransitionError::StageClosed {
                 close_time: previous_close_time,
             });
         }
-        if close_time <= previous_close_time {
-            return Err(TransitionError::CloseTimeNotLater {
-                close_time: previous_close_time,
-            });
+        let passed = previous_close_time.max(now);
+        if close_time <= passed {
+            return Err(TransitionError::CloseTimeNotLater { close_time: passed });
         }
         let next = self.content.stages.get(index + 1);
         if let Some(next_close_time) = next.and_then(|next| next.close_time)

@@ -120,7 +120,8 @@ pub async fn publish(
 }
 
 /// Moves the closing time to a later one, unless the stage has closed by now:
-/// only here it cannot race. Tells whether it did.
+/// only here it cannot race. One that waits for the stage before it to be judged
+/// has not. Tells whether it did.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -131,7 +132,11 @@ pub async fn extend(
 ) -> Result<bool, StoreError> {
     let done = sqlx::query!(
         "UPDATE stage SET close_time = $2 \
-         WHERE id = $1 AND close_time < $2 AND linia_now() < close_time",
+         WHERE id = $1 AND close_time < $2 AND linia_now() < $2 \
+         AND (linia_now() < close_time OR EXISTS ( \
+             SELECT FROM stage previous \
+             WHERE previous.challenge = stage.challenge AND previous.ordinal = stage.ordinal - 1 \
+               AND previous.protocol_sha256 IS NULL))",
         stage.as_uuid(),
         close_time,
     )

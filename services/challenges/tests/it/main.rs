@@ -21,5 +21,6 @@ mod runners_up;
 mod samples;
 mod search;
 mod similar;
+mod succession;
 mod visibility;
 mod world;

@@ -2,11 +2,12 @@
 
 use linia_chassis::{
     crypto::{canonical_json, sha256},
-    database::WriteTx,
+    database::{DbError, WriteTx},
     id::StageId,
     scheduler,
 };
 use serde_json::Value;
+use sqlx::PgConnection;
 use time::OffsetDateTime;
 
 use crate::{
@@ -18,9 +19,14 @@ use crate::{
         closing::{ClosingRecord, root_hash},
         rules::OpeningMode,
         stage::{Closing, Stage, StageLife},
+        succession::not_closed_before,
     },
     events::published,
-    store::{closings, drafts, entry_versions, individual_extensions, lives, stages as replica},
+    store::{
+        closings, drafts, entry_versions, individual_extensions, lives,
+        openings::{self, UnmaskingGround},
+        stages as replica,
+    },
 };
 
 /// What became of the attempt.
@@ -28,7 +34,7 @@ use crate::{
 pub enum Attempt {
     /// Closed now, closed before, or never to be closed.
     Done,
-    /// Works are taken until then.
+    /// Works are taken until then, or its finalists are awaited.
     NotBefore(OffsetDateTime),
 }
 
@@ -58,14 +64,31 @@ pub async fn close_stage_in_tx(tx: &mut WriteTx, stage: StageId) -> Result<Attem
     if !known.cancelled {
         let extension = individual_extensions::latest(tx.conn(), stage).await?;
         let close_time = extension.map_or(known.close_time, |time| time.max(known.close_time));
-        if tx.now() < close_time {
-            return Ok(Attempt::NotBefore(close_time));
+        let waits = awaits_finalists(tx.conn(), &known).await?;
+        if let Some(time) = not_closed_before(close_time, waits, tx.now()) {
+            return Ok(Attempt::NotBefore(time));
         }
         record_in_tx(tx, &known, close_time, life).await?;
     }
     // Nobody has any more use for what was not handed in.
     drafts::delete_of_stage(tx.conn(), stage).await?;
     Ok(Attempt::Done)
+}
+
+/// Whether a stage has not let its finalists in. That follows their unmasking,
+/// for which challenges must know the protocol: so from then on it does not put
+/// off a time that has passed.
+async fn awaits_finalists(conn: &mut PgConnection, stage: &Stage) -> Result<bool, DbError> {
+    if stage.ordinal == 1 {
+        return Ok(false);
+    }
+    let stages = replica::list_of_challenge(conn, stage.challenge).await?;
+    let before = stages.iter().find(|it| it.ordinal + 1 == stage.ordinal);
+    let Some(before) = before else {
+        return Ok(true);
+    };
+    let informed = openings::is_unmasked(conn, before.id, UnmaskingGround::InformEntrants);
+    Ok(!informed.await?)
 }
 
 async fn record_in_tx(

@@ -18,7 +18,7 @@ use crate::{
     domain::{
         assignment::Shortage, attachment::AttachmentFault, conflicts::EntryWithoutWork,
         content::FieldFault, decision::UnlinkedWork, error::TransitionError, jury::JuryFault,
-        opening::DigestError, ranking::RankingError, review::ScoreFault,
+        opening::DigestError, ranking::RankingError, review::ScoreFault, succession::TooLittleTime,
     },
 };
 
@@ -58,6 +58,9 @@ pub enum AppError {
     /// There can be no ranking yet.
     #[error(transparent)]
     Ranking(#[from] RankingError),
+    /// The next stage has to be put off first.
+    #[error(transparent)]
+    TooLittleTime(#[from] TooLittleTime),
     /// The jury may not judge as it is.
     #[error(transparent)]
     Jury(#[from] JuryFault),
@@ -233,6 +236,7 @@ impl From<AppError> for HandlerError {
             | AppError::SealedContent(_)
             | AppError::Transition(_)
             | AppError::Ranking(_)
+            | AppError::TooLittleTime(_)
             | AppError::Jury(_)
             | AppError::Shortage(_)
             | AppError::EntryWithoutWork(_)

@@ -10,7 +10,7 @@ use crate::{
         stages,
         unmask_stage::{Unmasked, decide_in_tx, end_entries_in_tx, open_link},
     },
-    domain::{decision::Laureate, entry::Outcome, rules::Money},
+    domain::{decision::Laureate, entry::Outcome, rules::Money, stage::Stage},
     events::published,
     store::{entries, openings::UnmaskingGround},
 };
@@ -21,7 +21,7 @@ pub const INFORM_ENTRANTS: &str = "inform_entrants";
 /// Whom the decision meets, and where the finalists go.
 pub struct Informing {
     unmasked: Unmasked,
-    next: StageId,
+    next: Stage,
 }
 
 /// Opens the link in memory; nothing if everybody was informed before.
@@ -32,8 +32,8 @@ pub async fn prepare(ctx: &Context, stage: StageId) -> Result<Option<Informing>,
     };
     let ordinal = unmasked.stage.ordinal + 1;
     let stages = stages::of_challenge(ctx, unmasked.stage.challenge).await?;
-    let next = stages.iter().find(|next| next.ordinal == ordinal);
-    let next = next.ok_or(AppError::StageNotFound(stage))?.id;
+    let next = stages.into_iter().find(|next| next.ordinal == ordinal);
+    let next = next.ok_or(AppError::StageNotFound(stage))?;
     Ok(Some(Informing { unmasked, next }))
 }
 
@@ -49,7 +49,9 @@ pub async fn inform_in_tx(
         return Ok(());
     };
     let reimbursement = unmasked.stage.rules.finalist_reimbursement.as_ref();
-    admit_in_tx(ctx, tx, *next, &decision.selected, reimbursement).await?;
+    admit_in_tx(ctx, tx, next.id, &decision.selected, reimbursement).await?;
+    // It has waited for them, perhaps beyond its time.
+    stages::schedule_closing_in_tx(tx.conn(), next.id, next.close_time).await?;
     end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await
 }
 

@@ -32,8 +32,26 @@ pub async fn judge_stage(
     stage: StageId,
     reasons: String,
 ) -> Result<v1::Protocol, AppError> {
+    match try_judge(ctx, caller, &key, stage, reasons.clone()).await {
+        // The next stage may have been put off, and the replica not know it yet.
+        Err(AppError::TooLittleTime(short)) => {
+            stages::refresh(ctx, short.stage).await?;
+            try_judge(ctx, caller, &key, stage, reasons).await
+        }
+        done => done,
+    }
+}
+
+async fn try_judge(
+    ctx: &Context,
+    caller: &Caller,
+    key: &RequestKey,
+    stage: StageId,
+    reasons: String,
+) -> Result<v1::Protocol, AppError> {
     caller.account()?;
     let known = stages::get(ctx, stage).await?;
+    let of_contest = stages::of_challenge(ctx, known.challenge).await?;
     let mut tx = ctx.database.begin_write().await?;
     if let Some(answer) = key.replay_in_tx(&mut tx).await? {
         return Ok(answer);
@@ -45,8 +63,9 @@ pub async fn judge_stage(
     if replica::is_cancelled(tx.conn(), stage).await? {
         return Err(AppError::ChallengeCancelled);
     }
-    require_predecessor_judged(tx.conn(), &known).await?;
-    let protocol = judge_in_tx(ctx, &mut tx, &known, &contest, reasons).await?;
+    require_predecessor_judged(tx.conn(), &known, &of_contest).await?;
+    let next = of_contest.iter().find(|it| it.ordinal == known.ordinal + 1);
+    let protocol = judge_in_tx(ctx, &mut tx, (&known, next), &contest, reasons).await?;
     let answer = v1::Protocol::from(&protocol);
     key.save_in_tx(&mut tx, &answer).await?;
     tx.commit().await?;
@@ -57,9 +76,9 @@ pub async fn judge_stage(
 async fn require_predecessor_judged(
     conn: &mut PgConnection,
     stage: &Stage,
+    of_contest: &[Stage],
 ) -> Result<(), AppError> {
-    let stages = replica::list_of_challenge(conn, stage.challenge).await?;
-    let before = stages.iter().find(|s| s.ordinal + 1 == stage.ordinal);
+    let before = of_contest.iter().find(|s| s.ordinal + 1 == stage.ordinal);
     if let Some(before) = before {
         lives::find(conn, before.id).await?.judged()?;
     }
@@ -69,7 +88,7 @@ async fn require_predecessor_judged(
 async fn judge_in_tx(
     ctx: &Context,
     tx: &mut WriteTx,
-    stage: &Stage,
+    (stage, next): (&Stage, Option<&Stage>),
     contest: &Contest,
     reasons: String,
 ) -> Result<SignedProtocol, AppError> {
@@ -78,6 +97,9 @@ async fn judge_in_tx(
     let material = Material::read(tx.conn(), stage, contest).await?;
     let deliberation = material.deliberation();
     let ranking = deliberation.rank()?;
+    if let Some(next) = next {
+        next.require_time_for_finalists(tx.now())?;
+    }
     let protocol = deliberation.protocol(&ranking, reasons, tx.now());
     let review_count = protocol.reviews.len();
     let signed = sign(ctx, protocol, None);

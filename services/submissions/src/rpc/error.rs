@@ -6,7 +6,7 @@ mod files;
 use std::time::Duration;
 
 use linia_chassis::problem::{Problem, Violations};
-use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tonic::Status;
 
 use self::eligibility::not_eligible;
@@ -19,6 +19,7 @@ use crate::{
         jury::JuryFault,
         ranking::RankingError,
         review::ScoreFault,
+        succession::TooLittleTime,
     },
 };
 
@@ -42,6 +43,7 @@ impl From<AppError> for Problem {
             AppError::Client(error) => error.into(),
             AppError::Transition(error) => error.into(),
             AppError::Ranking(error) => error.into(),
+            AppError::TooLittleTime(short) => too_little_time(short),
             AppError::Object(error) => error.into(),
             AppError::Jury(fault) => jury(fault),
             AppError::Shortage(shortage) => impossible(&shortage),
@@ -255,6 +257,13 @@ impl From<RankingError> for Problem {
             }
         }
     }
+}
+
+fn too_little_time(short: TooLittleTime) -> Problem {
+    let rfc3339 = |time: OffsetDateTime| time.format(&Rfc3339).unwrap_or_default();
+    Problem::failed_precondition("NEXT_STAGE_CLOSES_SOON", short.to_string())
+        .metadata("close_time", rfc3339(short.close_time))
+        .metadata("least_close_time", rfc3339(short.least_close_time))
 }
 
 fn jury(fault: JuryFault) -> Problem {

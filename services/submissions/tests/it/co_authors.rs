@@ -8,7 +8,6 @@ use linia_submissions::{
         declare_impartiality::declare_impartiality,
         error::AppError,
         hand_in::{HandIn, Receipt, hand_in},
-        inform_entrants,
         list_entrants::list_entrants,
         list_my_entries::list_my_entries,
     },
@@ -23,6 +22,7 @@ use uuid::Uuid;
 use crate::{
     contest::review_all,
     pages::first_page,
+    succession::inform,
     world::{HOUR, Person, World, reason},
 };
 
@@ -223,13 +223,7 @@ async fn co_author_of_a_finalist_confirms_in_the_next_stage() {
     world.declare_all(&jurors, first).await;
     review_all(&world, &jurors, first).await;
     world.judge(&jurors[0], first).await.expect("complete");
-    let informing = inform_entrants::prepare(&world.ctx, first).await;
-    let informing = informing.expect("opens").expect("is the first time");
-    let mut tx = world.ctx.database.begin_write().await.expect("begins");
-    inform_entrants::inform_in_tx(&world.ctx, &mut tx, &informing)
-        .await
-        .expect("informs");
-    tx.commit().await.expect("commits");
+    inform(&world, first).await;
 
     let content = ewa.submit_with(&world, second, "prototype", &[&jan]).await;
     let said = jan.say(&world, second, &ewa, Some(content)).await;

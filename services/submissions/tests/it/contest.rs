@@ -14,7 +14,6 @@ use linia_submissions::{
         end_contest::end_contest_in_tx,
         get_opening::get_opening,
         get_protocol::get_protocol,
-        inform_entrants,
         list_entrants::list_entrants,
         list_jurors::list_jurors,
         list_my_entries::list_my_entries,
@@ -37,6 +36,7 @@ use uuid::Uuid;
 
 use crate::{
     pages::first_page,
+    succession::inform,
     world::{HOUR, Person, World, reason},
 };
 
@@ -115,15 +115,7 @@ async fn contest_of_two_stages_goes_from_works_to_laureates() {
     assert_protocol(&world, &protocol);
 
     // The best of three goes on.
-    let unmasked = inform_entrants::prepare(&world.ctx, first)
-        .await
-        .expect("opens");
-    let mut tx = world.ctx.database.begin_write().await.expect("begins");
-    let unmasked = unmasked.expect("first time");
-    inform_entrants::inform_in_tx(&world.ctx, &mut tx, &unmasked)
-        .await
-        .expect("informs");
-    tx.commit().await.expect("commits");
+    inform(&world, first).await;
     assert_eq!(states(&world, &people[2]).await, [EntryState::Advanced]);
     let told = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%EntryAdvanced' \
                 AND payload::jsonb -> 'reimbursement' ->> 'amountMinor' = '2500000'";
@@ -396,23 +388,6 @@ async fn juror_who_entered_is_in_conflict_whatever_is_declared() {
     assert_eq!(reason(hidden), "DECLARATION_MISSING");
     let hidden = list_entrants(&world.ctx, &jurors[0].caller, stage.id).await;
     assert_eq!(reason(hidden), "JUROR_RECUSED");
-}
-
-#[tokio::test]
-async fn stage_is_not_judged_before_the_one_before_it() {
-    let world = World::create().await;
-    let stages = world.publish(2).await;
-    let jurors = world.appoint_jury(stages[0].challenge).await;
-    world.travel_to(stages[1].close_time).await;
-    for stage in &stages {
-        world.close_and_open(stage.id).await;
-    }
-    let (first, second) = (stages[0].id, stages[1].id);
-    let early = world.judge(&jurors[0], second).await;
-    assert_eq!(reason(early), "STAGE_NOT_JUDGED");
-    for stage in [first, second] {
-        world.judge(&jurors[0], stage).await.expect("in order");
-    }
 }
 
 #[tokio::test]

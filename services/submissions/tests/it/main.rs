@@ -25,4 +25,5 @@ mod runners_up;
 mod screening;
 mod signing_keys;
 mod states;
+mod succession;
 mod world;

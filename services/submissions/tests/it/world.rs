@@ -121,7 +121,8 @@ impl World {
         }
     }
 
-    /// Publishes a contest whose stages are all open for an hour.
+    /// Publishes a contest whose stages are all open: the first for an hour, each
+    /// other for two more.
     pub(crate) async fn publish(&self, stage_count: i32) -> Vec<Stage> {
         let challenge = ChallengeId::new();
         let now = self.now().await;
@@ -135,7 +136,7 @@ impl World {
                     ordinal,
                     stage_count,
                     open_time: now,
-                    close_time: now + HOUR * u32::try_from(ordinal).expect("positive"),
+                    close_time: now + HOUR * u32::try_from(2 * ordinal - 1).expect("positive"),
                     criteria: vec![Criterion {
                         key: "idea".into(),
                         weight_basis_points: 10_000,

@@ -141,6 +141,11 @@ fn every_refusal_has_its_code_and_reason() {
             "STAGE_NOT_CLOSED",
         ),
         (
+            Refusal::PreviousStageUndecided.into(),
+            Code::FailedPrecondition,
+            "PREVIOUS_STAGE_UNDECIDED",
+        ),
+        (
             Refusal::ChallengeCancelled.into(),
             Code::FailedPrecondition,
             "CHALLENGE_CANCELLED",
