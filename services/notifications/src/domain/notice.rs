@@ -113,6 +113,9 @@ pub(crate) enum Notice {
     JurorRecused {
         challenge: ChallengeId,
     },
+    JurorDismissed {
+        challenge: ChallengeId,
+    },
     OpeningAwaited {
         challenge: ChallengeId,
         stage: StageId,
@@ -272,6 +275,7 @@ impl Notice {
             Self::QuestionMerged { .. } => Topic::QuestionMerged,
             Self::JurorAppointed { .. } => Topic::JurorAppointed,
             Self::JurorRecused { .. } => Topic::JurorRecused,
+            Self::JurorDismissed { .. } => Topic::JurorDismissed,
             Self::OpeningAwaited { .. } => Topic::OpeningAwaited,
             Self::StageOpened { .. } => Topic::StageOpened,
             Self::ReviewsAwaited { .. } => Topic::ReviewsAwaited,

@@ -281,6 +281,8 @@ pub(crate) enum Occurrence {
         account: AccountId,
         /// Not told by versions before.
         authority: Option<OrganizationId>,
+        /// Whether it was not of their own accord.
+        dismissed: bool,
     },
 }
 

@@ -307,10 +307,11 @@ impl Sample {
             authority: self.organization,
             runners_up,
         };
-        let recused = |authority| Occurrence::JurorRecused {
+        let recused = |authority, dismissed| Occurrence::JurorRecused {
             challenge,
             account,
             authority,
+            dismissed,
         };
         vec![
             closed(None),
@@ -367,8 +368,9 @@ impl Sample {
                 accounts: accounts(),
             }]),
             Occurrence::JurorAppointed { challenge, account },
-            recused(None),
-            recused(Some(self.organization)),
+            recused(None, false),
+            recused(Some(self.organization), false),
+            recused(Some(self.organization), true),
         ]
     }
 }

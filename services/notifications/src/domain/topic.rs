@@ -82,6 +82,8 @@ topics! {
     JurorAppointed = "juror_appointed",
     /// A juror left the jury that you appointed.
     JurorRecused = "juror_recused",
+    /// You were dismissed from a jury.
+    JurorDismissed = "juror_dismissed",
     /// A closed stage waits for two people to open it.
     OpeningAwaited = "opening_awaited",
     /// Works wait for you.
@@ -157,6 +159,7 @@ impl Topic {
             | Self::IndividualExtension
             | Self::ChallengeCancelled
             | Self::JurorAppointed
+            | Self::JurorDismissed
             | Self::DefectsReported
             | Self::EntryAdvanced
             | Self::EntryNotAdvanced

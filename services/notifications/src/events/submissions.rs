@@ -194,6 +194,7 @@ impl TryFrom<JurorRecused> for Occurrence {
             challenge: name("challenge", &event.challenge)?,
             account: name("account", &event.account)?,
             authority: name_if_told("authority", &event.authority)?,
+            dismissed: event.dismissed,
         })
     }
 }

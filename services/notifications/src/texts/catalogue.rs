@@ -56,6 +56,7 @@ catalogue! {
     QuestionMerged => "question_merged",
     JurorAppointed => "juror_appointed",
     JurorRecused => "juror_recused",
+    JurorDismissed => "juror_dismissed",
     OpeningAwaited => "opening_awaited",
     StageOpened => "stage_opened",
     ReviewsAwaited => "reviews_awaited",

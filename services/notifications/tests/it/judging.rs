@@ -59,12 +59,36 @@ async fn authority_hears_that_a_juror_left_and_not_why() {
         challenge: ChallengeId::new().to_string(),
         account: juror.to_string(),
         authority: authority.to_string(),
+        dismissed: false,
     };
     world.handle(&event(2, &recused)).await;
     for account in staff {
         assert!(world.was_told(account, "juror_recused").await);
     }
+    for topic in ["juror_recused", "juror_dismissed"] {
+        assert!(!world.was_told(juror, topic).await);
+    }
+}
+
+/// Art. 335: the head dismisses; who is dismissed learns of it from nobody else.
+#[tokio::test]
+async fn juror_who_is_dismissed_hears_of_it_and_the_staff_that_somebody_left() {
+    let world = World::new().await;
+    let (authority, staff) = staffed(&world).await;
+    let juror = AccountId::new();
+    let dismissed = JurorRecused {
+        challenge: ChallengeId::new().to_string(),
+        account: juror.to_string(),
+        authority: authority.to_string(),
+        dismissed: true,
+    };
+    world.handle(&event(2, &dismissed)).await;
+    assert!(world.was_told(juror, "juror_dismissed").await);
     assert!(!world.was_told(juror, "juror_recused").await);
+    for account in staff {
+        assert!(world.was_told(account, "juror_recused").await);
+        assert!(!world.was_told(account, "juror_dismissed").await);
+    }
 }
 
 #[tokio::test]
@@ -74,6 +98,7 @@ async fn juror_who_left_in_the_time_of_a_version_before_is_no_poison() {
         challenge: ChallengeId::new().to_string(),
         account: AccountId::new().to_string(),
         authority: String::new(),
+        dismissed: false,
     };
     world.handle(&event(1, &recused)).await;
     assert_eq!(world.told().await, []);

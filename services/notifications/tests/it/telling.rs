@@ -63,6 +63,7 @@ impl Contest {
                     challenge: challenge.to_string(),
                     account: recused.to_string(),
                     authority: authority.to_string(),
+                    dismissed: false,
                 },
             ),
         ];

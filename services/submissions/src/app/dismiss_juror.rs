@@ -12,7 +12,7 @@ use crate::{
         Context,
         contest::Contest,
         error::AppError,
-        recuse_juror::{require_unfinished, save_recusal_in_tx},
+        recuse_juror::{require_unfinished, save_dismissal_in_tx},
         stages,
     },
     domain::{error::TransitionError, jury::Juror, review::ReviewState, stage::Stage},
@@ -61,7 +61,7 @@ pub async fn dismiss_juror(
     require_unfinished(tx.conn(), &stages).await?;
     require_no_score(tx.conn(), &stages, account).await?;
     let juror = juror.dismiss(&reason, tx.now());
-    save_recusal_in_tx(&mut tx, &juror, first.authority).await?;
+    save_dismissal_in_tx(&mut tx, &juror, first.authority).await?;
     tx.commit().await?;
     Ok(juror)
 }

@@ -47,9 +47,28 @@ pub(super) async fn save_recusal_in_tx(
     juror: &Juror,
     authority: OrganizationId,
 ) -> Result<(), AppError> {
+    save_departure_in_tx(tx, juror, authority, false).await
+}
+
+/// Saves a juror whom the head has just dismissed, and tells so, the juror
+/// included.
+pub(super) async fn save_dismissal_in_tx(
+    tx: &mut WriteTx,
+    juror: &Juror,
+    authority: OrganizationId,
+) -> Result<(), AppError> {
+    save_departure_in_tx(tx, juror, authority, true).await
+}
+
+async fn save_departure_in_tx(
+    tx: &mut WriteTx,
+    juror: &Juror,
+    authority: OrganizationId,
+    dismissed: bool,
+) -> Result<(), AppError> {
     let now = tx.now();
     jurors::save(tx.conn(), juror, now).await?;
-    let event = published::juror_recused(authority, juror.challenge, juror.account);
+    let event = published::juror_recused(authority, juror, dismissed);
     tx.append(juror_aggregate(juror.challenge, juror.account), &event)
         .await?;
     Ok(())

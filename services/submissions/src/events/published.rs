@@ -23,6 +23,7 @@ use crate::{
         closing::ClosingRecord,
         decision::{Ended, Laureate},
         entry::{Entry, EntryState},
+        jury::Juror,
         protocol::{Correction, SignedProtocol},
         rules::{Money, OpeningMode},
         runner_up::RunnerUpCall,
@@ -193,18 +194,15 @@ pub fn juror_appointed(challenge: ChallengeId, account: AccountId) -> JurorAppoi
     }
 }
 
-/// A juror left the jury that the authority appointed. Why is nobody's business
-/// but the protocol's.
+/// A juror left the jury that the authority appointed, or was dismissed. Why is
+/// nobody's business but the protocol's.
 #[must_use]
-pub fn juror_recused(
-    authority: OrganizationId,
-    challenge: ChallengeId,
-    account: AccountId,
-) -> JurorRecused {
+pub fn juror_recused(authority: OrganizationId, juror: &Juror, dismissed: bool) -> JurorRecused {
     JurorRecused {
-        challenge: challenge.to_string(),
-        account: account.to_string(),
+        challenge: juror.challenge.to_string(),
+        account: juror.account.to_string(),
         authority: authority.to_string(),
+        dismissed,
     }
 }
 

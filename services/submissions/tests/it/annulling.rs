@@ -107,7 +107,7 @@ async fn authority_is_told_that_a_juror_left_and_not_why() {
     judged(&world).await;
     let told = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%JurorRecused' \
                 AND payload::jsonb ->> 'authority' LIKE 'organizations/%' \
-                AND NOT payload::text LIKE '%ill%'";
+                AND NOT payload::text LIKE '%ill%' AND NOT payload::text LIKE '%dismissed%'";
     assert_eq!(world.count(told).await, 1);
 }
 

@@ -290,7 +290,8 @@ async fn head_dismisses_a_juror_and_somebody_else_takes_the_place() {
     assert_eq!(why, "dismissed by the authority: never came");
     let again = dismiss(&head, &jurors[2]).await.expect("is harmless");
     assert_eq!(again, left);
-    let events = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%JurorRecused'";
+    let events = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%JurorRecused' \
+                  AND (payload::jsonb ->> 'dismissed')::boolean";
     assert_eq!(world.count(events).await, 1);
 
     let other = [Person::new()];

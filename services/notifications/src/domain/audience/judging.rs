@@ -1,5 +1,7 @@
 //! What concerns a jury, and a stage that waits for people to act.
 
+use linia_chassis::id::{AccountId, ChallengeId, OrganizationId};
+
 use super::{only, staff, these, to};
 use crate::domain::{Announcement, Audience, Notice, Occurrence, Openers};
 
@@ -11,20 +13,12 @@ pub(super) fn judging(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
                 challenge: *challenge,
             },
         ),
-        // Who appoints has to replace them; why they left is the protocol's to say.
         Occurrence::JurorRecused {
             challenge,
+            account,
             authority,
-            account: _,
-        } => {
-            let authority = authority.as_ref()?;
-            to(
-                staff(*authority),
-                Notice::JurorRecused {
-                    challenge: *challenge,
-                },
-            )
-        }
+            dismissed,
+        } => return Some(departure(*challenge, *account, *authority, *dismissed)),
         Occurrence::StageClosed {
             stage,
             challenge,
@@ -82,4 +76,18 @@ pub(super) fn judging(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
         _ => return None,
     };
     Some(vec![told])
+}
+
+/// Who appoints has to replace them; why they left is the protocol's to say.
+/// They know, unless it was not of their own accord.
+fn departure(
+    challenge: ChallengeId,
+    account: AccountId,
+    authority: Option<OrganizationId>,
+    dismissed: bool,
+) -> Vec<Announcement> {
+    let to_staff =
+        authority.map(|authority| to(staff(authority), Notice::JurorRecused { challenge }));
+    let to_juror = dismissed.then(|| only(account, Notice::JurorDismissed { challenge }));
+    to_staff.into_iter().chain(to_juror).collect()
 }

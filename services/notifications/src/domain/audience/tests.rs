@@ -116,6 +116,21 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         Occurrence::QuestionMerged { .. } => (Topic::QuestionMerged, person()),
         Occurrence::JurorAppointed { .. } => (Topic::JurorAppointed, person()),
         Occurrence::JurorRecused {
+            authority: Some(_),
+            dismissed: true,
+            ..
+        } => {
+            return vec![
+                (Topic::JurorRecused, staff()),
+                (Topic::JurorDismissed, person()),
+            ];
+        }
+        Occurrence::JurorRecused {
+            authority: None,
+            dismissed: true,
+            ..
+        } => (Topic::JurorDismissed, person()),
+        Occurrence::JurorRecused {
             authority: Some(_), ..
         } => (Topic::JurorRecused, staff()),
         Occurrence::StageClosed {

@@ -83,6 +83,7 @@ impl Notice {
             | Self::EntrantRefused { challenge, .. }
             | Self::JurorAppointed { challenge }
             | Self::JurorRecused { challenge }
+            | Self::JurorDismissed { challenge }
             | Self::ResultReceived { challenge }
             | Self::ResultApproved { challenge }
             | Self::ResultAnnulled { challenge, .. }

@@ -60,6 +60,7 @@ fn recused_juror_leaves_the_group_that_the_appointed_one_joined() {
         challenge,
         account,
         authority: None,
+        dismissed: false,
     };
     assert_eq!(
         roster_changes(&appointed),
