@@ -62,6 +62,10 @@ impl Contest {
         }
         match state {
             State::Applying => contest.apply(stand, &cast.entrant).await,
+            State::Inviting => {
+                contest.invite(stand, cast, &cast.entrant).await;
+                contest.invite(stand, cast, &cast.rival).await;
+            }
             State::Cancelled => contest.cancel(stand, cast).await,
             _ => (),
         }
@@ -100,6 +104,15 @@ impl Contest {
         stand.wire.done(person.clients(), rpc, body).await;
     }
 
+    async fn invite(&self, stand: &Stand, cast: &Cast, person: &Person) {
+        let body = json!({"challenge": self.challenge, "entrant": person.account});
+        let rpc = "AdmissionService/InviteEntrant";
+        stand
+            .wire
+            .done(cast.tychy.editor.clients(), rpc, body)
+            .await;
+    }
+
     pub(super) async fn cancel(&self, stand: &Stand, cast: &Cast) {
         let body = json!({"name": self.challenge, "reason": "Bez środków."});
         let rpc = "ChallengeService/CancelChallenge";
@@ -113,7 +126,7 @@ impl Contest {
             self.finish_upload(stand, &cast.entrant).await;
             let uploads = json!([self.upload]);
             self.hand_in(stand, cast, uploads).await;
-        } else if self.state == State::Open {
+        } else if matches!(self.state, State::Open | State::Inviting) {
             self.hand_in(stand, cast, json!([])).await;
         }
         self

@@ -51,6 +51,12 @@ impl Table {
         if let Some(group) = line.strip_prefix("+ ") {
             return self.read_group(group);
         }
+        if let Some(group) = line.strip_prefix("~ ") {
+            self.read_group(group)?;
+            let (_, states) = self.groups.last().ok_or("states are missing")?;
+            self.once.push(states.clone());
+            return Ok(());
+        }
         if let Some(callers) = line
             .strip_prefix("callers")
             .and_then(|it| it.trim_start().strip_prefix('|'))
@@ -109,8 +115,13 @@ impl Table {
         };
         let above = &self.blocks.last().ok_or("a method is missing")?.rows;
         let states = self.states_of(states, above)?;
+        let asked = self.asked(&states);
         let block = self.blocks.last_mut().ok_or("a method is missing")?;
-        block.rows.push(Row { states, cells });
+        block.rows.push(Row {
+            states,
+            asked,
+            cells,
+        });
         Ok(())
     }
 
@@ -183,4 +194,20 @@ fn states_that_are_missing_or_named_twice_are_noticed() {
         assert!(misprint.what.contains(fault), "{misprint:?}");
     }
     assert!(format!("{header}  any | ?\n").parse::<Table>().is_ok());
+}
+
+#[test]
+fn one_of_a_group_is_asked_about_where_a_row_names_them_all() {
+    let header = "~ drafts draft review\nA/B {}\n";
+    for (rows, asked) in [
+        ("  drafts | ?\n  * | ?\n", &[State::Review][..]),
+        ("  draft | ?\n  * | ?\n", &[State::Draft, State::Review]),
+        ("  * | ?\n", &[State::Review]),
+    ] {
+        let table: Table = format!("{header}{rows}").parse().unwrap();
+        let states = table.cells().map(|(cell, _)| cell.state);
+        let drafts = [State::Draft, State::Review];
+        let named: BTreeSet<_> = states.filter(|it| drafts.contains(it)).collect();
+        assert_eq!(named, asked.iter().copied().collect(), "{rows}");
+    }
 }

@@ -17,6 +17,8 @@ pub(super) enum State {
     Published,
     /// Restricted; takes applications, and no works yet.
     Applying,
+    /// By invitation only; takes works, and the entrant was invited.
+    Inviting,
     /// Takes works.
     Open,
     /// Closed, and opened by two people, of whom nobody has asked yet.
@@ -42,13 +44,14 @@ pub(super) enum State {
 }
 
 impl State {
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Draft,
         Self::Review,
         Self::Pending,
         Self::Approved,
         Self::Published,
         Self::Applying,
+        Self::Inviting,
         Self::Open,
         Self::Waiting,
         Self::Opened,
@@ -72,6 +75,7 @@ impl State {
             Self::Approved => "approved",
             Self::Published => "published",
             Self::Applying => "applying",
+            Self::Inviting => "inviting",
             Self::Open => "open",
             Self::Waiting => "waiting",
             Self::Opened => "opened",
@@ -148,6 +152,9 @@ impl State {
             content["admission"] = json!("ADMISSION_MODE_RESTRICTED");
             content["applicationDeadline"] = json!(stand.day(200));
         }
+        if self == Self::Inviting {
+            content["admission"] = json!("ADMISSION_MODE_INVITATION_ONLY");
+        }
         if self.is_of_the_second_kind() {
             let stage = &mut content["stages"][0];
             stage["openingMode"] = json!("OPENING_MODE_TWO_PERSON");
@@ -160,7 +167,7 @@ impl State {
     /// The days of its only stage.
     const fn window(self) -> (i64, i64) {
         match self {
-            Self::Open => (1, 400),
+            Self::Open | Self::Inviting => (1, 400),
             _ if self.is_closed() => (1, 3),
             _ => (300, 400),
         }

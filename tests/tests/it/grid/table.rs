@@ -19,6 +19,8 @@ pub(super) struct Table {
     pub(super) words: BTreeMap<String, Answer>,
     /// States that are often answered alike, under one name.
     pub(super) groups: Vec<(String, Vec<State>)>,
+    /// Groups of which one state is asked about, the last, where a row names them all.
+    pub(super) once: Vec<Vec<State>>,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -36,6 +38,8 @@ pub(super) struct Block {
 #[derive(Debug)]
 pub(super) struct Row {
     pub(super) states: Vec<State>,
+    /// Those of them that are asked about.
+    pub(super) asked: Vec<State>,
     /// In the order of [`Who::ALL`].
     pub(super) cells: Vec<Expected>,
 }
@@ -81,11 +85,11 @@ pub(super) struct Cell {
 }
 
 impl Table {
-    /// Every cell with what is expected, in the order of the file.
+    /// Every cell that is asked about with what is expected, in the order of the file.
     pub(super) fn cells(&self) -> impl Iterator<Item = (Cell, &Expected)> {
         self.blocks.iter().enumerate().flat_map(|(block, it)| {
             it.rows.iter().flat_map(move |row| {
-                row.states.iter().flat_map(move |&state| {
+                row.asked.iter().flat_map(move |&state| {
                     let cells = Who::ALL.into_iter().zip(&row.cells);
                     cells.map(move |(who, expected)| (Cell { block, state, who }, expected))
                 })
@@ -101,6 +105,24 @@ impl Table {
         cells
             .find(|(who, _)| *who == cell.who)
             .map(|(_, expected)| expected)
+    }
+
+    /// Which of some states are asked about.
+    pub(super) fn asked(&self, states: &[State]) -> Vec<State> {
+        let spared = |state: &State| {
+            let mut once = self.once.iter();
+            let group = once.find(|group| group.contains(state));
+            group.is_some_and(|group| {
+                group.last() != Some(state) && group.iter().all(|it| states.contains(it))
+            })
+        };
+        states.iter().copied().filter(|it| !spared(it)).collect()
+    }
+
+    /// The state that is asked about in the place of another.
+    pub(super) fn stand_in(&self, state: State) -> Option<State> {
+        let mut once = self.once.iter();
+        once.find(|group| group.contains(&state))?.last().copied()
     }
 
     /// The word for an answer; an answer without a word is written out.
