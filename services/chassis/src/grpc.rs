@@ -3,6 +3,7 @@
 mod accept;
 mod client;
 mod door;
+mod front;
 mod replicas;
 mod server;
 mod time;

@@ -145,7 +145,7 @@ impl Default for AcceptSettings {
     fn default() -> Self {
         Self {
             writers: 2,
-            max_batch: 128,
+            max_batch: 64,
             queue: 192,
             longest_wait_ms: 40,
         }

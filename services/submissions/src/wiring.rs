@@ -106,7 +106,7 @@ impl Service for Submissions {
                 &["SaveDraft"],
             )
             .gate(entry_service_server::SERVICE_NAME, &HANDING_IN, move || {
-                Ok(acceptor.check_room()?)
+                Ok(acceptor.admit()?)
             })
             .grpc(JuryServiceServer::new(Juries(ctx.clone())))
             .grpc(OpeningServiceServer::new(Openings(ctx.clone())))

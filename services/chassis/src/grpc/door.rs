@@ -1,6 +1,6 @@
 //! The door that every call passes, from outside in: it is let through the gate
-//! of its method, observed, explained if the transport refuses it, moved to where
-//! its cancellation cannot drop it, given a place, authenticated and limited.
+//! of its method and given a place, observed, explained if the transport refuses
+//! it, moved to where its cancellation cannot drop it, authenticated and limited.
 
 mod authenticate;
 mod explain;
@@ -11,21 +11,24 @@ use std::{
     collections::HashSet,
     convert::Infallible,
     error::Error,
-    future::ready,
     sync::Arc,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use futures::{FutureExt, future::BoxFuture};
-use tokio::sync::Semaphore;
+use tokio::{runtime::Handle, sync::Semaphore};
 use tokio_util::task::TaskTracker;
 use tonic::{Status, body::Body, service::Routes};
 use tower::{Layer, Service, ServiceExt};
 use tracing::Instrument;
 
 pub(crate) use self::room::Gate;
-use self::{explain::explain, observe::observe, room::Gates};
+use self::{
+    explain::explain,
+    observe::observe,
+    room::{Gates, Places, turn_away},
+};
 use crate::{auth::Keyring, limits::Limits, paging::PageKey, problem::Problem};
 
 type Request = http::Request<Body>;
@@ -47,6 +50,8 @@ pub(super) struct Door {
     pub(super) stream_places: Arc<Semaphore>,
     /// Calls under way, also those whose callers have gone.
     pub(super) calls: TaskTracker,
+    /// Where they are worked on; connections have threads of their own.
+    pub(super) workers: Handle,
 }
 
 /// Puts the door in front of the methods: once, not before each, because what
@@ -81,36 +86,45 @@ impl Service<Request> for BehindDoor {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    /// Decides before anything else whether there is room, for what is called here
+    /// runs at once, and what it returns only when its turn comes.
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        let since = Instant::now();
         let (door, routes) = (Arc::clone(&self.door), self.routes.clone());
         if is_infrastructure(request.uri().path()) {
             return explain(answer(routes, request)).map(Ok).boxed();
         }
-        if let Some(refusal) = door.turn_away(request.uri().path()) {
-            return ready(Ok(refusal)).boxed();
-        }
-        observe(request, |request| explain(door.detach(routes, request)))
+        match door.let_in(&mut request) {
+            Err(problem) => turn_away(since, request.uri().path(), problem)
+                .map(Ok)
+                .boxed(),
+            Ok(places) => observe(since, request, |request| {
+                explain(door.detach(routes, request, places))
+            })
             .map(Ok)
-            .boxed()
+            .boxed(),
+        }
     }
 }
 
 impl Door {
     /// Runs the call in a task of its own: tonic drops the future of a call that
     /// its client cancels, and a future dropped in the midst of a transaction can
-    /// lose what was already acknowledged (launchbadge/sqlx #4385). The place is
-    /// taken within, so that calls whose callers have gone count as well.
+    /// lose what was already acknowledged (launchbadge/sqlx #4385). The places go
+    /// with it, so that calls whose callers have gone count as well.
     ///
     /// A call that takes too long is answered, and goes on in the same way. A stream
     /// takes as long as its caller needs; how long it may pause, its method decides.
-    async fn detach(self: Arc<Self>, routes: Routes, request: Request) -> Response {
+    async fn detach(self: Arc<Self>, routes: Routes, request: Request, places: Places) -> Response {
         let timeout = if self.streams.contains(request.uri().path()) {
             Duration::MAX
         } else {
             self.timeout
         };
-        let call = Arc::clone(&self).enter(routes, request).in_current_span();
-        match tokio::time::timeout(timeout, self.calls.spawn(call)).await {
+        let call = Arc::clone(&self).enter(routes, request, places);
+        let call = call.in_current_span();
+        let call = self.calls.spawn_on(call, &self.workers);
+        match tokio::time::timeout(timeout, call).await {
             Ok(Ok(response)) => response,
             Ok(Err(error)) => {
                 tracing::error!(error = &error as &dyn Error, "handler panicked");
@@ -122,11 +136,12 @@ impl Door {
         }
     }
 
-    async fn enter(self: Arc<Self>, routes: Routes, mut request: Request) -> Response {
-        let _places = match self.take_places(request.uri().path()) {
-            Ok(places) => places,
-            Err(problem) => return refuse(problem),
-        };
+    async fn enter(
+        self: Arc<Self>,
+        routes: Routes,
+        mut request: Request,
+        _places: Places,
+    ) -> Response {
         let authenticated = self.authenticate(&mut request).await;
         match authenticated.and_then(|()| self.limit(&request)) {
             Ok(()) => answer(routes, request).await,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use futures::FutureExt;
-use tokio::{net::TcpListener, sync::Semaphore};
+use tokio::{net::TcpListener, runtime::Handle, sync::Semaphore};
 use tokio_util::{
     sync::CancellationToken,
     task::{AbortOnDropHandle, TaskTracker},
@@ -23,6 +23,7 @@ use tonic_health::{
 use super::{
     accept::accept,
     door::{Door, DoorLayer, Gate},
+    front::Front,
 };
 use crate::{
     auth::Keyring,
@@ -49,6 +50,9 @@ pub enum ServeError {
         #[source]
         source: std::io::Error,
     },
+    /// There are no threads for connections.
+    #[error("threads for connections")]
+    Front(#[source] std::io::Error),
     /// The transport failed.
     #[error("gRPC transport")]
     Transport(#[from] tonic::transport::Error),
@@ -104,6 +108,7 @@ impl Server {
             streams: methods.streams,
             stream_places: Arc::new(Semaphore::new(settings.max_concurrent_requests.div_ceil(2))),
             calls: TaskTracker::new(),
+            workers: Handle::current(),
         };
         let health = HealthReporter::new();
         let health_service = HealthServer::new(HealthService::from_health_reporter(health.clone()));
@@ -170,26 +175,32 @@ impl Server {
             .layer(tonic_web::GrpcWebLayer::new())
             .layer(DoorLayer(door))
             .add_routes(routes);
-        let serving = match tls {
-            None => {
-                // An answer is written in two parts; the second must not wait
-                // until the first is acknowledged, 40 ms later. The server's
-                // own setting holds only for sockets that it listens on itself.
-                let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
-                let serving = router.serve_with_incoming_shutdown(incoming, draining);
-                serving.boxed()
+        // Begun there, so that its sockets belong there.
+        let front = Front::start().map_err(ServeError::Front)?;
+        let mut serving = front.spawn(async move {
+            match tls {
+                None => {
+                    // An answer is written in two parts; the second must not wait
+                    // until the first is acknowledged, 40 ms later. The server's
+                    // own setting holds only for sockets that it listens on itself.
+                    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+                    let serving = router.serve_with_incoming_shutdown(incoming, draining);
+                    serving.await
+                }
+                Some(tls) => {
+                    let incoming = accept(listener, tls);
+                    let serving = router.serve_with_incoming_shutdown(incoming, draining);
+                    serving.await
+                }
             }
-            Some(tls) => router
-                .serve_with_incoming_shutdown(accept(listener, tls), draining)
-                .boxed(),
-        };
+        });
         let grace = async {
             stop.cancelled().await;
             tokio::time::sleep(drain).await;
         }
         .shared();
         tokio::select! {
-            served = serving => served?,
+            served = &mut serving => served.expect("serving does not panic")?,
             () = grace.clone() => tracing::warn!("grace time is over; open connections are closed"),
         }
         calls.close();

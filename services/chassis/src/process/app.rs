@@ -98,19 +98,23 @@ impl App {
         self
     }
 
-    /// Asks `has_room` before each call of these methods of a gRPC service, in
+    /// Asks `find_room` before each call of these methods of a gRPC service, in
     /// front of everything else, and tells the caller its problem. It must
-    /// neither wait nor cost much.
+    /// neither wait nor cost much. The room that it finds goes with the request,
+    /// as an extension, and is given back when the call is dropped.
     #[must_use]
-    pub fn gate(
+    pub fn gate<Room: Clone + Send + Sync + 'static>(
         mut self,
         service: &str,
         methods: &[&str],
-        has_room: impl Fn() -> Result<(), Problem> + Send + Sync + 'static,
+        find_room: impl Fn() -> Result<Room, Problem> + Send + Sync + 'static,
     ) -> Self {
-        let has_room: Gate = Arc::new(has_room);
+        let gate: Gate = Arc::new(move |extensions| {
+            extensions.insert(find_room()?);
+            Ok(())
+        });
         let paths = methods.iter().map(|method| format!("/{service}/{method}"));
-        let gates = paths.map(|path| (path, Arc::clone(&has_room)));
+        let gates = paths.map(|path| (path, Arc::clone(&gate)));
         self.methods.gates.extend(gates);
         self
     }

@@ -43,15 +43,15 @@ pub enum AcceptError {
 /// A version and where its answer goes.
 struct Command {
     version: Arc<NewVersion>,
-    /// Given back with the answer.
+    /// Kept until the answer.
     _place: Place,
     answer: oneshot::Sender<Result<AcceptAnswer, AcceptError>>,
 }
 
-/// A place in the queue.
-#[derive(Debug)]
+/// A place in the queue, given back when its last clone is dropped.
+#[derive(Debug, Clone)]
 pub struct Place {
-    _permit: OwnedSemaphorePermit,
+    _permit: Arc<OwnedSemaphorePermit>,
 }
 
 /// The way into the queue. Cheap to clone.
@@ -89,29 +89,21 @@ impl Acceptor {
         }
     }
 
-    /// Whether there is room for one more at this moment.
-    ///
-    /// # Errors
-    /// [`AcceptError::Overloaded`] if there is no place, or it would wait for too
-    /// long.
-    pub fn check_room(&self) -> Result<(), AcceptError> {
-        let free = self.places.available_permits();
-        let waiting = self.size.saturating_sub(free);
-        if free == 0 || self.pace.wait_behind(waiting) > self.longest_wait {
-            return Err(AcceptError::Overloaded);
-        }
-        Ok(())
-    }
-
     /// A place for a version that is yet to be sealed.
     ///
     /// # Errors
-    /// [`AcceptError::Overloaded`] as for [`Self::check_room`].
+    /// [`AcceptError::Overloaded`] if there is none, or it would wait for too
+    /// long.
     pub fn admit(&self) -> Result<Place, AcceptError> {
-        self.check_room()?;
+        let waiting = self.size - self.places.available_permits();
+        if self.pace.wait_behind(waiting) > self.longest_wait {
+            return Err(AcceptError::Overloaded);
+        }
         let permit = Arc::clone(&self.places).try_acquire_owned();
         let permit = permit.map_err(|_| AcceptError::Overloaded)?;
-        Ok(Place { _permit: permit })
+        Ok(Place {
+            _permit: Arc::new(permit),
+        })
     }
 
     /// Takes a version, or answers why not.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     app::{
         Context,
+        accept::Place,
         error::AppError,
         hand_in::{Receipt, accept},
         stages,
@@ -40,6 +41,7 @@ pub struct CoAuthorship {
 pub async fn state_co_authorship(
     ctx: &Context,
     caller: &Caller,
+    place: Place,
     said: CoAuthorship,
 ) -> Result<Receipt, AppError> {
     let account = caller.account()?;
@@ -49,7 +51,6 @@ pub async fn state_co_authorship(
         confirms,
         request_id,
     } = said;
-    let place = ctx.acceptor.admit()?;
     let terms = stages::terms(ctx, stage).await?;
     let consent = SealedConsent {
         entrant,

@@ -52,12 +52,17 @@ pub struct Receipt {
     pub jws: String,
 }
 
-/// Seals a version and has it accepted.
+/// Seals a version and has it accepted, by somebody who has a place in the line.
 ///
 /// The receipt is made from the stored row and the request itself, so that a
 /// repeat gets the first answer again without a receipt being stored, which
 /// would tell more than the row.
-pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<Receipt, AppError> {
+pub async fn hand_in(
+    ctx: &Context,
+    caller: &Caller,
+    place: Place,
+    hand_in: HandIn,
+) -> Result<Receipt, AppError> {
     let account = caller.account()?;
     if !caller.speaks_for(&hand_in.entrant) {
         return Err(AppError::NotEntrant);
@@ -69,7 +74,6 @@ pub async fn hand_in(ctx: &Context, caller: &Caller, hand_in: HandIn) -> Result<
         content,
         request_id,
     } = hand_in;
-    let place = ctx.acceptor.admit()?;
     let terms = stages::terms(ctx, stage).await?;
     if content.is_some() {
         require_entry(ctx, caller, &terms, &entrant).await?;
@@ -196,11 +200,12 @@ fn seal(
 pub(super) async fn accept(
     ctx: &Context,
     version: &Arc<NewVersion>,
-    mut place: Place,
+    place: Place,
 ) -> Result<AcceptedVersion, AppError> {
     let stage = version.stage;
     for _ in 0..ATTEMPTS {
-        match ctx.acceptor.accept(Arc::clone(version), place).await? {
+        let answer = ctx.acceptor.accept(Arc::clone(version), place.clone());
+        match answer.await? {
             AcceptAnswer::Accepted(accepted) => return Ok(accepted),
             AcceptAnswer::Replayed {
                 first,
@@ -218,7 +223,6 @@ pub(super) async fn accept(
             AcceptAnswer::NothingToWithdraw => return Err(AppError::NothingToWithdraw),
             AcceptAnswer::Late(late) => require_extension(ctx, version, late).await?,
         }
-        place = ctx.acceptor.admit()?;
     }
     Err(AppError::DeadlineUndecided)
 }

@@ -1,6 +1,6 @@
 //! `EntryService`.
 
-use linia_chassis::{auth::Caller, paging::Page};
+use linia_chassis::{auth::Caller, paging::Page, problem::Problem};
 use linia_proto::submissions::v1::{
     ConfirmCoAuthorshipRequest, Draft, GetDraftRequest, ListMyEntriesRequest,
     ListMyEntriesResponse, Receipt, SaveDraftRequest, SubmitEntryRequest,
@@ -10,7 +10,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     app::{
-        Context, co_authorship::state_co_authorship, drafts, hand_in::hand_in,
+        Context, accept::Place, co_authorship::state_co_authorship, drafts, hand_in::hand_in,
         list_my_entries::list_my_entries,
     },
     rpc::{
@@ -53,7 +53,9 @@ impl EntryService for Entries {
         request: Request<SubmitEntryRequest>,
     ) -> Result<Response<Receipt>, Status> {
         let caller = Caller::of(&request);
-        let receipt = hand_in(&self.0, &caller, request.into_inner().try_into()?);
+        let place = place_of(&request)?;
+        let command = request.into_inner().try_into()?;
+        let receipt = hand_in(&self.0, &caller, place, command);
         Ok(Response::new(receipt.await.map_err(refuse)?.into()))
     }
 
@@ -62,7 +64,9 @@ impl EntryService for Entries {
         request: Request<WithdrawEntryRequest>,
     ) -> Result<Response<Receipt>, Status> {
         let caller = Caller::of(&request);
-        let receipt = hand_in(&self.0, &caller, request.into_inner().try_into()?);
+        let place = place_of(&request)?;
+        let command = request.into_inner().try_into()?;
+        let receipt = hand_in(&self.0, &caller, place, command);
         Ok(Response::new(receipt.await.map_err(refuse)?.into()))
     }
 
@@ -71,7 +75,9 @@ impl EntryService for Entries {
         request: Request<ConfirmCoAuthorshipRequest>,
     ) -> Result<Response<Receipt>, Status> {
         let caller = Caller::of(&request);
-        let receipt = state_co_authorship(&self.0, &caller, request.into_inner().try_into()?);
+        let place = place_of(&request)?;
+        let command = request.into_inner().try_into()?;
+        let receipt = state_co_authorship(&self.0, &caller, place, command);
         Ok(Response::new(receipt.await.map_err(refuse)?.into()))
     }
 
@@ -80,7 +86,9 @@ impl EntryService for Entries {
         request: Request<WithdrawCoAuthorshipRequest>,
     ) -> Result<Response<Receipt>, Status> {
         let caller = Caller::of(&request);
-        let receipt = state_co_authorship(&self.0, &caller, request.into_inner().try_into()?);
+        let place = place_of(&request)?;
+        let command = request.into_inner().try_into()?;
+        let receipt = state_co_authorship(&self.0, &caller, place, command);
         Ok(Response::new(receipt.await.map_err(refuse)?.into()))
     }
 
@@ -97,4 +105,10 @@ impl EntryService for Entries {
             next_page_token,
         }))
     }
+}
+
+/// The caller's place in the line, which the gate of these methods gives.
+fn place_of<T>(request: &Request<T>) -> Result<Place, Problem> {
+    let place = request.extensions().get().cloned();
+    place.ok_or_else(Problem::internal)
 }

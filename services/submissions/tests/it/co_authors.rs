@@ -46,7 +46,8 @@ impl Person {
             }),
             request_id: Some(Uuid::new_v4()),
         };
-        let receipt = hand_in(&world.ctx, &self.caller, command).await;
+        let place = world.place().expect("has room");
+        let receipt = hand_in(&world.ctx, &self.caller, place, command).await;
         let hash = receipt.expect("in time").content_sha256;
         hash.expect("has content")
     }
@@ -65,7 +66,7 @@ impl Person {
             confirms,
             request_id: Some(Uuid::new_v4()),
         };
-        state_co_authorship(&world.ctx, &self.caller, said).await
+        state_co_authorship(&world.ctx, &self.caller, world.place()?, said).await
     }
 }
 

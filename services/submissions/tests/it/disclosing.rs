@@ -145,7 +145,8 @@ async fn submit_together(scene: &Scene, co_author: &Person) {
         }),
         request_id: Some(Uuid::new_v4()),
     };
-    let receipt = hand_in(&world.ctx, &author.caller, command).await;
+    let place = world.place().expect("has room");
+    let receipt = hand_in(&world.ctx, &author.caller, place, command).await;
     let content = receipt.expect("in time").content_sha256;
     let said = co_author.say(world, stage, author, content).await;
     said.expect("in time");

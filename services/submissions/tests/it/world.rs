@@ -19,7 +19,7 @@ use linia_submissions::{
     Submissions,
     app::{
         Context,
-        accept::Acceptor,
+        accept::{Acceptor, Place},
         appoint_juror::{Appointment, appoint_juror},
         close_stage::{Attempt, close_stage_in_tx, confirm_window},
         declare_impartiality::declare_impartiality,
@@ -177,6 +177,11 @@ impl World {
 
     pub(crate) async fn now(&self) -> OffsetDateTime {
         self.database.clock().now().await.expect("has a clock")
+    }
+
+    /// A place in the line, as the gate gives it.
+    pub(crate) fn place(&self) -> Result<Place, AppError> {
+        Ok(self.ctx.acceptor.admit()?)
     }
 
     pub(crate) async fn travel(&self, by: Duration) {
@@ -440,7 +445,7 @@ impl Person {
             content,
             request_id: None,
         };
-        hand_in(&world.ctx, &self.caller, command).await
+        hand_in(&world.ctx, &self.caller, world.place()?, command).await
     }
 
     pub(crate) async fn hand_in(
@@ -457,7 +462,7 @@ impl Person {
             content,
             request_id: Some(request_id),
         };
-        hand_in(&world.ctx, &self.caller, command).await
+        hand_in(&world.ctx, &self.caller, world.place()?, command).await
     }
 }
 

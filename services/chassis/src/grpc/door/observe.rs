@@ -15,8 +15,13 @@ use crate::{
 /// Stands in metrics for every path that is no method.
 const UNKNOWN_METHOD: &str = "_OTHER";
 
-/// Gives a call a span that continues the caller's trace, and counts it.
-pub(super) async fn observe<F>(request: Request, next: impl FnOnce(Request) -> F) -> Response
+/// Gives a call that came at `since` a span that continues the caller's trace, and
+/// counts it.
+pub(super) async fn observe<F>(
+    since: Instant,
+    request: Request,
+    next: impl FnOnce(Request) -> F,
+) -> Response
 where
     F: Future<Output = Response>,
 {
@@ -33,11 +38,10 @@ where
     );
     trace_context::continue_from_headers(&span, request.headers());
 
-    let start = Instant::now();
     let response = next(request).instrument(span.clone()).await;
     failpoint::reach("call.before_answer");
     let code = code_of(&response);
-    let elapsed = start.elapsed();
+    let elapsed = since.elapsed();
     // A method that does not exist is named by whoever calls it: not worth a
     // series for each name.
     let counted = if code == Code::Unimplemented {

@@ -1,43 +1,66 @@
-//! Turns calls away before too many hurt each other: by the gate of a method, in
-//! front of everything, and by a place for each call that is worked on.
+//! Turns calls away before too many hurt each other: by the gate of a method, and
+//! by a place for each call that is worked on.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use tokio::sync::OwnedSemaphorePermit;
+use http::Extensions;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Door, Response, observe::code_name, refuse};
+use super::{Door, Request, Response, observe::code_name, refuse};
 use crate::{problem::Problem, telemetry::metrics};
 
-/// Says whether a method has room for one more call. It is asked before anything
-/// else is done: where a crowd comes that is many times as large as can be
-/// served, to turn callers away would otherwise be most of all work, and little
-/// be left for those who are served. So it must not wait, and cost next to
-/// nothing.
-pub(crate) type Gate = Arc<dyn Fn() -> Result<(), Problem> + Send + Sync>;
+/// Says whether a method has room for one more call, and leaves with the call
+/// what keeps that room. It is asked before anything else is done: where a crowd
+/// comes that is many times as large as can be served, to turn callers away would
+/// otherwise be most of all work, and little be left for those who are served. So
+/// it must not wait, and cost next to nothing.
+pub(crate) type Gate = Arc<dyn Fn(&mut Extensions) -> Result<(), Problem> + Send + Sync>;
 
 /// Gates by the path of their method.
 pub(crate) type Gates = HashMap<String, Gate>;
+
+/// The places of a call, for as long as it is worked on: two for a stream.
+pub(super) struct Places {
+    _one: OwnedSemaphorePermit,
+    _of_streams: Option<OwnedSemaphorePermit>,
+}
 
 /// When whoever found no place may come back.
 const SOON: Duration = Duration::from_millis(500);
 
 impl Door {
-    /// The refusal of a call whose method has no room. It is counted, and leaves
-    /// neither span nor line: who calls is not known, and all are told the same.
-    pub(super) fn turn_away(&self, path: &str) -> Option<Response> {
-        let problem = self.gates.get(path)?().err()?;
-        let method = path.trim_start_matches('/');
-        metrics::call_ended(method, code_name(problem.code()), Duration::ZERO);
-        Some(refuse(problem))
+    /// Lets a call in if its method has room for it, and there is a place.
+    pub(super) fn let_in(&self, request: &mut Request) -> Result<Places, Problem> {
+        if let Some(gate) = self.gates.get(request.uri().path()) {
+            gate(request.extensions_mut())?;
+        }
+        let place_of = |kind: &Arc<Semaphore>| {
+            let place = Arc::clone(kind).try_acquire_owned();
+            place.map_err(|_| Problem::exhausted("OVERLOADED", "too many calls at once", SOON))
+        };
+        let streams = self.streams.contains(request.uri().path());
+        Ok(Places {
+            _one: place_of(&self.places)?,
+            _of_streams: streams.then(|| place_of(&self.stream_places)).transpose()?,
+        })
     }
+}
 
-    /// A place for a call as long as it is worked on; two for a stream.
-    pub(super) fn take_places(&self, path: &str) -> Result<Vec<OwnedSemaphorePermit>, Problem> {
-        let of_streams = self.streams.contains(path).then_some(&self.stream_places);
-        let kinds = [&self.places].into_iter().chain(of_streams);
-        let places = kinds.map(|kind| Arc::clone(kind).try_acquire_owned());
-        places
-            .collect::<Result<_, _>>()
-            .map_err(|_| Problem::exhausted("OVERLOADED", "too many calls at once", SOON))
+/// The refusal of a call that came at `since` and was not let in. It is counted,
+/// and leaves neither span nor line: who calls is not known, and all are told the
+/// same.
+pub(super) fn turn_away(
+    since: Instant,
+    path: &str,
+    problem: Problem,
+) -> impl Future<Output = Response> + use<> {
+    let method = path.trim_start_matches('/').to_owned();
+    async move {
+        metrics::call_ended(&method, code_name(problem.code()), since.elapsed());
+        refuse(problem)
     }
 }

@@ -67,7 +67,7 @@ impl Service for Ledger {
             .gate(
                 question_service_server::SERVICE_NAME,
                 &["MergeQuestion"],
-                || Err(Problem::exhausted("NO_ROOM", "no room", Self::COME_BACK)),
+                || Err::<(), _>(Problem::exhausted("NO_ROOM", "no room", Self::COME_BACK)),
             )
             .due(EntryWork))
     }
