@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use linia_proto::submissions::v1::Receipt;
 use time::OffsetDateTime;
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 use uuid::Uuid;
 
+use super::wire::{Answer, Silence};
 use crate::story::world::moment;
 
 /// A call and what became of it.
@@ -37,6 +37,8 @@ pub enum Outcome {
         /// Whether it says when to come back.
         hint: bool,
     },
+    /// It has never left its caller, who had waited for too long.
+    Unsent,
     /// Nobody knows: the call got lost, or may have been carried out.
     Unknown(String),
 }
@@ -55,9 +57,12 @@ pub struct Taken {
 impl Outcome {
     /// What an answer tells.
     #[must_use]
-    pub fn of(answer: Result<Receipt, Status>) -> Self {
-        match answer {
-            Ok(receipt) => {
+    pub fn of(answer: &Answer) -> Self {
+        match answer.read() {
+            Err(Silence::NoTurn) => Self::Unsent,
+            Err(Silence::Broken(error)) => Self::Unknown(error.to_string()),
+            Ok(Err(status)) => Self::refused(&status),
+            Ok(Ok(receipt)) => {
                 let entry = receipt.entry.rsplit('/').next().unwrap_or_default();
                 Self::Accepted(Taken {
                     entry: entry.parse().unwrap_or_default(),
@@ -65,7 +70,6 @@ impl Outcome {
                     accept_time: moment(receipt.accept_time),
                 })
             }
-            Err(status) => Self::refused(&status),
         }
     }
 
@@ -107,6 +111,8 @@ pub struct Counts {
     pub otherwise: usize,
     /// Of those turned away because of the load, without a hint when to come back.
     pub without_hint: usize,
+    /// Never sent.
+    pub unsent: usize,
     /// Nobody knows.
     pub unknown: usize,
 }
@@ -120,6 +126,7 @@ impl Counts {
             counts.calls += 1;
             match &call.outcome {
                 Outcome::Accepted(_) => counts.accepted += 1,
+                Outcome::Unsent => counts.unsent += 1,
                 Outcome::Unknown(_) => counts.unknown += 1,
                 Outcome::Refused { code, reason, hint } => match (code, reason.as_str()) {
                     (Code::ResourceExhausted | Code::Unavailable, _) => {

@@ -2,9 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use linia_proto::submissions::v1::{
-    EntryContent, SubmitEntryRequest, entry_service_client::EntryServiceClient,
-};
+use linia_proto::submissions::v1::{EntryContent, SubmitEntryRequest};
 use tokio::{
     task::JoinSet,
     time::{MissedTickBehavior, interval},
@@ -14,11 +12,18 @@ use uuid::Uuid;
 use super::{
     Plan,
     call::{Call, Outcome},
+    wire::{Answer, Connection, Wire},
 };
-use crate::{bench::Ground, story::clients::Line};
+use crate::{
+    bench::{BenchError, Ground, Result},
+    stack::Service,
+    story::Person,
+};
 
 /// With what it is wrapped in, it fills the smallest size that is sealed: 4 KiB.
 const TEXT_LENGTH: usize = 3_500;
+/// As a gateway's, which many people share.
+const CONNECTIONS: usize = 8;
 /// Calls of the herd leave in bundles, so often.
 const TICK: Duration = Duration::from_millis(5);
 
@@ -26,45 +31,55 @@ const TICK: Duration = Duration::from_millis(5);
 #[derive(Debug)]
 pub struct Crowd {
     people: Vec<Entrant>,
-    under_way: JoinSet<Call>,
-    answered: Vec<Call>,
+    under_way: JoinSet<Answered>,
+    answered: Vec<Answered>,
 }
 
 /// Somebody who hands in.
 #[derive(Debug, Clone)]
 struct Entrant {
     number: usize,
-    entries: EntryServiceClient<Line>,
-    request: SubmitEntryRequest,
+    wire: Wire,
     last: Uuid,
+}
+
+/// A call and its answer, yet to be read.
+#[derive(Debug)]
+struct Answered {
+    person: usize,
+    request_id: Uuid,
+    answer: Answer,
 }
 
 impl Crowd {
     /// Everybody who is ready to enter.
-    #[must_use]
-    pub fn new(ground: &Ground) -> Self {
-        let people = ground.entrants.iter().enumerate();
-        let entrant = |(number, person): (usize, &crate::story::Person)| Entrant {
-            number,
-            entries: person.clients().entries(),
-            request: SubmitEntryRequest {
-                stage: ground.stage().to_owned(),
-                entrant: person.account.clone(),
-                content: Some(EntryContent {
-                    title: "A lamp that listens".to_owned(),
-                    text: "Dim. ".repeat(TEXT_LENGTH / 5),
-                    ..EntryContent::default()
-                }),
-                request_id: String::new(),
-                co_authors: Vec::new(),
-            },
-            last: Uuid::new_v4(),
-        };
-        Self {
-            people: people.map(entrant).collect(),
+    ///
+    /// # Errors
+    /// If they cannot connect.
+    pub async fn gather(ground: &Ground) -> Result<Self> {
+        let endpoint = ground.world.system.endpoint(Service::Submissions);
+        let mut connections = Vec::with_capacity(CONNECTIONS);
+        for _ in 0..CONNECTIONS {
+            let connection = Connection::open(&endpoint).await;
+            connections.push(connection.map_err(|source| BenchError::File {
+                action: "a connection to submissions",
+                source,
+            })?);
+        }
+        let people = ground.entrants.iter().zip(connections.iter().cycle());
+        let people = people
+            .enumerate()
+            .map(|(number, (person, connection))| Entrant {
+                number,
+                wire: connection.of(person.clients().bearer(), &entry(ground, person)),
+                last: Uuid::new_v4(),
+            });
+        let people = people.collect();
+        Ok(Self {
+            people,
             under_way: JoinSet::new(),
             answered: Vec::new(),
-        }
+        })
     }
 
     /// Entries taken per second at best, each person with the next as soon as the last is answered;
@@ -84,10 +99,10 @@ impl Crowd {
                     calls
                 });
             }
-            let calls: Vec<Call> = tasks.join_all().await.into_iter().flatten().collect();
-            let accepted = |call: &&Call| matches!(call.outcome, Outcome::Accepted(_));
-            let taken = calls.iter().filter(accepted).count();
-            best = best.max(taken as f64 / start.elapsed().as_secs_f64());
+            let calls: Vec<Answered> = tasks.join_all().await.into_iter().flatten().collect();
+            let took = start.elapsed();
+            let taken = calls.iter().filter(|call| call.answer.is_taken()).count();
+            best = best.max(taken as f64 / took.as_secs_f64());
             self.answered.extend(calls);
         }
         best
@@ -120,27 +135,48 @@ impl Crowd {
         self.under_way.spawn(person.send());
     }
 
-    /// Waits for the last answer, and returns all.
+    /// Waits for the last answer, and reads all.
     pub async fn answers(mut self) -> Vec<Call> {
         self.answered.extend(self.under_way.join_all().await);
-        self.answered
+        self.answered.iter().map(Answered::read).collect()
     }
 }
 
 impl Entrant {
-    async fn hand_in(&mut self) -> Call {
+    async fn hand_in(&mut self) -> Answered {
         self.last = Uuid::new_v4();
         self.clone().send().await
     }
 
-    async fn send(mut self) -> Call {
-        self.request.request_id = self.last.to_string();
-        let answer = self.entries.submit_entry(self.request).await;
-        Call {
+    async fn send(self) -> Answered {
+        Answered {
             person: self.number,
             request_id: self.last,
-            outcome: Outcome::of(answer.map(tonic::Response::into_inner)),
-            answered: Instant::now(),
+            answer: self.wire.submit(self.last).await,
         }
+    }
+}
+
+impl Answered {
+    fn read(&self) -> Call {
+        Call {
+            person: self.person,
+            request_id: self.request_id,
+            outcome: Outcome::of(&self.answer),
+            answered: self.answer.time,
+        }
+    }
+}
+
+fn entry(ground: &Ground, person: &Person) -> SubmitEntryRequest {
+    SubmitEntryRequest {
+        stage: ground.stage().to_owned(),
+        entrant: person.account.clone(),
+        content: Some(EntryContent {
+            title: "A lamp that listens".to_owned(),
+            text: "Dim. ".repeat(TEXT_LENGTH / 5),
+            ..EntryContent::default()
+        }),
+        ..SubmitEntryRequest::default()
     }
 }

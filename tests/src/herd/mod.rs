@@ -10,6 +10,7 @@
 //! - [`verdict`]: what was answered, beside what is stored. This must be clean.
 //! - [`server_side`]: how long the service itself took, by its own metrics.
 //! - [`report`]: the table.
+//! - [`wire`]: a caller's connection, as lean as can be.
 
 pub mod call;
 pub mod cores;
@@ -19,6 +20,7 @@ pub mod probe;
 pub mod report;
 pub mod server_side;
 pub mod verdict;
+pub mod wire;
 
 pub use cores::Split;
 pub use plan::{Bound, Plan};
@@ -60,7 +62,7 @@ pub async fn play(
 
     let probe = Probe::new(&ground, &other.stages[0].name);
     let usual = probe.usual().await?;
-    let mut crowd = Crowd::new(&ground);
+    let mut crowd = Crowd::gather(&ground).await?;
     let capacity = crowd.capacity(&plan).await;
     world
         .narrator

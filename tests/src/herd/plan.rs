@@ -38,8 +38,8 @@ impl Plan {
     #[must_use]
     pub const fn full() -> Self {
         Self {
-            people: 128,
-            rounds: 3,
+            people: 256,
+            rounds: 5,
             window: Duration::from_secs(3),
             factor: 10.0,
             before: Duration::from_secs(10),

@@ -73,13 +73,14 @@ impl Display for Report {
             "",
         )?;
         line(
-            "calls: taken, too many, too late, otherwise, unknown",
+            "calls: taken, too many, too late, never sent, otherwise, unknown",
             format!(
-                "{}: {}, {}, {}, {}, {}",
+                "{}: {}, {}, {}, {}, {}, {}",
                 counts.calls,
                 counts.accepted,
                 counts.overloaded,
                 counts.late,
+                counts.unsent,
                 counts.otherwise,
                 counts.unknown
             ),

@@ -79,7 +79,7 @@ impl Verdict {
 fn accepted(call: &Call) -> Option<(Uuid, Taken)> {
     match call.outcome {
         Outcome::Accepted(taken) => Some((call.request_id, taken)),
-        Outcome::Refused { .. } | Outcome::Unknown(_) => None,
+        Outcome::Refused { .. } | Outcome::Unsent | Outcome::Unknown(_) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Clients of all services, each call with the token of whoever speaks.
 
+use http::HeaderValue;
 use linia_proto::{
     challenges::v1::{
         admission_service_client::AdmissionServiceClient,
@@ -167,6 +168,16 @@ impl Clients {
             },
             ..self.clone()
         }
+    }
+
+    /// What the authorization header of each call says.
+    ///
+    /// # Panics
+    /// If they speak as nobody.
+    #[must_use]
+    pub fn bearer(&self) -> HeaderValue {
+        let bearer = self.speaker.bearer.as_ref().expect("speaks as somebody");
+        HeaderValue::from_bytes(bearer.as_bytes()).expect("a token is visible ASCII")
     }
 
     /// The same, continuing the trace that `traceparent` (W3C Trace Context) names.
