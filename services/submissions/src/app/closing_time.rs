@@ -8,17 +8,34 @@ use std::{
 
 use linia_chassis::id::StageId;
 use time::OffsetDateTime;
+use tokio::sync::Semaphore;
 
 use crate::{
-    app::{Context, error::AppError, stages},
+    app::{Context, accept::AcceptError, error::AppError, stages},
     domain::{acceptance::NewVersion, entry_tag::EntryTag, last_word::LastWord, stage::Stage},
     store::lateness,
 };
 
+/// Late ones that are looked up at once. More would wait for longer than whoever
+/// is turned away may.
+const LOOKUPS: usize = 64;
+
 /// What challenges said of the stages that somebody came too late for. There
 /// are as many as stages were published, so nothing is ever removed.
-#[derive(Debug, Default)]
-pub struct ClosingTimes(Mutex<HashMap<StageId, Arc<Desk>>>);
+#[derive(Debug)]
+pub struct ClosingTimes {
+    desks: Mutex<HashMap<StageId, Arc<Desk>>>,
+    lookups: Semaphore,
+}
+
+impl Default for ClosingTimes {
+    fn default() -> Self {
+        Self {
+            desks: Mutex::default(),
+            lookups: Semaphore::new(LOOKUPS),
+        }
+    }
+}
 
 /// Where those wait who came too late for one stage.
 #[derive(Debug, Default)]
@@ -55,7 +72,7 @@ impl Answer {
 
 impl ClosingTimes {
     fn desk(&self, stage: StageId) -> Arc<Desk> {
-        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(desks.entry(stage).or_default())
     }
 }
@@ -86,7 +103,7 @@ impl Desk {
 /// accepting statement decides.
 ///
 /// # Errors
-/// [`AppError::DeadlinePassed`].
+/// [`AppError::DeadlinePassed`]; [`AcceptError::Overloaded`] if a crowd is late.
 pub async fn refuse_late(
     ctx: &Context,
     stage: StageId,
@@ -96,6 +113,8 @@ pub async fn refuse_late(
     if !ctx.closing_times.desk(stage).has_ended() {
         return Ok(());
     }
+    let lookup = ctx.closing_times.lookups.try_acquire();
+    let _lookup = lookup.map_err(|_| AcceptError::Overloaded)?;
     let mut conn = ctx.database.read().await?;
     match lateness::find(&mut conn, stage, entry, request_tag).await? {
         Some(close_time) => Err(AppError::DeadlinePassed { close_time }),

@@ -466,6 +466,25 @@ async fn cover_looks_like_entries_and_is_gone_after_the_opening() {
 }
 
 #[tokio::test]
+async fn crowd_that_is_late_is_turned_away_before_it_waits_for_long() {
+    let (world, stage, person) = World::with_entry().await;
+    world.travel_to(stage.close_time).await;
+    let first = person.submit(&world, stage.id, "late", Uuid::new_v4());
+    assert_eq!(reason(first.await), "DEADLINE_PASSED");
+    let people: Vec<_> = (0..100).map(|_| Person::new()).collect();
+    let calls = people
+        .iter()
+        .map(|person| person.submit(&world, stage.id, "late", Uuid::new_v4()));
+    let answers: Vec<_> = join_all(calls).await.into_iter().map(reason).collect();
+    let count = |reason| answers.iter().filter(|told| **told == reason).count();
+    assert!(count("DEADLINE_PASSED") >= 64);
+    assert!(count("OVERLOADED") > 0);
+    assert_eq!(count("DEADLINE_PASSED") + count("OVERLOADED"), 100);
+    let last = person.submit(&world, stage.id, "late", Uuid::new_v4());
+    assert_eq!(reason(last.await), "DEADLINE_PASSED");
+}
+
+#[tokio::test]
 async fn who_would_wait_too_long_is_turned_away_before_anything_is_sealed() {
     let (mut world, stage, _) = World::with_entry().await;
     let settings = AcceptSettings {
