@@ -10,7 +10,7 @@ mod time;
 
 pub use self::time::{offset_date_time, timestamp};
 pub use client::{PeerChannel, Peers};
-pub(crate) use door::Gate;
+pub(crate) use door::{Gate, MAX_MESSAGE_OCTETS};
 pub use replicas::AddressError;
 pub(crate) use replicas::{Replicas, addresses};
 pub use server::ServeError;

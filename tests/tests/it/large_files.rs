@@ -230,7 +230,7 @@ async fn read(juror: &Person, attachment: &str) -> (usize, Vec<u8>) {
 }
 
 /// What the kernel tells of submissions, in octets.
-fn memory(stand: &Stand, kind: &str) -> usize {
+pub(crate) fn memory(stand: &Stand, kind: &str) -> usize {
     let process = stand.world.system.service(Service::Submissions);
     let status = fs::read_to_string(format!("/proc/{}/status", process.pid().unwrap())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(kind));

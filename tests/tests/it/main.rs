@@ -14,6 +14,7 @@ mod grid;
 mod herd;
 mod kubernetes;
 mod large_files;
+mod large_messages;
 mod linking;
 mod made_secrets;
 mod main_job;

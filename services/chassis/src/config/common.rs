@@ -6,7 +6,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Secret;
-use crate::{grpc::addresses, limits::LimitSettings, tls::TlsSettings};
+use crate::{
+    grpc::{MAX_MESSAGE_OCTETS, addresses},
+    limits::LimitSettings,
+    tls::TlsSettings,
+};
 
 /// The settings that every service has, borrowed from its own.
 #[derive(Debug, Clone, Copy)]
@@ -53,6 +57,10 @@ impl CommonSettings<'_> {
         check(
             self.grpc.max_concurrent_requests > 0,
             "grpc.max_concurrent_requests must be positive",
+        );
+        check(
+            self.grpc.max_large_octets >= MAX_MESSAGE_OCTETS,
+            "grpc.max_large_octets must be at least 4194304, for the largest message",
         );
         check(
             !self.page_secret.is_empty(),
@@ -133,6 +141,10 @@ pub struct GrpcSettings {
     /// Calls worked on at once; more are turned away with a hint when to
     /// return.
     pub max_concurrent_requests: usize,
+    /// Octets of messages larger than 64 KiB that are worked on at once, a
+    /// stream counted as 2 MiB; more are turned away with a hint when to
+    /// return. Memory for twice as much must be there.
+    pub max_large_octets: usize,
     /// Calls at once on one connection.
     pub max_concurrent_streams: u32,
     /// Longest time a call may take; a stream that a caller sends takes as long
@@ -154,6 +166,7 @@ impl Default for GrpcSettings {
             listen: "127.0.0.1:8080".to_owned(),
             health_listen: String::new(),
             max_concurrent_requests: 256,
+            max_large_octets: 64 << 20,
             max_concurrent_streams: 256,
             request_timeout_seconds: 20,
             max_connection_age_seconds: 300,

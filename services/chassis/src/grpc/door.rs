@@ -1,9 +1,11 @@
 //! The door that every call passes, from outside in: it is let through the gate
 //! of its method and given a place, observed, explained if the transport refuses
-//! it, moved to where its cancellation cannot drop it, authenticated and limited.
+//! it, moved to where its cancellation cannot drop it, authenticated, weighed and
+//! limited.
 
 mod authenticate;
 mod explain;
+mod large;
 mod observe;
 mod room;
 
@@ -23,9 +25,11 @@ use tonic::{Status, body::Body, service::Routes};
 use tower::{Layer, Service, ServiceExt};
 use tracing::Instrument;
 
-pub(crate) use self::room::Gate;
+pub(super) use self::large::Room;
+pub(crate) use self::{explain::MAX_MESSAGE_OCTETS, room::Gate};
 use self::{
     explain::explain,
+    large::Taken,
     observe::observe,
     room::{Gates, Places, turn_away},
 };
@@ -48,6 +52,8 @@ pub(super) struct Door {
     /// Those of the places that such calls may take, so that the others always
     /// find some.
     pub(super) stream_places: Arc<Semaphore>,
+    /// For large messages.
+    pub(super) room: Room,
     /// Calls under way, also those whose callers have gone.
     pub(super) calls: TaskTracker,
     /// Where they are worked on; connections have threads of their own.
@@ -142,11 +148,19 @@ impl Door {
         mut request: Request,
         _places: Places,
     ) -> Response {
-        let authenticated = self.authenticate(&mut request).await;
-        match authenticated.and_then(|()| self.limit(&request)) {
-            Ok(()) => answer(routes, request).await,
+        match self.check(&mut request).await {
+            Ok(_room) => answer(routes, request).await,
             Err(problem) => refuse(problem),
         }
+    }
+
+    /// Whether the caller is who they say, and there is room for what they send;
+    /// whoever finds none is not counted among those who call too often.
+    async fn check(&self, request: &mut Request) -> Result<Taken, Problem> {
+        self.authenticate(request).await?;
+        let room = self.make_room(request).await?;
+        self.limit(request)?;
+        Ok(room)
     }
 }
 

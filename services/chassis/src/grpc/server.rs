@@ -22,7 +22,7 @@ use tonic_health::{
 
 use super::{
     accept::accept,
-    door::{Door, DoorLayer, Gate},
+    door::{Door, DoorLayer, Gate, Room},
     front::Front,
 };
 use crate::{
@@ -107,6 +107,7 @@ impl Server {
             places: Arc::new(Semaphore::new(settings.max_concurrent_requests)),
             streams: methods.streams,
             stream_places: Arc::new(Semaphore::new(settings.max_concurrent_requests.div_ceil(2))),
+            room: Room::new(settings.max_large_octets),
             calls: TaskTracker::new(),
             workers: Handle::current(),
         };

@@ -22,6 +22,7 @@ mod production;
 mod projection;
 mod reaction;
 mod relay;
+mod room;
 mod scheduler;
 mod stream;
 mod tls;

@@ -15,7 +15,7 @@ const DETAILS: &str = "grpc-status-details-bin";
 /// over HTTP2, "Compression").
 const ACCEPTED_COMPRESSIONS: HeaderName = HeaderName::from_static("grpc-accept-encoding");
 /// What tonic takes at most unless told otherwise.
-const MAX_MESSAGE_OCTETS: usize = 4 * 1024 * 1024;
+pub(crate) const MAX_MESSAGE_OCTETS: usize = 4 * 1024 * 1024;
 
 /// Gives a reason to each refusal that has none.
 pub(super) async fn explain(call: impl Future<Output = Response>) -> Response {
