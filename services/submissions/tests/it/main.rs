@@ -11,6 +11,7 @@ mod closing;
 mod co_authors;
 mod contest;
 mod correcting;
+mod crowds;
 mod disclosing;
 mod eligibility;
 mod extending;
