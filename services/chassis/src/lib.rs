@@ -2,7 +2,7 @@
 //!
 //! | room | what is in it |
 //! | --- | --- |
-//! | [`process`], [`config`], [`telemetry`] | a process's life: settings, start, readiness, draining, end |
+//! | [`process`], [`config`], [`telemetry`], [`threads`] | a process's life: settings, start, readiness, draining, end; who gives way to whom |
 //! | [`grpc`], [`auth`], [`limits`], [`policy`], [`problem`], [`paging`], [`idempotency`] | a call's way in, and what it is told |
 //! | [`database`], [`id`] | transactions and identifiers |
 //! | [`outbox`], [`relay`], [`broker`] | an event's way out |
@@ -37,4 +37,5 @@ pub mod relay;
 pub mod scheduler;
 pub mod standing;
 pub mod telemetry;
+pub mod threads;
 pub mod tls;

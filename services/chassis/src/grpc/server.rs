@@ -147,6 +147,7 @@ impl Server {
             health_service,
         } = self;
         let calls = door.calls.clone();
+        let crowds_come = !door.gates.is_empty();
         // Until calls have ended; then there is nothing more to tell.
         let _told = probes.map(|probes| tell_health(probes, health_service));
         // The empty name stands for the whole process.
@@ -177,7 +178,7 @@ impl Server {
             .layer(DoorLayer(door))
             .add_routes(routes);
         // Begun there, so that its sockets belong there.
-        let front = Front::start().map_err(ServeError::Front)?;
+        let front = Front::start(crowds_come).map_err(ServeError::Front)?;
         let mut serving = front.spawn(async move {
             match tls {
                 None => {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use linia_chassis::{auth::Caller, database::WriteTx, id::StageId};
+use linia_chassis::{auth::Caller, database::WriteTx, id::StageId, threads::run_behind};
 use sqlx::PgConnection;
 
 use crate::{
@@ -65,8 +65,8 @@ pub async fn draw_assignments(
     };
     let reading = reading::read(tx.conn(), &known, &contest).await?;
     let call = call(tx.conn(), &reading, &contest, barred, &record).await?;
-    let drawn = tokio::task::spawn_blocking(move || draw(&call).map(|drawn| (call, drawn)));
-    let (call, drawn) = drawn.await.expect("a draw does not panic")?;
+    let drawn = run_behind(move || draw(&call).map(|drawn| (call, drawn)));
+    let (call, drawn) = drawn.await?;
     let record = match before {
         Some(before) if drawn.assigned == call.kept => before,
         _ => save_in_tx(&mut tx, record, &drawn).await?,

@@ -10,6 +10,7 @@ use linia_chassis::{
     },
     database::WriteTx,
     id::{EntrantName, StageId, WorkId},
+    threads::run_behind,
 };
 use rand::Rng;
 
@@ -129,9 +130,7 @@ async fn decrypt_all(
         let Some(last) = rows.last() else { break };
         after = Some((last.entry, last.version));
         let key = Arc::clone(&key);
-        versions = tokio::task::spawn_blocking(move || decrypt(&key, rows, versions))
-            .await
-            .expect("decryption does not panic")?;
+        versions = run_behind(move || decrypt(&key, rows, versions)).await?;
     }
     Ok(versions)
 }
