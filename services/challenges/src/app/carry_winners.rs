@@ -95,9 +95,11 @@ impl Context {
         let stored = self
             .lock_for(tx.conn(), caller, "carry_winners", &target)
             .await?;
+        // Before anything is said of the other: whether there is such a contest.
+        let source = self.find_visible(tx.conn(), caller, from).await?;
         let now = store::clock::now(tx.conn()).await?;
         stored.challenge.check_takes_winners(now)?;
-        let winners = self.winners_of(tx.conn(), caller, from, max_rank).await?;
+        let winners = up_to(max_rank, source.challenge.winners()?);
         let mut admissions = Vec::new();
         for (rank, entrant) in winners {
             let found = store::admission::find(tx.conn(), into, &entrant).await?;
@@ -124,8 +126,11 @@ impl Context {
         max_rank: i32,
     ) -> Result<Vec<(i32, EntrantName)>, AppError> {
         let source = self.find_visible(conn, caller, challenge).await?;
-        let mut winners = source.challenge.winners()?;
-        winners.retain(|(rank, _)| max_rank == 0 || *rank <= max_rank);
-        Ok(winners)
+        Ok(up_to(max_rank, source.challenge.winners()?))
     }
+}
+
+fn up_to(max_rank: i32, mut winners: Vec<(i32, EntrantName)>) -> Vec<(i32, EntrantName)> {
+    winners.retain(|(rank, _)| max_rank == 0 || *rank <= max_rank);
+    winners
 }
