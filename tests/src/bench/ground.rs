@@ -4,9 +4,12 @@
 use std::collections::BTreeMap;
 
 use futures::{StreamExt, TryStreamExt};
-use linia_proto::challenges::v1::{
-    ApproveChallengeRequest, Challenge, CreateChallengeRequest, PublishChallengeRequest,
-    RequestApprovalRequest,
+use linia_proto::{
+    challenges::v1::{
+        ApproveChallengeRequest, Challenge, CreateChallengeRequest, PublishChallengeRequest,
+        RequestApprovalRequest,
+    },
+    submissions::v1::{EntryContent, SubmitEntryRequest},
 };
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
@@ -27,6 +30,8 @@ use crate::{
 pub const CONNECTIONS: usize = 4;
 /// People who sign up at once; each costs a deliberately slow hash.
 const ARRIVALS: usize = 8;
+/// With what it is wrapped in, it fills the smallest size that is sealed: 4 KiB.
+const TEXT_LENGTH: usize = 3_500;
 
 /// What is measured on.
 #[derive(Debug)]
@@ -72,6 +77,21 @@ impl Ground {
             entrants,
             cast,
         })
+    }
+
+    /// What somebody hands in; the request is yet to be named.
+    #[must_use]
+    pub fn entry_of(&self, person: &Person) -> SubmitEntryRequest {
+        SubmitEntryRequest {
+            stage: self.stage().to_owned(),
+            entrant: person.account.clone(),
+            content: Some(EntryContent {
+                title: "A lamp that listens".to_owned(),
+                text: "Dim. ".repeat(TEXT_LENGTH / 5),
+                ..EntryContent::default()
+            }),
+            ..SubmitEntryRequest::default()
+        }
     }
 
     /// The open stage.

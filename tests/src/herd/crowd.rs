@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use linia_proto::submissions::v1::{EntryContent, SubmitEntryRequest};
 use tokio::{
     task::JoinSet,
     time::{MissedTickBehavior, interval},
@@ -17,11 +16,8 @@ use super::{
 use crate::{
     bench::{BenchError, Ground, Result},
     stack::Service,
-    story::Person,
 };
 
-/// With what it is wrapped in, it fills the smallest size that is sealed: 4 KiB.
-const TEXT_LENGTH: usize = 3_500;
 /// As a gateway's, which many people share.
 const CONNECTIONS: usize = 8;
 /// Calls of the herd leave in bundles, so often.
@@ -71,7 +67,7 @@ impl Crowd {
             .enumerate()
             .map(|(number, (person, connection))| Entrant {
                 number,
-                wire: connection.of(person.clients().bearer(), &entry(ground, person)),
+                wire: connection.of(person.clients().bearer(), &ground.entry_of(person)),
                 last: Uuid::new_v4(),
             });
         let people = people.collect();
@@ -165,18 +161,5 @@ impl Answered {
             outcome: Outcome::of(&self.answer),
             answered: self.answer.time,
         }
-    }
-}
-
-fn entry(ground: &Ground, person: &Person) -> SubmitEntryRequest {
-    SubmitEntryRequest {
-        stage: ground.stage().to_owned(),
-        entrant: person.account.clone(),
-        content: Some(EntryContent {
-            title: "A lamp that listens".to_owned(),
-            text: "Dim. ".repeat(TEXT_LENGTH / 5),
-            ..EntryContent::default()
-        }),
-        ..SubmitEntryRequest::default()
     }
 }

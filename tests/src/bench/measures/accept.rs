@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use linia_proto::submissions::v1::{
-    EntryContent, SubmitEntryRequest, entry_service_client::EntryServiceClient,
-};
+use linia_proto::submissions::v1::{SubmitEntryRequest, entry_service_client::EntryServiceClient};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -19,8 +17,6 @@ use crate::{
     story::{Person, clients::Line},
 };
 
-/// With what it is wrapped in, it fills the smallest size that is sealed: 4 KiB.
-const TEXT_LENGTH: usize = 3_500;
 /// Connections that the rest of the service needs beside the writers.
 const OTHER_CONNECTIONS: usize = 8;
 
@@ -102,17 +98,7 @@ impl SubmitEntry {
     fn new(ground: &Ground, person: &Person) -> Self {
         Self {
             entries: person.clients().entries(),
-            request: SubmitEntryRequest {
-                stage: ground.stage().to_owned(),
-                entrant: person.account.clone(),
-                content: Some(EntryContent {
-                    title: "A lamp that listens".to_owned(),
-                    text: "Dim. ".repeat(TEXT_LENGTH / 5),
-                    ..EntryContent::default()
-                }),
-                request_id: String::new(),
-                co_authors: Vec::new(),
-            },
+            request: ground.entry_of(person),
         }
     }
 }
