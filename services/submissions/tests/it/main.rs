@@ -16,6 +16,7 @@ mod disclosing;
 mod eligibility;
 mod extending;
 mod files;
+mod hidden_scores;
 mod linking;
 mod pages;
 mod peers;
