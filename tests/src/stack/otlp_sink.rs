@@ -1,5 +1,6 @@
 //! A receiver of traces and metrics over OTLP/gRPC that keeps them to be asked about.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -80,6 +81,18 @@ impl MetricRecord {
             #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
             Number::AsInt(number) => Some(number as f64),
         }
+    }
+
+    /// The values of an attribute in all series of a histogram.
+    #[must_use]
+    pub fn values(&self, key: &str) -> BTreeSet<String> {
+        let Some(Data::Histogram(histogram)) = &self.metric.data else {
+            return BTreeSet::new();
+        };
+        let series = histogram.data_points.iter();
+        series
+            .filter_map(|point| attribute(&point.attributes, key))
+            .collect()
     }
 }
 

@@ -6,6 +6,7 @@
 mod authenticate;
 mod explain;
 mod large;
+mod method;
 mod observe;
 mod room;
 

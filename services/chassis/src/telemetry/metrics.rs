@@ -98,12 +98,12 @@ impl Instruments {
 
 /// Records a call's duration, by the semantic conventions for gRPC
 /// (<https://opentelemetry.io/docs/specs/semconv/rpc/grpc/>).
-pub(crate) fn call_ended(method: &str, status: &'static str, duration: Duration) {
+pub(crate) fn call_ended(method: &'static str, status: &'static str, duration: Duration) {
     INSTRUMENTS.server_duration.record(
         duration.as_secs_f64(),
         &[
             KeyValue::new("rpc.system.name", "grpc"),
-            KeyValue::new("rpc.method", method.to_owned()),
+            KeyValue::new("rpc.method", method),
             KeyValue::new("rpc.response.status_code", status),
         ],
     );

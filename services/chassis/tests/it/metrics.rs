@@ -1,6 +1,6 @@
 //! What a process tells of itself in numbers.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use linia_chassis::{
     broker::stream_name, config::TelemetrySettings, id::ChallengeId, process::Service,
@@ -9,11 +9,14 @@ use linia_chassis::{
 use linia_proto::event::Audience;
 use linia_tests::stack::{OtlpSink, retry::poll_until};
 use serde_json::json;
+use tonic::body::Body;
+use tower::ServiceExt;
 use uuid::Uuid;
 
 use crate::{
+    gate::Gate,
     toys::{Ledger, Reader},
-    world::{LIMIT, World},
+    world::{LIMIT, World, entry},
 };
 
 /// All services of a test share a process, and so what it reports as.
@@ -52,6 +55,19 @@ impl Reports {
         if told.await.is_none() {
             panic!("{metric} of {attributes:?} tells {last:?}");
         }
+    }
+
+    /// The values of an attribute in all that is told of calls, once the other attribute has all of
+    /// the values that are wanted.
+    async fn of_calls(&self, key: &str, other: &str, wanted: &[&str]) -> BTreeSet<String> {
+        let calls = || self.sink.metric(PROCESS, "rpc.server.call.duration");
+        let all = poll_until(LIMIT, async || {
+            let told = calls()?.values(other);
+            let has_all = wanted.iter().all(|value| told.contains(*value));
+            has_all.then_some(())
+        });
+        all.await.expect("calls are told of");
+        calls().expect("was there").values(key)
     }
 
     /// Exporting blocks until it is answered.
@@ -207,6 +223,46 @@ async fn work_that_is_late_or_parked_and_the_pool_are_told_of() {
     reports
         .wait_for("db.client.connection.max", &[pool], |most| most == 16.0)
         .await;
+    ledger.stop().await;
+    reports.end().await;
+}
+
+/// After 2,000 series the SDK puts all others into one, and nothing is told of any method any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn methods_that_callers_make_up_count_as_one_wherever_they_are_refused() {
+    let reports = Reports::begin().await;
+    let world = World::new().await;
+    let mut settings = world.settings(Ledger::NAME);
+    settings.grpc.max_concurrent_requests = 1;
+    let ledger = world.serve_with::<Ledger>(settings).await;
+    let make_up = async |method: &str, token: &str| {
+        let path = format!(
+            "http://{}/linia.challenges.v1.QuestionService/{method}",
+            ledger.address
+        );
+        let request = http::Request::post(path)
+            .header("content-type", "application/grpc")
+            .header("authorization", format!("Bearer {token}"))
+            .body(Body::empty())
+            .expect("a request");
+        let answer = ledger.channel().oneshot(request).await.expect("answered");
+        assert!(answer.headers().contains_key("grpc-status"), "{method}");
+    };
+    make_up("Unknown", &world.token(|_| ())).await;
+    make_up("OfAStranger", "not.a.token").await;
+    let mut gate = Gate::close(&world).await;
+    let mut client = ledger.ledger();
+    let request = entry(ChallengeId::new(), Ledger::AT_GATE);
+    let full = tokio::spawn(async move { client.ask_question(request).await });
+    gate.wait_for(1).await;
+    make_up("WithoutAPlace", &world.token(|_| ())).await;
+
+    let refused = ["UNIMPLEMENTED", "UNAUTHENTICATED", "RESOURCE_EXHAUSTED"];
+    let status = "rpc.response.status_code";
+    let methods = reports.of_calls("rpc.method", status, &refused).await;
+    assert_eq!(methods, BTreeSet::from(["_OTHER".to_owned()]));
+    gate.open().await;
+    full.await.expect("no panic").expect("has its place");
     ledger.stop().await;
     reports.end().await;
 }

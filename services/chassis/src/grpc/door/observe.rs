@@ -6,14 +6,11 @@ use std::time::{Duration, Instant};
 use tonic::Code;
 use tracing::{Instrument, Span, field};
 
-use super::{Request, Response};
+use super::{Request, Response, method::method_of};
 use crate::{
     failpoint,
     telemetry::{metrics, trace_context},
 };
-
-/// Stands in metrics for every path that is no method.
-const UNKNOWN_METHOD: &str = "_OTHER";
 
 /// Gives a call that came at `since` a span that continues the caller's trace, and
 /// counts it.
@@ -25,8 +22,8 @@ pub(super) async fn observe<F>(
 where
     F: Future<Output = Response>,
 {
-    let path = request.uri().path().to_owned();
-    let method = path.trim_start_matches('/');
+    let path = request.uri().path();
+    let method = method_of(path);
     let span = tracing::info_span!(
         "call",
         otel.name = method,
@@ -34,23 +31,20 @@ where
         otel.status_code = field::Empty,
         rpc.system.name = "grpc",
         rpc.method = method,
+        rpc.method_original = field::Empty,
         rpc.response.status_code = field::Empty,
     );
+    if method != path.trim_start_matches('/') {
+        span.record("rpc.method_original", path);
+    }
     trace_context::continue_from_headers(&span, request.headers());
 
     let response = next(request).instrument(span.clone()).await;
     failpoint::reach("call.before_answer");
     let code = code_of(&response);
     let elapsed = since.elapsed();
-    // A method that does not exist is named by whoever calls it: not worth a
-    // series for each name.
-    let counted = if code == Code::Unimplemented {
-        UNKNOWN_METHOD
-    } else {
-        method
-    };
     let status = code_name(code);
-    metrics::call_ended(counted, status, elapsed);
+    metrics::call_ended(method, status, elapsed);
     span.record("rpc.response.status_code", status);
     span.in_scope(|| tell(code, elapsed, &response));
     response

@@ -10,7 +10,7 @@ use std::{
 use http::Extensions;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{Door, Request, Response, observe::code_name, refuse};
+use super::{Door, Request, Response, method::method_of, observe::code_name, refuse};
 use crate::{problem::Problem, telemetry::metrics};
 
 /// Says whether a method has room for one more call, and leaves with the call
@@ -58,9 +58,9 @@ pub(super) fn turn_away(
     path: &str,
     problem: Problem,
 ) -> impl Future<Output = Response> + use<> {
-    let method = path.trim_start_matches('/').to_owned();
+    let method = method_of(path);
     async move {
-        metrics::call_ended(&method, code_name(problem.code()), since.elapsed());
+        metrics::call_ended(method, code_name(problem.code()), since.elapsed());
         refuse(problem)
     }
 }
