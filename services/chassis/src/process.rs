@@ -32,6 +32,7 @@ use crate::{
     database::{Database, DbError},
     grpc::{AddressError, Peers, ServeError},
     telemetry::{Telemetry, TelemetryError},
+    threads::cores,
     tls::{Tls, TlsError},
 };
 
@@ -174,6 +175,7 @@ fn run<S: Service>(cli: cli::Cli<S::Command>) -> Result<(), BootError> {
     }
     let settings: S::Settings = config::load(S::NAME, &cli.config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores()?)
         .enable_all()
         .build()?;
     runtime.block_on(async {

@@ -1,9 +1,31 @@
-//! Threads that stand back behind those that work on calls, where both want the
-//! same core.
+//! How many threads a process has, and those that stand back behind those that work
+//! on calls, where both want the same core.
 
-use std::thread;
+use std::{io, thread};
 
 use tokio::sync::oneshot;
+
+/// On how many cores a process works at most. A node may have a hundred, of which a
+/// pod has none for itself: each would cost it two threads, and what these hold
+/// (stacks, the allocator's arenas), out of a memory that is bounded. Who needs more
+/// cores gets more replicas.
+const MOST_CORES: usize = 8;
+
+/// On how many cores this process works.
+///
+/// # Errors
+/// If the system does not tell how many there are.
+pub(crate) fn cores() -> io::Result<usize> {
+    thread::available_parallelism().map(|there| bounded(there.get()))
+}
+
+const fn bounded(cores: usize) -> usize {
+    if cores < MOST_CORES {
+        cores
+    } else {
+        MOST_CORES
+    }
+}
 
 /// How far a thread stands back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +92,12 @@ pub(crate) mod tests {
 
     /// No thread stands further back (setpriority(2)).
     const LAST: i32 = 19;
+
+    #[test]
+    fn large_node_gives_a_process_no_more_threads_than_its_memory_holds() {
+        assert_eq!([1, 2, 8, 9, 128].map(bounded), [1, 2, 8, 8, 8]);
+        assert!((1..=MOST_CORES).contains(&cores().expect("is known")));
+    }
 
     /// Of this thread.
     pub(crate) fn niceness() -> i32 {

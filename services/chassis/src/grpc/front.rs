@@ -7,23 +7,23 @@
 //! in the sockets of their callers, and the line of those who are served never
 //! runs dry.
 
-use std::{io, thread::available_parallelism};
+use std::io;
 
 use tokio::{
     runtime::{Builder, Runtime},
     task::JoinHandle,
 };
 
-use crate::threads::{Place, step_back};
+use crate::threads::{Place, cores, step_back};
 
 /// A runtime for connections. Dropped, it ends whatever still runs on it.
 pub(super) struct Front(Option<Runtime>);
 
 impl Front {
-    /// Starts the threads, one for each core.
+    /// Starts the threads, one for each core that the process works on.
     pub(super) fn start(crowds_come: bool) -> io::Result<Self> {
         let runtime = Builder::new_multi_thread()
-            .worker_threads(available_parallelism()?.get())
+            .worker_threads(cores()?)
             .thread_name("front")
             .on_thread_start(move || {
                 if crowds_come {
