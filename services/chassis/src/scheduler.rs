@@ -158,43 +158,44 @@ pub async fn cancel_in_tx(conn: &mut PgConnection, kind: &str, key: Uuid) -> Res
     Ok(())
 }
 
-/// What there is to say about all due work of a service.
+/// What there is to say about all due work of a kind.
 pub(crate) struct Backlog {
+    /// The kind of work.
+    pub(crate) kind: String,
     /// How many pieces are parked until an operator has seen to them.
     pub(crate) parked: u64,
     /// How long the most overdue of the others has been due, under way or not.
     pub(crate) lateness: Duration,
+    /// How many of the others fall due within the hour, or are late.
+    pub(crate) due_soon: u64,
 }
 
-/// How many pieces of work of each kind fall due within the hour, or are late.
-pub(crate) async fn count_due_soon(conn: &mut PgConnection) -> Result<Vec<(String, u64)>, DbError> {
+/// Measures the due work of a service: of these kinds, also if there is none, and
+/// of whatever else waits.
+pub(crate) async fn measure(
+    conn: &mut PgConnection,
+    kinds: &[&str],
+) -> Result<Vec<Backlog>, DbError> {
+    let kinds: Vec<_> = kinds.iter().copied().map(str::to_owned).collect();
     let rows = sqlx::query!(
-        r#"SELECT kind, count(*) AS "count!"
-           FROM due_work
-           WHERE due_time < linia_now() + interval '1 hour' AND parked_reason IS NULL
-           GROUP BY kind"#
+        r#"SELECT kind AS "kind!",
+                  count(due_time) FILTER (WHERE parked_reason IS NOT NULL) AS "parked!",
+                  coalesce(extract(epoch FROM linia_now() - min(due_time)
+                      FILTER (WHERE parked_reason IS NULL)), 0)::float8 AS "late!",
+                  count(due_time) FILTER (WHERE parked_reason IS NULL
+                      AND due_time < linia_now() + interval '1 hour') AS "soon!"
+           FROM unnest($1::text[]) AS known(kind) FULL JOIN due_work USING (kind)
+           GROUP BY kind"#,
+        &kinds,
     )
     .fetch_all(conn)
     .await?;
-    let counts = rows.into_iter();
-    Ok(counts
-        .map(|row| (row.kind, u64::try_from(row.count).unwrap_or_default()))
-        .collect())
-}
-
-/// Measures the due work of a service.
-pub(crate) async fn measure(conn: &mut PgConnection) -> Result<Backlog, DbError> {
-    let row = sqlx::query!(
-        r#"SELECT count(*) FILTER (WHERE parked_reason IS NOT NULL) AS "parked!",
-                  coalesce(extract(epoch FROM linia_now() - min(due_time)
-                      FILTER (WHERE parked_reason IS NULL)), 0)::float8 AS "late!"
-           FROM due_work"#
-    )
-    .fetch_one(conn)
-    .await?;
-    Ok(Backlog {
+    let backlogs = rows.into_iter().map(|row| Backlog {
+        kind: row.kind,
         parked: u64::try_from(row.parked).unwrap_or_default(),
         // What falls due later is not late.
         lateness: Duration::try_from_secs_f64(row.late).unwrap_or_default(),
-    })
+        due_soon: u64::try_from(row.soon).unwrap_or_default(),
+    });
+    Ok(backlogs.collect())
 }

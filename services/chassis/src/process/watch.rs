@@ -68,13 +68,8 @@ impl Watched {
             let found = letters.iter().find(|(name, _)| name == reader.name);
             metrics::dead_letters(reader.name, found.map_or(0, |(_, count)| *count));
         }
-        let backlog = scheduler::measure(&mut conn).await?;
-        metrics::work_parked(backlog.parked);
-        metrics::work_late(backlog.lateness);
-        let soon = scheduler::count_due_soon(&mut conn).await?;
-        for kind in &self.kinds_of_work {
-            let found = soon.iter().find(|(name, _)| name == kind);
-            metrics::work_due_soon(kind, found.map_or(0, |(_, count)| *count));
+        for backlog in scheduler::measure(&mut conn, &self.kinds_of_work).await? {
+            metrics::due_work(&backlog);
         }
         Ok(())
     }

@@ -9,6 +9,8 @@ use opentelemetry::{
 };
 use sqlx::PgPool;
 
+use crate::scheduler::Backlog;
+
 /// Bounds of durations in seconds, as the semantic conventions ask for. The default ones are meant
 /// for milliseconds: in seconds every call would fall into the first.
 const SECONDS: [f64; 14] = [
@@ -80,12 +82,12 @@ impl Instruments {
             work_late: meter
                 .f64_gauge("linia.scheduler.lateness")
                 .with_unit("s")
-                .with_description("How long the most overdue piece of work has been due")
+                .with_description("How long the most overdue piece of work of a kind has been due")
                 .build(),
             work_parked: meter
                 .u64_gauge("linia.scheduler.parked")
                 .with_unit("{work}")
-                .with_description("Pieces of work that wait for an operator")
+                .with_description("Pieces of work that wait for an operator, by kind")
                 .build(),
             work_due_soon: meter
                 .u64_gauge("linia.scheduler.due_soon")
@@ -162,16 +164,13 @@ pub(crate) fn stream_fit(stream: &str, fit: bool) {
     );
 }
 
-/// Records how many pieces of work are parked.
-pub(crate) fn work_parked(count: u64) {
-    INSTRUMENTS.work_parked.record(count, &[]);
-}
-
-/// Records how many pieces of work of a kind fall due soon.
-pub(crate) fn work_due_soon(kind: &'static str, count: u64) {
-    INSTRUMENTS
-        .work_due_soon
-        .record(count, &[KeyValue::new("linia.kind", kind)]);
+/// Records what there is to say about the due work of a kind.
+pub(crate) fn due_work(backlog: &Backlog) {
+    let kind = [KeyValue::new("linia.kind", backlog.kind.clone())];
+    INSTRUMENTS.work_parked.record(backlog.parked, &kind);
+    INSTRUMENTS.work_due_soon.record(backlog.due_soon, &kind);
+    let lateness = backlog.lateness.as_secs_f64();
+    INSTRUMENTS.work_late.record(lateness, &kind);
 }
 
 /// Tells of the pool's connections with every report, by the semantic
@@ -205,9 +204,4 @@ pub(crate) fn observe_pool(service: &'static str, pool: PgPool) {
         .with_description("The most connections that the pool may open")
         .with_callback(move |observer| observer.observe(most, &limit))
         .build();
-}
-
-/// Records how late the most overdue work is.
-pub(crate) fn work_late(lateness: Duration) {
-    INSTRUMENTS.work_late.record(lateness.as_secs_f64(), &[]);
 }

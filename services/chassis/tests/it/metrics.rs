@@ -209,11 +209,29 @@ async fn work_that_is_late_or_parked_and_the_pool_are_told_of() {
             .expect("schedules");
     }
     let ledger = world.serve::<Ledger>().await;
+    let foreign = Uuid::new_v4();
+    schedule_in_tx(
+        &mut conn,
+        "of_another_release",
+        foreign,
+        hour_ago,
+        &json!({}),
+    )
+    .await
+    .expect("schedules");
+    let (kind, foreign) = (
+        [("linia.kind", Ledger::WORK)],
+        [("linia.kind", "of_another_release")],
+    );
     reports
-        .wait_for("linia.scheduler.lateness", &[], |late| late > 3600.0)
+        .wait_for("linia.scheduler.lateness", &kind, |late| late > 3600.0)
         .await;
     reports
-        .wait_for("linia.scheduler.parked", &[], |count| count == 1.0)
+        .wait_for("linia.scheduler.parked", &kind, |count| count == 1.0)
+        .await;
+    // Nobody does it, and so it is late.
+    reports
+        .wait_for("linia.scheduler.lateness", &foreign, |late| late > 3600.0)
         .await;
     let pool = ("db.client.connection.pool.name", Ledger::NAME);
     let idle = [pool, ("db.client.connection.state", "idle")];

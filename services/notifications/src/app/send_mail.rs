@@ -78,12 +78,12 @@ impl SendMail {
         work: &DueWork,
         mail: &PendingMail,
     ) -> Result<(), AppError> {
-        let dropped = |_| Next::Settle(MailState::Dropped);
+        let dropped = |_, _| Next::Settle(MailState::Dropped);
         let Some(contact) = self.contacts.find(mail.recipient).await? else {
             return finish(db, work, mail, None, dropped).await;
         };
         if !contact.email_verified && !mail.notice.topic().reaches_unverified() {
-            let wait = |now| give_up_on_unverified(mail.create_time, now);
+            let wait = |_, now| give_up_on_unverified(mail.create_time, now);
             return finish(db, work, mail, None, wait).await;
         }
         let Some(letter) = self.write(db, mail, &contact).await? else {
@@ -94,8 +94,10 @@ impl SendMail {
         let attempt = Attempt {
             message_id: &letter.message_id,
             reply_code: outcome.code(),
+            put_off: outcome.puts_off(),
         };
-        finish(db, work, mail, Some(attempt), |_| after_post(outcome)).await
+        let decide = |put_off, now| after_post(outcome, put_off, now);
+        finish(db, work, mail, Some(attempt), decide).await
     }
 
     /// Writes the mail; `None` if there is nothing left to write about.
@@ -188,31 +190,47 @@ async fn organization(
     }
 }
 
-/// Writes down what became of a mail, and ends, postpones or repeats the work.
+/// Writes down what became of a mail, and ends, postpones or repeats the work, as
+/// is decided from the time since which it was put off, and from now.
 async fn finish(
     db: &Database,
     work: &DueWork,
     mail: &PendingMail,
     attempt: Option<Attempt<'_>>,
-    decide: impl FnOnce(OffsetDateTime) -> Next + Send,
+    decide: impl FnOnce(Option<OffsetDateTime>, OffsetDateTime) -> Next + Send,
 ) -> Result<(), AppError> {
     let mut tx = db.begin_write().await?;
     let now = tx.now();
-    if let Some(attempt) = attempt {
-        store::record_attempt(tx.conn(), mail.notification, attempt).await?;
-    }
-    match decide(now) {
+    let put_off = match attempt {
+        None => None,
+        Some(attempt) => store::record_attempt(tx.conn(), mail.notification, attempt, now).await?,
+    };
+    let code = attempt.and_then(|attempt| attempt.reply_code);
+    match decide(put_off, now) {
         Next::Settle(state) => {
             store::settle_mail(tx.conn(), mail.notification, state, now).await?;
             work.complete_in_tx(&mut tx).await?;
-            tracing::info!(mail.state = state.name(), "mail is settled");
+            tell(state, code);
         }
         Next::Wait(until) => work.postpone_in_tx(&mut tx, until).await?,
         Next::TryAgain => {
             tx.commit().await?;
-            let code = attempt.and_then(|attempt| attempt.reply_code);
             return Err(AppError::MailServer { code });
         }
     }
     Ok(tx.commit().await?)
+}
+
+/// Whoever is written to reads of a refusal in the inbox; an operator reads it here,
+/// for it may be the sender who is refused.
+fn tell(state: MailState, code: Option<u16>) {
+    let mail = state.name();
+    match state {
+        MailState::Refused => {
+            tracing::warn!(mail.state = mail, mail.reply_code = code, "mail is refused")
+        }
+        MailState::Pending | MailState::Sent | MailState::Dropped => {
+            tracing::info!(mail.state = mail, "mail is settled");
+        }
+    }
 }

@@ -88,10 +88,8 @@ impl Mailer {
         match self.transport.send(message).await {
             Ok(_) => PostOutcome::Accepted,
             Err(error) => match error.status() {
-                Some(code) if error.is_permanent() => PostOutcome::of_refusal(code.into()),
-                code => PostOutcome::NotNow {
-                    code: code.map(u16::from),
-                },
+                Some(code) => PostOutcome::of_refusal(code.into()),
+                None => PostOutcome::NotNow { code: None },
             },
         }
     }

@@ -30,6 +30,8 @@ pub(crate) struct Attempt<'a> {
     pub(crate) message_id: &'a str,
     /// The reply's code.
     pub(crate) reply_code: Option<u16>,
+    /// Whether the mail server put the mail off.
+    pub(crate) put_off: bool,
 }
 
 /// Adds mails that wait to be sent.
@@ -77,22 +79,29 @@ pub(crate) async fn find_pending(
     }))
 }
 
-/// Keeps what an attempt left behind.
+/// Keeps what an attempt left behind, and returns since when the mail server has
+/// put the mail off.
 pub(crate) async fn record_attempt(
     conn: &mut PgConnection,
     notification: NotificationId,
     attempt: Attempt<'_>,
-) -> Result<(), StoreError> {
-    sqlx::query!(
-        "UPDATE mail_delivery SET attempts = attempts + 1, message_id = $2, reply_code = $3
-         WHERE notification = $1",
+    now: OffsetDateTime,
+) -> Result<Option<OffsetDateTime>, StoreError> {
+    let put_off = sqlx::query_scalar!(
+        "UPDATE mail_delivery
+         SET attempts = attempts + 1, message_id = $2, reply_code = $3,
+             put_off_time = CASE WHEN $4 THEN coalesce(put_off_time, $5) ELSE put_off_time END
+         WHERE notification = $1
+         RETURNING put_off_time",
         notification.as_uuid(),
         attempt.message_id,
         attempt.reply_code.map(i32::from),
+        attempt.put_off,
+        now,
     )
-    .execute(conn)
+    .fetch_one(conn)
     .await?;
-    Ok(())
+    Ok(put_off)
 }
 
 /// Ends the waiting of a mail.

@@ -85,8 +85,14 @@ async fn refusal_for_now_is_tried_again_and_for_good_is_kept_visible() {
     running.identity.knows(account, ADDRESS, true);
     running.mails.set_reply(SmtpReply::RefuseForNow);
     running.invite(account).await;
+    running.wait_for_attempts(1).await;
+    // What was put off is not late: it is not due.
+    running.wait_until_postponed().await;
+    running.advance(Duration::from_secs(60)).await;
     running.wait_for_attempts(2).await;
     running.mails.set_reply(SmtpReply::Accept);
+    running.wait_until_postponed().await;
+    running.advance(Duration::from_secs(2 * 3600)).await;
     running.mail().await;
     running.wait_for_state(account, MailState::Sent).await;
 
@@ -96,6 +102,24 @@ async fn refusal_for_now_is_tried_again_and_for_good_is_kept_visible() {
     running.invite(other).await;
     running.wait_for_state(other, MailState::Refused).await;
     assert!(running.mails.mails_to("nobody@example.org").is_empty());
+}
+
+/// RFC 5321, 4.5.4.1.
+#[tokio::test]
+async fn mail_that_is_put_off_for_five_days_is_given_up_and_said_to_be_refused() {
+    let running = Running::start().await;
+    let account = AccountId::new();
+    running.identity.knows(account, ADDRESS, true);
+    running.mails.set_reply(SmtpReply::RefuseForNow);
+    running.invite(account).await;
+    running.wait_for_attempts(1).await;
+    running.wait_until_postponed().await;
+    running.advance(Duration::from_secs(5 * 24 * 3600)).await;
+    running.wait_for_state(account, MailState::Refused).await;
+    let log = running.log();
+    assert!(log.contains("mail is refused"), "{log}");
+    assert!(!log.contains(ADDRESS), "{log}");
+    assert!(running.mails.mails().is_empty());
 }
 
 #[tokio::test]
@@ -127,15 +151,16 @@ async fn nobody_writes_to_an_address_that_was_not_verified() {
     assert!(running.mails.mails().is_empty());
 
     running.identity.knows(account, ADDRESS, true);
-    let clock = running.world.files.clock();
-    clock
-        .advance(Duration::from_secs(3601))
-        .await
-        .expect("moves");
+    running.advance(Duration::from_secs(3601)).await;
     running.mail().await;
 }
 
 impl Running {
+    async fn advance(&self, duration: Duration) {
+        let clock = self.world.files.clock();
+        clock.advance(duration).await.expect("moves");
+    }
+
     async fn wait_for_attempts(&self, count: i32) {
         let tried = async || {
             let attempts: Option<i32> =
