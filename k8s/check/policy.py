@@ -23,7 +23,7 @@ def problems(documents: list[dict]) -> list[str]:
         rules = [labels(document)]
         if document["kind"] in WORKLOADS:
             rules += [pod(document), references(document, documents), addresses(document, documents)]
-        rules.append(selects(document, documents))
+        rules += [selects(document, documents), archived(document, documents)]
         found += [f"{name(document)}: {problem}" for rule in rules for problem in rule]
     found += closed(documents)
     return found
@@ -193,6 +193,17 @@ def selects(document: dict, documents: list[dict]) -> Iterator[str]:
         yield "selects no pod"
 
 
+def archived(document: dict, documents: list[dict]) -> Iterator[str]:
+    """The stores that a cluster of Postgres is archived to or made from are there."""
+    if document["kind"] != "Cluster":
+        return
+    spec = document["spec"]
+    plugins = spec.get("plugins", []) + [it["plugin"] for it in spec.get("externalClusters", [])]
+    there = {d["metadata"]["name"] for d in documents if d["kind"] == "ObjectStore"}
+    for store in {plugin["parameters"]["barmanObjectName"] for plugin in plugins} - there:
+        yield f"ObjectStore {store} is not there"
+
+
 def matches(selector: dict, pod: dict) -> bool:
     wanted = selector.get("matchLabels", {}).items() <= pod.items()
     return wanted and all(holds(it, pod) for it in selector.get("matchExpressions", []))
@@ -214,7 +225,7 @@ def holds(expression: dict, pod: dict) -> bool:
 
 def closed(documents: list[dict]) -> Iterator[str]:
     """Where there are pods of ours, nothing is open that no policy opens."""
-    spaces = {d["metadata"]["namespace"] for d in documents if d["kind"] in WORKLOADS}
+    spaces = {d["metadata"]["namespace"] for d in documents if d["kind"] in {*WORKLOADS, "Cluster"}}
     for space in spaces:
         policies = [
             d["spec"]

@@ -11,7 +11,12 @@ import policy
 
 SCRIPT = pathlib.Path(__file__).parent.parent.parent / "deploy/secrets.sh"
 # What the script prints for which overlay.
-OPTIONS = {"overlays/local": "--local", "overlays/production": "--production", "overlays/production/postgres": "--roles"}
+OPTIONS = {
+    "overlays/local": "--local",
+    "overlays/production": "--production",
+    "overlays/production/postgres": "--roles",
+    "overlays/production/postgres/restored": "--roles",
+}
 
 # Comes from others, not with the installation.
 BROUGHT = ["notifications/smtp-password", "backup/access-key-id", "backup/secret-access-key"]
@@ -40,8 +45,9 @@ def used(documents: list[dict]) -> set[tuple[str, str]]:
             names = [name for volume in volumes for name in policy.mounted_secrets(volume)]
         if document["kind"] == "Cluster":
             names = [role["passwordSecret"]["name"] for role in document["spec"]["managed"]["roles"]]
-            names += [it["name"] for it in document["spec"]["backup"]["barmanObjectStore"]["s3Credentials"].values()]
             names += document["spec"]["certificates"].values()
+        if document["kind"] == "ObjectStore":
+            names = [it["name"] for it in document["spec"]["configuration"]["s3Credentials"].values()]
         if document["kind"] == "BackendTLSPolicy":
             names = [it["name"] for it in document["spec"]["validation"]["caCertificateRefs"]]
         found |= {(document["metadata"]["namespace"], name) for name in names}

@@ -121,8 +121,19 @@ class Policy(unittest.TestCase):
     def test_namespace_is_closed_and_restricted(self):
         documents = [it for it in resources() if it["kind"] != "NetworkPolicy"]
         self.assertIn("namespace n: no policy closes it", policy.problems(documents))
+        documents = [it for it in resources() if it["kind"] not in ("NetworkPolicy", "Deployment", "Service")]
+        self.assertEqual(policy.problems(documents), [])
+        self.assertIn("namespace n: no policy closes it", policy.problems([*documents, resource("Cluster", {})]))
         space = {"kind": "Namespace", "metadata": {"name": "n", "labels": {}}}
         self.assertTrue(any("restricted" in it for it in policy.problems([*resources(), space])))
+
+
+    def test_stores_of_backups_must_be_there(self):
+        plugin = {"parameters": {"barmanObjectName": "s"}}
+        for spec in ({"plugins": [plugin]}, {"externalClusters": [{"plugin": plugin}]}):
+            documents = [*resources(), resource("Cluster", spec)]
+            self.assertEqual(policy.problems(documents), ["Cluster it: ObjectStore s is not there"])
+            self.assertEqual(policy.problems([*documents, resource("ObjectStore", {}, "s")]), [])
 
 
 class Secrets(unittest.TestCase):

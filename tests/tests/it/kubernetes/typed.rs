@@ -96,6 +96,7 @@ fn again_as_its_kind(document: &Value) -> Result<Value, serde_json::Error> {
         "PodMonitor" => again::<Resource<operators::Monitor>>(document),
         "PrometheusRule" => again::<Resource<operators::Rules>>(document),
         "Cluster" => again::<Resource<operators::Cluster>>(document),
+        "ObjectStore" => again::<Resource<operators::ObjectStore>>(document),
         "ScheduledBackup" => again::<Resource<operators::ScheduledBackup>>(document),
         kind => Err(serde::de::Error::custom(format!("no type for a {kind}"))),
     }

@@ -1,6 +1,7 @@
 //! What the operators of Prometheus and of Postgres and cert-manager read
 //! (<https://prometheus-operator.dev/docs/api-reference/api/>,
 //! <https://cloudnative-pg.io/documentation/current/cloudnative-pg.v1/>,
+//! <https://cloudnative-pg.io/plugin-barman-cloud/docs/plugin-barman-cloud.v1/>,
 //! <https://cert-manager.io/docs/reference/api-docs/>).
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ fields! {
     Cluster {
         image_name: String, instances: u32, storage: Storage, wal_storage: Storage, postgresql: Postgresql,
         certificates: ServerCertificates, affinity: Affinity, resources: Resources, bootstrap: Bootstrap,
-        managed: Managed, backup: Backup, external_clusters: Vec<External>, monitoring: Monitoring,
+        managed: Managed, plugins: Vec<Plugin>, external_clusters: Vec<External>, monitoring: Monitoring,
     }
     ServerCertificates { server = "serverTLSSecret": String, authority = "serverCASecret": String }
     Storage { size: String }
@@ -35,16 +36,23 @@ fields! {
     RecoveryTarget { target_time: String }
     Managed { roles: Vec<Role> }
     Role { name: String, ensure: String, login: bool, password_secret: Named }
-    Backup { retention_policy: String, barman_object_store: ObjectStore }
-    External { name: String, barman_object_store: ObjectStore }
+    External { name: String, plugin: Plugin }
+    Plugin { name: String, is_archiver = "isWALArchiver": bool, parameters: Words }
     ObjectStore {
+        retention_policy: String, configuration: Bucket, instance_sidecar_configuration: Sidecar,
+    }
+    Sidecar { resources: Resources }
+    Bucket {
         destination_path: String, endpoint_url = "endpointURL": String,
         s3_credentials = "s3Credentials": Credentials, wal: Compressed, data: Compressed,
     }
     Credentials { access_key_id: Keyed, secret_access_key: Keyed }
     Compressed { compression: String }
     Monitoring { enable_pod_monitor: bool }
-    ScheduledBackup { schedule: String, immediate: bool, backup_owner_reference: String, cluster: Named }
+    ScheduledBackup {
+        schedule: String, immediate: bool, backup_owner_reference: String, method: String,
+        plugin_configuration: Named, cluster: Named,
+    }
     Issuer { self_signed: SelfSigned, ca: Authority }
     Authority { secret_name: String }
     Certificate {
