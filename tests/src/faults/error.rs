@@ -27,6 +27,23 @@ pub enum FaultError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// A program of Postgres could not be started.
+    #[error("{program} cannot be started")]
+    Start {
+        /// Which.
+        program: &'static str,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A program of Postgres refused.
+    #[error("{program} refused: {said}")]
+    Refused {
+        /// Which.
+        program: &'static str,
+        /// What it said.
+        said: String,
+    },
     /// The system did not come to rest.
     #[error("the system is not quiet after {seconds} s: {waiting}")]
     NotQuiet {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use linia_tests::faults::call::Progress;
 use linia_tests::faults::load::Manner;
 use linia_tests::faults::oracle::quiet::Rest;
-use linia_tests::faults::runs::{kill, rebuild, servers};
+use linia_tests::faults::runs::{kill, rebuild, restore, servers};
 use linia_tests::faults::{Crowd, Drill, Scene};
 use linia_tests::stack::{Options, Service};
 use linia_tests::story::Narrator;
@@ -53,6 +53,24 @@ async fn writes_are_accepted_while_nats_is_down() {
 async fn nothing_is_lost_when_nats_loses_its_store() {
     let mut drill = drill("fault-wipe").await;
     let run = servers::nats_wiped(&mut drill).await;
+    must_be_clean(drill, run).await;
+}
+
+/// With all that guards it: the triggers that keep what must be kept for years, and who may do what.
+#[tokio::test(flavor = "multi_thread")]
+async fn schema_that_is_restored_without_the_others_agrees_with_them() {
+    let mut drill = drill("fault-restore").await;
+    let run = async {
+        for service in [
+            Service::Challenges,
+            Service::Submissions,
+            Service::Reporting,
+        ] {
+            restore::restore(&mut drill, service).await?;
+        }
+        Ok(())
+    };
+    let run = run.await;
     must_be_clean(drill, run).await;
 }
 

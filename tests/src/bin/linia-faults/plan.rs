@@ -5,7 +5,7 @@ use std::time::Duration;
 use linia_tests::faults::call::Progress;
 use linia_tests::faults::load::Manner;
 use linia_tests::faults::oracle::quiet::Rest;
-use linia_tests::faults::runs::{closing, kill, rebuild, servers, shuffle};
+use linia_tests::faults::runs::{closing, kill, rebuild, restore, servers, shuffle};
 use linia_tests::faults::{Crowd, Drill, Result, Scene, Table};
 use linia_tests::stack::{Options, Service};
 use linia_tests::story::Narrator;
@@ -32,7 +32,7 @@ const KILLS: usize = 3;
 /// Carries it out; what was found is in `table`, what could not be carried through in `failures`.
 pub(crate) async fn carry_out(only: Option<&str>, table: &mut Table, failures: &mut Vec<String>) {
     let wanted = |part: &str| only.is_none_or(|only| part.contains(only));
-    if ["kill", "failpoints", "servers", "rebuild"]
+    if ["kill", "failpoints", "servers", "rebuild", "restore"]
         .into_iter()
         .any(wanted)
     {
@@ -98,6 +98,12 @@ async fn on_one_system(drill: &mut Drill, wanted: &dyn Fn(&str) -> bool) -> Resu
         drill.judge(Rest::Redeliveries).await?;
         servers::nats_wiped(drill).await?;
         drill.judge(Rest::Redeliveries).await?;
+    }
+    if wanted("restore") {
+        for service in Service::ALL {
+            restore::restore(drill, service).await?;
+            drill.judge(Rest::Effects).await?;
+        }
     }
     if wanted("rebuild") {
         for service in [

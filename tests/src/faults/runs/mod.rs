@@ -3,5 +3,6 @@
 pub mod closing;
 pub mod kill;
 pub mod rebuild;
+pub mod restore;
 pub mod servers;
 pub mod shuffle;
