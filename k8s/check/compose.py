@@ -26,6 +26,8 @@ KEYS = {
 }  # fmt: skip
 HEALTH = {"test", "interval", "timeout", "retries", "start_period", "start_interval"}
 CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
+# Says in which pod an instance runs.
+OF_PODS = {"NODE_NAME", "OTEL_RESOURCE_ATTRIBUTES", "POD_NAME"}
 # Container ports that are published without being in a command or a configuration file.
 DEFAULT_PORTS = {"grafana": 3000, "nats": 4222, "postgres": 5432, "prometheus": 9090, "traces": 16686}
 
@@ -162,7 +164,7 @@ def ours(name: str, service: dict, overlay: list[dict]) -> Iterator[str]:
     container = of_cluster(own, job, overlay)
     if service["command"] != container["args"]:
         yield f"runs {service['command']}, on a cluster {container['args']}"
-    given = {it["name"]: it["value"] for it in container["env"]}
+    given = {it["name"]: it.get("value") for it in container["env"] if it["name"] not in OF_PODS}
     if service["environment"] != given:
         yield f"has other variables than on a cluster: {sorted(given.items() ^ service['environment'].items())}"
 

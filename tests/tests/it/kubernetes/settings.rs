@@ -10,7 +10,7 @@ use std::{
 use linia_tests::stack::{Layout, Service};
 use serde_json::Value;
 
-use super::{all, configuration, containers, items};
+use super::{all, configuration, containers, items, one};
 use crate::made_secrets::{Secrets, script};
 
 /// A text with the paths in a pod replaced by those of the files that are mounted there.
@@ -21,6 +21,9 @@ fn mounted(secrets: &Secrets, service: Service, text: &str) -> String {
         .replace("/run/secrets/nats-admin/", &at("nats-admin"))
 }
 
+/// What the SDK of OpenTelemetry reads, and what that is made of.
+const OF_OTHERS: [&str; 3] = ["NODE_NAME", "OTEL_RESOURCE_ATTRIBUTES", "POD_NAME"];
+
 /// The variables of a service's containers of one name, in base and overlays together.
 fn variables(service: Service, workload: &str, container: &str) -> BTreeMap<String, String> {
     let name = match workload {
@@ -28,7 +31,8 @@ fn variables(service: Service, workload: &str, container: &str) -> BTreeMap<Stri
         _ => service.name().to_owned(),
     };
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    all(workload, &name)
+    all(workload, "any")
+        .chain(all(workload, &name))
         .flat_map(containers)
         .filter(|it| it["name"] == container)
         .flat_map(|it| items(&it["env"]))
@@ -47,9 +51,10 @@ pub(super) fn check(
     let program = service.program(&Layout::discover().unwrap()).unwrap();
     let mut given = variables(service, workload, container);
     given.remove("LINIA_CONFIG");
+    let own = service.variable("");
     let foreign = given
         .keys()
-        .find(|it| !it.starts_with(&service.variable("")));
+        .find(|it| !it.starts_with(&own) && !OF_OTHERS.contains(&it.as_str()));
     assert_eq!(foreign, None, "{service} reads no such variable");
     let output = Command::new(program)
         .arg("check-config")
@@ -94,6 +99,40 @@ fn settings_of_every_container_are_in_order() {
         check(service, &secrets, &[&file], "Deployment", "service");
         check(service, &secrets, &[&file], "Job", "migrate");
         check(service, &secrets, &[&file], "Job", "streams");
+    }
+}
+
+/// A metric names its instance by `service.instance.id`, which is made anew by each process.
+#[test]
+fn every_metric_names_the_pod_that_tells_it() {
+    let given = variables(Service::Identity, "Deployment", "service");
+    let attributes = &given["OTEL_RESOURCE_ATTRIBUTES"];
+    let pod = attributes
+        .split(',')
+        .find(|it| it.starts_with("k8s.pod.name="));
+    assert_eq!(pod, Some("k8s.pod.name=$(POD_NAME)"));
+    // A variable is made of those that stand before it.
+    let service = one("Deployment", "any");
+    let names: Vec<_> = containers(service)
+        .flat_map(|it| items(&it["env"]))
+        .filter_map(|it| it["name"].as_str())
+        .collect();
+    assert!(names.ends_with(&["POD_NAME", "NODE_NAME", "OTEL_RESOURCE_ATTRIBUTES"]));
+}
+
+/// No policy lets them reach the collector: they would wait for it in vain.
+#[test]
+fn set_up_tells_the_collector_nothing() {
+    for service in Service::ALL {
+        for container in ["migrate", "streams"] {
+            let given = variables(service, "Job", container);
+            let endpoint = given.get(&service.variable("TELEMETRY__OTLP_ENDPOINT"));
+            assert_eq!(
+                endpoint.map(String::as_str),
+                Some(""),
+                "{service}, {container}"
+            );
+        }
     }
 }
 
