@@ -10,10 +10,11 @@
 #   deploy/secrets.sh DIRECTORY --roles         prints those of k8s/overlays/production/postgres; what opens
 #                                               the storage of backups, access-key-id and secret-access-key,
 #                                               is put into DIRECTORY/backup before
-#   deploy/secrets.sh DIRECTORY --renew WHAT SERVICE
+#   deploy/secrets.sh DIRECTORY --renew WHAT WHOSE
 #                                               makes another master-key, client-secret, nats-password or
-#                                               database-password of a service; how it is taken up tells
-#                                               k8s/README.md, "Rotate"
+#                                               database-password of a service, or another nats-password of
+#                                               public_reader, admin, public_admin or sys; how it is taken up
+#                                               tells k8s/README.md, "Rotate"
 #
 # POSTGRES_HOST and DATABASE say where the database is (postgres:5432, linia), POSTGRES_OPTIONS how it is
 # reached, as in a URL (sslmode=verify-full&sslrootcert=/run/secrets/tls/ca.crt); the first time.
@@ -25,6 +26,8 @@ host=${POSTGRES_HOST:-postgres:5432}
 database=${DATABASE:-linia}
 options=${POSTGRES_OPTIONS:+?$POSTGRES_OPTIONS}
 services='identity challenges submissions notifications reporting'
+# Users of the broker that are no services.
+others='sys admin public_admin public_reader'
 
 fail() {
     printf 'deploy/secrets.sh: %s\n' "$1" >&2
@@ -59,7 +62,7 @@ make_role() {
 
 make_secrets() {
     keep postgres/PGPASSWORD password
-    for user in sys admin public_admin public_reader; do
+    for user in $others; do
         keep "nats/NATS_$(upper "$user")_PASSWORD" password
     done
     keep nats-admin/password read_secret nats/NATS_ADMIN_PASSWORD
@@ -120,9 +123,27 @@ renew_master_key() {
     fi
 }
 
-# renew WHAT SERVICE: where both must be good for a time, the one before stays behind the new one.
+# renew_other_user USER: those who make streams read theirs from a file of their own.
+renew_other_user() {
+    secret=$(password)
+    replace "nats/NATS_$(upper "$1")_PASSWORD" "$secret"
+    case $1 in
+    admin) replace nats-admin/password "$secret" ;;
+    public_admin) replace nats-admin/public-password "$secret" ;;
+    esac
+}
+
+# renew WHAT WHOSE: where both must be good for a time, the one before stays behind the new one.
 renew() {
     service=${2:-}
+    case "$1 $service" in 'nats-password '?*)
+        case " $others " in *" $service "*)
+            renew_other_user "$service"
+            return
+            ;;
+        esac
+        ;;
+    esac
     case " $services " in *" $service "*) ;; *) fail "knows no service '$service'" ;; esac
     case $1 in
     master-key) renew_master_key "$service" ;;

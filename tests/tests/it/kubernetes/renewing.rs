@@ -10,18 +10,16 @@ use crate::made_secrets::{Secrets, script};
 const KEEP_MASTER_KEYS: [Service; 3] =
     [Service::Identity, Service::Challenges, Service::Submissions];
 
-fn renew(secrets: &Secrets, what: &str, service: Service) -> bool {
+fn renew(secrets: &Secrets, what: &str, whose: &str) -> bool {
     let mut script = Command::new(script());
-    let script = script
-        .arg(&secrets.0)
-        .args(["--renew", what, service.name()]);
+    let script = script.arg(&secrets.0).args(["--renew", what, whose]);
     script.output().unwrap().status.success()
 }
 
 /// What a file held before and holds now.
 fn renewed(secrets: &Secrets, what: &str, service: Service, file: &str) -> (String, String) {
     let before = secrets.read(file);
-    assert!(renew(secrets, what, service), "{service} {what}");
+    assert!(renew(secrets, what, service.name()), "{service} {what}");
     let now = secrets.read(file);
     assert_ne!(before, now, "{service} {what}");
     (before, now)
@@ -41,7 +39,7 @@ fn services_start_with_what_is_renewed_and_what_was_before() {
             let (_, half) = renewed(&secrets, "master-key", service, &key);
             assert!(half.starts_with(&new) && half.ends_with(&now));
         } else {
-            assert!(!renew(&secrets, "master-key", service));
+            assert!(!renew(&secrets, "master-key", service.name()));
         }
         if service != Service::Identity {
             let own = format!("{service}/client-secret");
@@ -76,4 +74,32 @@ fn passwords_that_are_renewed_are_the_same_everywhere() {
         let public = secrets.read(&format!("{service}/nats-public-password"));
         assert!(served.contains(&format!("NATS_PUBLIC_{name}_PASSWORD: {public}\n")));
     }
+}
+
+/// Outsiders read as one of them; the set-up makes streams as two others.
+#[test]
+fn passwords_of_those_who_are_no_services_are_renewed_one_by_one() {
+    let secrets = all_secrets();
+    for (user, read_by) in [
+        ("public_reader", None),
+        ("sys", None),
+        ("admin", Some("nats-admin/password")),
+        ("public_admin", Some("nats-admin/public-password")),
+    ] {
+        let before = secrets.read("nats-server/passwords.conf");
+        assert!(renew(&secrets, "nats-password", user), "{user}");
+        let variable = format!("NATS_{}_PASSWORD", user.to_uppercase());
+        let now = secrets.read(&format!("nats/{variable}"));
+        let served = secrets.read("nats-server/passwords.conf");
+        let changed: Vec<_> = served
+            .lines()
+            .filter(|line| !before.contains(line))
+            .collect();
+        assert_eq!(changed, [format!("{variable}: {now}")]);
+        if let Some(file) = read_by {
+            assert_eq!(secrets.read(file), now);
+        }
+        assert!(!renew(&secrets, "database-password", user), "{user}");
+    }
+    assert!(!renew(&secrets, "nats-password", "nobody"));
 }
