@@ -5,6 +5,7 @@
 
 mod imports;
 mod licences;
+mod migrations;
 mod packages;
 mod paths;
 mod rooms;
