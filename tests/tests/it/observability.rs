@@ -1,9 +1,59 @@
 //! Alerts and dashboards ask for numbers that are told.
 
-use std::{collections::BTreeSet, fs, path::Path};
+mod labels;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+use serde_json::Value;
+
+const DASHBOARDS: [&str; 4] = ["up", "slow", "stuck", "coming"];
+
+/// What alerts and dashboards ask Prometheus.
+static EXPRESSIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let alerts = text("deploy/observability/alerts.yaml");
+    let mut found: Vec<_> = alerts
+        .split("expr: ")
+        .skip(1)
+        .filter_map(|it| it.split("\n        labels:").next())
+        .filter_map(|it| it.split("\n        for:").next())
+        .map(|it| it.trim_start_matches('|').to_owned())
+        .collect();
+    for dashboard in DASHBOARDS {
+        let board = serde_json::from_str(&text(&board(dashboard))).unwrap();
+        found.extend(asked_by(&board));
+    }
+    found
+});
+
+fn board(name: &str) -> String {
+    format!("deploy/observability/dashboards/linia-{name}.json")
+}
+
+fn asked_by(board: &Value) -> Vec<String> {
+    match board {
+        Value::Object(fields) => fields
+            .iter()
+            .flat_map(|(key, value)| match value.as_str() {
+                Some(expression) if key == "expr" => vec![expression.to_owned()],
+                _ => asked_by(value),
+            })
+            .collect(),
+        Value::Array(values) => values.iter().flat_map(asked_by).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
 
 fn text(path: &str) -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).unwrap()
+    fs::read_to_string(root().join(path)).unwrap()
 }
 
 /// The names under which Prometheus gets the instruments of the chassis from the collector: dots become
@@ -68,11 +118,8 @@ fn asked(text: &str) -> BTreeSet<String> {
 fn alerts_and_dashboards_ask_for_what_is_told() {
     let told = told();
     let mut asked_for = asked(&text("deploy/observability/alerts.yaml"));
-    for dashboard in ["up", "slow", "stuck", "coming"] {
-        let board = text(&format!(
-            "deploy/observability/dashboards/linia-{dashboard}.json"
-        ));
-        asked_for.extend(asked(&board));
+    for dashboard in DASHBOARDS {
+        asked_for.extend(asked(&text(&board(dashboard))));
     }
     let unknown: Vec<_> = asked_for.difference(&told).collect();
     assert!(unknown.is_empty(), "{unknown:?} are not among {told:?}");
