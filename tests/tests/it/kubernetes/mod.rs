@@ -2,6 +2,7 @@
 //!
 //! That it is valid, and as the policies want it, is checked on the built overlays: `make check`.
 
+mod capacity;
 mod edges;
 mod life;
 mod names;
