@@ -24,6 +24,7 @@ pub mod drafts;
 pub mod draw_assignments;
 pub mod end_contest;
 pub mod error;
+mod evidence;
 pub mod exclude_work;
 pub mod get_opening;
 pub mod get_protocol;

@@ -10,7 +10,7 @@
 //! | [`screening`] | how a work stands with the rules of the contest |
 //! | [`entry`], [`consent`], [`receipt`] | who entered, with whom, and the proof of it |
 //! | [`jury`], [`conflicts`], [`assignment`], [`review`], [`reading`] | who judges, what, and how |
-//! | [`ranking`], [`record`], [`deliberation`], [`protocol`], [`correction`], [`decision`] | the jury's decision, its record, and what it means to the entries |
+//! | [`ranking`], [`record`], [`evidence`], [`deliberation`], [`protocol`], [`public_protocol`], [`correction`], [`decision`] | the jury's decision, its record, and what it means to the entries |
 //! | [`succession`] | how a stage follows the one before it |
 //! | [`runner_up`] | who steps in when a prize falls away |
 //! | [`disclosure`], [`retention`] | what everybody may read afterwards, and how long all is kept |
@@ -30,6 +30,7 @@ pub mod disclosure;
 pub mod entry;
 pub mod entry_tag;
 pub mod error;
+pub mod evidence;
 pub mod findings;
 pub mod hand_in;
 pub mod jury;

@@ -4,9 +4,10 @@ use linia_chassis::crypto::sha256;
 use sqlx::PgConnection;
 
 use crate::{
-    app::{Context, contest::Contest, error::AppError, reading},
+    app::{Context, contest::Contest, error::AppError, evidence, reading},
     domain::{
         deliberation::Deliberation,
+        evidence::Evidence,
         jury::check_composition,
         opening::Work,
         protocol::{Correction, PROTOCOL_TYPE, Protocol, SignedProtocol},
@@ -26,6 +27,7 @@ pub(super) struct Material<'a> {
     reviews: Vec<Review>,
     reading: Reading,
     decisions: HandRecord,
+    evidence: Evidence,
 }
 
 impl<'a> Material<'a> {
@@ -36,13 +38,19 @@ impl<'a> Material<'a> {
         contest: &'a Contest,
     ) -> Result<Self, AppError> {
         check_composition(&contest.jurors, stage.rules.qualifications_required)?;
+        let works = works::list(conn, stage.id, None, i64::MAX).await?;
+        let (evidence, defects) = evidence::read(conn, stage.id, &works).await?;
         Ok(Self {
             stage,
             contest,
-            works: works::list(conn, stage.id, None, i64::MAX).await?,
+            works,
             reviews: reviews::list(conn, stage.id, None).await?,
             reading: reading::read(conn, stage, contest).await?,
-            decisions: reading::read_decisions(conn, stage.id).await?,
+            decisions: HandRecord {
+                defects,
+                ..reading::read_decisions(conn, stage.id).await?
+            },
+            evidence,
         })
     }
 
@@ -55,6 +63,7 @@ impl<'a> Material<'a> {
             reviews: &self.reviews,
             reading: &self.reading,
             decisions: &self.decisions,
+            evidence: &self.evidence,
         }
     }
 }

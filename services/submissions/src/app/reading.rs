@@ -29,7 +29,7 @@ pub async fn read(
     })
 }
 
-/// Reads what the jury decided about single works of a stage.
+/// Reads what the jury decided about single works of a stage; not their defects.
 pub async fn read_decisions(
     conn: &mut PgConnection,
     stage: StageId,
@@ -38,6 +38,7 @@ pub async fn read_decisions(
     let waivers = waivers::list(conn, stage).await?.into_iter();
     let changes = assignments::list_changes(conn, stage).await?.into_iter();
     Ok(HandRecord {
+        defects: Vec::new(),
         exclusions: exclusions
             .map(|(work, exclusion)| ExclusionRecord {
                 work,

@@ -2,6 +2,7 @@
 //! and what the protocol says.
 
 use crate::domain::{
+    evidence::{Evidence, JuryRules},
     jury::{Juror, JurorState, SMALLEST_JURY},
     opening::Work,
     protocol::{Protocol, ProtocolJuror, ProtocolRank, ProtocolReview, ProtocolWork},
@@ -28,6 +29,8 @@ pub struct Deliberation<'a> {
     pub reading: &'a Reading,
     /// What the jury decided about single works.
     pub decisions: &'a HandRecord,
+    /// What binds the protocol to what was judged.
+    pub evidence: &'a Evidence,
 }
 
 impl Deliberation<'_> {
@@ -82,12 +85,15 @@ impl Deliberation<'_> {
             challenge: self.stage.challenge,
             stage: self.stage.id,
             ordinal: self.stage.ordinal,
+            closing_record_sha256: Some(hex::encode(self.evidence.closing_record_sha256)),
             criteria: self.stage.criteria.clone(),
             rules: RankingRules::from(&self.stage.rules),
+            jury_rules: Some(JuryRules::from(&self.stage.rules)),
             selected_ranks: self.stage.selected_ranks(),
             works: self.listed_works(),
             jurors: self.jurors.iter().map(|j| self.listed_juror(j)).collect(),
             reviews: self.counted_reviews(),
+            draws: self.evidence.draws.clone(),
             decisions: self.decisions.clone(),
             ranking: ranking.iter().map(listed_rank).collect(),
             reasons,
@@ -104,6 +110,7 @@ impl Deliberation<'_> {
                 work: work.id,
                 code: work.code.to_string(),
                 title: work.content.title.clone(),
+                work_sha256: self.evidence.works.get(&work.id).map(hex::encode),
             })
             .collect();
         works.sort_by(|one, other| one.code.cmp(&other.code));
@@ -112,12 +119,13 @@ impl Deliberation<'_> {
 
     fn listed_juror(&self, juror: &Juror) -> ProtocolJuror {
         let declaration = juror.declaration(self.stage.id);
+        let in_plain = declaration.filter(|_| !self.stage.rules.assigns_works());
         ProtocolJuror {
             account: juror.account,
             chair: juror.chair,
             qualified: juror.qualified,
             declared: declaration.is_some(),
-            conflicts: declaration.map_or_else(Vec::new, |d| d.conflicts.clone()),
+            conflict_declared: in_plain.map(|declared| !declared.conflicts.is_empty()),
             recusal_reason: match &juror.state {
                 JurorState::Sitting => None,
                 JurorState::Recused { reason, .. } => Some(reason.clone()),

@@ -2,11 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use linia_chassis::id::{AccountId, ChallengeId, EntrantName, StageId, WorkId};
+use linia_chassis::id::{AccountId, ChallengeId, StageId, WorkId};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::domain::{length::Length, ranking::RankingRules, record::HandRecord, stage::Criterion};
+use crate::domain::{
+    evidence::{JuryRules, RecordedDraw},
+    length::Length,
+    ranking::RankingRules,
+    record::HandRecord,
+    stage::Criterion,
+};
 
 /// `typ` of a protocol's JWS header.
 pub const PROTOCOL_TYPE: &str = "linia-protocol+jwt";
@@ -14,8 +20,10 @@ pub const PROTOCOL_TYPE: &str = "linia-protocol+jwt";
 /// How long the reasons for those who do not advance are.
 pub const REASONS: Length = Length::new(1, 5000);
 
-/// What is signed. It names works and jurors, no entrant but those with whom a
-/// juror declared a conflict.
+/// What is signed. It names works and jurors and no entrant: staff read it before
+/// anybody is unmasked.
+///
+/// What may be absent was not stated yet when the first protocols were signed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Protocol {
     /// The contest.
@@ -24,10 +32,16 @@ pub struct Protocol {
     pub stage: StageId,
     /// The stage's place in the contest, from 1.
     pub ordinal: i32,
+    /// SHA-256 of the stage's closing record, in hex: what the works come from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing_record_sha256: Option<String>,
     /// What was judged by.
     pub criteria: Vec<Criterion>,
     /// How the reviews became a ranking.
     pub rules: RankingRules,
+    /// Who may judge, and how much of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jury_rules: Option<JuryRules>,
     /// How many ranks advance or win.
     pub selected_ranks: i32,
     /// What was judged, in the order of the codes.
@@ -36,8 +50,14 @@ pub struct Protocol {
     pub jurors: Vec<ProtocolJuror>,
     /// The reviews that count.
     pub reviews: Vec<ProtocolReview>,
-    /// Works that are in no ranking, reviews that were waived, and works that
-    /// were taken from or given to a juror by hand, each with its reason.
+    /// How works came to jurors, where not everybody reads all. With whom a
+    /// juror has a conflict is not told, so a draw that a conflict moved is
+    /// repeated by those alone who hold the stage's key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub draws: Vec<RecordedDraw>,
+    /// Formal defects, works that are in no ranking, reviews that were waived,
+    /// and works that were taken from or given to a juror by hand, each with its
+    /// reason.
     #[serde(default)]
     pub decisions: HandRecord,
     /// In order of rank.
@@ -72,6 +92,10 @@ pub struct ProtocolWork {
     pub code: String,
     /// As handed in.
     pub title: String,
+    /// SHA-256, in hex, of what the jury read: a
+    /// [`JudgedWork`](super::evidence::JudgedWork).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_sha256: Option<String>,
 }
 
 /// Who took part.
@@ -85,8 +109,10 @@ pub struct ProtocolJuror {
     pub qualified: bool,
     /// Whether the person declared for this stage.
     pub declared: bool,
-    /// With whom a conflict was declared.
-    pub conflicts: Vec<EntrantName>,
+    /// Whether a conflict was declared for this stage; with whom, is told to
+    /// nobody. Absent where works are assigned: there even this is sealed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conflict_declared: Option<bool>,
     /// Why the person left the jury; absent for those who sit.
     pub recusal_reason: Option<String>,
 }

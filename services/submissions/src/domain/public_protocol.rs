@@ -3,7 +3,9 @@
 //!
 //! Works that were not awarded are never published (rule 8; procurement law of
 //! 2019, art. 356). Titles, remarks and reasons may quote them, and reasons and
-//! conflicts name people, so these stay in the protocol that the authority keeps.
+//! may name people, so these stay in the protocol that the authority keeps.
+//! Hashes of works stay: they tell nothing to whoever does not hold the work, and
+//! its author may show by them that it was judged.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +14,10 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::domain::{
+    evidence::{JuryRules, RecordedDraw},
     protocol::{Protocol, ProtocolJuror, ProtocolRank, ProtocolReview, ProtocolWork},
     ranking::RankingRules,
-    record::{ChangeRecord, ExclusionRecord, HandRecord, WaiverRecord},
+    record::{ChangeRecord, DefectRecord, ExclusionRecord, HandRecord, WaiverRecord},
     stage::Criterion,
 };
 
@@ -30,10 +33,16 @@ pub struct PublicProtocol {
     pub stage: StageId,
     /// The stage's place in the contest, from 1.
     pub ordinal: i32,
+    /// SHA-256 of the stage's closing record, in hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closing_record_sha256: Option<String>,
     /// What was judged by.
     pub criteria: Vec<Criterion>,
     /// How the reviews became a ranking.
     pub rules: RankingRules,
+    /// Who may judge, and how much of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub jury_rules: Option<JuryRules>,
     /// How many ranks advance or win.
     pub selected_ranks: i32,
     /// What was judged, in the order of the codes.
@@ -42,7 +51,10 @@ pub struct PublicProtocol {
     pub jurors: Vec<PublicJuror>,
     /// The scores that count.
     pub reviews: Vec<PublicReview>,
-    /// What was decided about single works.
+    /// How works came to jurors.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub draws: Vec<RecordedDraw>,
+    /// What was found and decided about single works.
     pub decisions: PublicDecisions,
     /// In order of rank.
     pub ranking: Vec<ProtocolRank>,
@@ -60,6 +72,9 @@ pub struct PublicWork {
     pub work: WorkId,
     /// Its code.
     pub code: String,
+    /// SHA-256 of what the jury read of it, in hex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work_sha256: Option<String>,
 }
 
 /// Who took part; of conflicts and of the reason for leaving nothing is said.
@@ -91,12 +106,31 @@ pub struct PublicReview {
 /// Every decision about a single work, without the reasons.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PublicDecisions {
+    /// Formal defects, cured or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub defects: Vec<PublicDefect>,
     /// Works that are in no ranking.
     pub exclusions: Vec<PublicExclusion>,
     /// Works that fewer reviews suffice for.
     pub waivers: Vec<PublicWaiver>,
     /// Works that were given to a juror, or taken or left.
     pub assignment_changes: Vec<PublicChange>,
+}
+
+/// A formal defect of a work, and the time in which it could be cured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PublicDefect {
+    /// The work.
+    pub work: WorkId,
+    /// When it was noted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub report_time: OffsetDateTime,
+    /// It could be cured before this moment.
+    #[serde(with = "time::serde::rfc3339")]
+    pub cure_end_time: OffsetDateTime,
+    /// SHA-256 of the work with what was added to it; absent if nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cured_sha256: Option<String>,
 }
 
 /// A work that is in no ranking.
@@ -136,12 +170,15 @@ impl PublicProtocol {
             challenge: protocol.challenge,
             stage: protocol.stage,
             ordinal: protocol.ordinal,
+            closing_record_sha256: protocol.closing_record_sha256,
             criteria: protocol.criteria,
             rules: protocol.rules,
+            jury_rules: protocol.jury_rules,
             selected_ranks: protocol.selected_ranks,
             works: all(protocol.works),
             jurors: all(protocol.jurors),
             reviews: all(protocol.reviews),
+            draws: protocol.draws,
             decisions: protocol.decisions.into(),
             ranking: protocol.ranking,
             sign_time: protocol.sign_time,
@@ -155,8 +192,12 @@ fn all<T, P: From<T>>(these: Vec<T>) -> Vec<P> {
 }
 
 impl From<ProtocolWork> for PublicWork {
-    fn from(ProtocolWork { work, code, .. }: ProtocolWork) -> Self {
-        Self { work, code }
+    fn from(work: ProtocolWork) -> Self {
+        Self {
+            work: work.work,
+            code: work.code,
+            work_sha256: work.work_sha256,
+        }
     }
 }
 
@@ -185,9 +226,21 @@ impl From<ProtocolReview> for PublicReview {
 impl From<HandRecord> for PublicDecisions {
     fn from(decisions: HandRecord) -> Self {
         Self {
+            defects: all(decisions.defects),
             exclusions: all(decisions.exclusions),
             waivers: all(decisions.waivers),
             assignment_changes: all(decisions.assignment_changes),
+        }
+    }
+}
+
+impl From<DefectRecord> for PublicDefect {
+    fn from(defect: DefectRecord) -> Self {
+        Self {
+            work: defect.work,
+            report_time: defect.report_time,
+            cure_end_time: defect.cure_end_time,
+            cured_sha256: defect.cured_sha256,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What the jury decided about single works, as the protocol states it: each
-//! with its reason (rules 3, 4 and 6).
+//! What the jury found and decided about single works, as the protocol states
+//! it: each with its reason (rules 3, 4 and 6).
 
 use linia_chassis::id::{AccountId, WorkId};
 use serde::{Deserialize, Serialize};
@@ -8,12 +8,35 @@ use time::OffsetDateTime;
 /// Every decision about a single work, in the order in which they were made.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HandRecord {
+    /// Formal defects, cured or not; none stands in protocols signed before
+    /// they were stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub defects: Vec<DefectRecord>,
     /// Works that are in no ranking.
     pub exclusions: Vec<ExclusionRecord>,
     /// Works that fewer reviews suffice for.
     pub waivers: Vec<WaiverRecord>,
     /// Works that were given to a juror, or taken or left.
     pub assignment_changes: Vec<ChangeRecord>,
+}
+
+/// A formal defect of a work, and the time in which it could be cured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefectRecord {
+    /// The work.
+    pub work: WorkId,
+    /// What does not fit the rules, in the chair's words.
+    pub reason: String,
+    /// When it was noted.
+    #[serde(with = "time::serde::rfc3339")]
+    pub report_time: OffsetDateTime,
+    /// It could be cured before this moment.
+    #[serde(with = "time::serde::rfc3339")]
+    pub cure_end_time: OffsetDateTime,
+    /// SHA-256, in hex, of the [`JudgedWork`](super::evidence::JudgedWork) with
+    /// what was added to it; absent if nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cured_sha256: Option<String>,
 }
 
 /// A work that is in no ranking.

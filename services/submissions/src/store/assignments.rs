@@ -8,6 +8,7 @@ use linia_chassis::{
 };
 use sqlx::PgConnection;
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{
     domain::assignment::{Pair, PairState, Seed},
@@ -65,23 +66,31 @@ pub async fn find_last_draw(
     conn: &mut PgConnection,
     stage: StageId,
 ) -> Result<Option<DrawRecord>, DbError> {
-    let row = sqlx::query!(
-        "SELECT ordinal, seed, account, draw_time FROM assignment_draw \
+    let row = sqlx::query_as!(
+        DrawRow,
+        "SELECT stage, ordinal, seed, account, draw_time FROM assignment_draw \
          WHERE stage = $1 ORDER BY ordinal DESC LIMIT 1",
         stage.as_uuid(),
     )
     .fetch_optional(conn)
     .await?;
-    row.map(|row| {
-        Ok(DrawRecord {
-            stage,
-            ordinal: row.ordinal,
-            seed: Seed(hash(&row.seed)?),
-            account: row.account.into(),
-            time: row.draw_time,
-        })
-    })
-    .transpose()
+    row.map(DrawRecord::try_from).transpose()
+}
+
+/// The draws of a stage in their order.
+pub async fn list_draws(
+    conn: &mut PgConnection,
+    stage: StageId,
+) -> Result<Vec<DrawRecord>, DbError> {
+    let rows = sqlx::query_as!(
+        DrawRow,
+        "SELECT stage, ordinal, seed, account, draw_time FROM assignment_draw \
+         WHERE stage = $1 ORDER BY ordinal",
+        stage.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(DrawRecord::try_from).collect()
 }
 
 /// Stores what a draw made. What is known stays; a substitute may become a
@@ -200,4 +209,26 @@ pub async fn list_changes(
             })
         })
         .collect()
+}
+
+struct DrawRow {
+    stage: Uuid,
+    ordinal: i32,
+    seed: Vec<u8>,
+    account: Uuid,
+    draw_time: OffsetDateTime,
+}
+
+impl TryFrom<DrawRow> for DrawRecord {
+    type Error = DbError;
+
+    fn try_from(row: DrawRow) -> Result<Self, DbError> {
+        Ok(Self {
+            stage: row.stage.into(),
+            ordinal: row.ordinal,
+            seed: Seed(hash(&row.seed)?),
+            account: row.account.into(),
+            time: row.draw_time,
+        })
+    }
 }

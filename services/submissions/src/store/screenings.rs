@@ -57,6 +57,46 @@ pub async fn insert_defect(
     Ok(())
 }
 
+/// A defect as it was noted, and what was added to cure it.
+pub struct ReportedDefect {
+    /// The work.
+    pub work: WorkId,
+    /// What was noted.
+    pub defect: Defect,
+    /// When it was noted.
+    pub report_time: OffsetDateTime,
+    /// The last that was added; nothing if nothing was.
+    pub supplement: Option<String>,
+}
+
+/// The defects of a stage's works in the order in which they were noted, also
+/// of works that were excluded later.
+pub async fn list_defects(
+    conn: &mut PgConnection,
+    stage: StageId,
+) -> Result<Vec<ReportedDefect>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT d.work, d.reason, d.report_time, d.cure_end_time, s.text AS "supplement?"
+        FROM work_defect d LEFT JOIN work_supplement s ON s.work = d.work
+        WHERE d.stage = $1 ORDER BY d.report_time, d.work"#,
+        stage.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|row| ReportedDefect {
+            work: row.work.into(),
+            defect: Defect {
+                reason: row.reason,
+                cure_end_time: row.cure_end_time,
+            },
+            report_time: row.report_time,
+            supplement: row.supplement,
+        })
+        .collect())
+}
+
 /// Stores a supplement; the last one counts.
 pub async fn save_supplement(
     conn: &mut PgConnection,

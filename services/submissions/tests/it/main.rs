@@ -20,6 +20,7 @@ mod hidden_scores;
 mod linking;
 mod pages;
 mod peers;
+mod protocol;
 mod reading;
 mod recomputing;
 mod retention;

@@ -1,31 +1,25 @@
 //! A stranger recomputes rankings from signed protocols, in another language.
 
+mod contests;
+
 use linia_chassis::{
-    crypto::Signer,
-    id::{AccountId, ChallengeId, OrganizationId, StageId, WorkId},
+    crypto::{Signer, sha256},
+    id::{EntryId, StageId},
 };
 use linia_submissions::domain::{
-    content::EntryContent,
-    deliberation::Deliberation,
-    hand_in::HandInRules,
-    jury::Juror,
-    opening::Work,
     protocol::{PROTOCOL_TYPE, Protocol},
     public_protocol::{PUBLIC_PROTOCOL_TYPE, PublicProtocol},
-    reading::Reading,
-    record::{ExclusionRecord, HandRecord, WaiverRecord},
-    review::{Review, ReviewState},
-    rules::{RankingMethod, StageRules},
-    stage::{Criterion, Stage},
-    work_code::WorkCode,
+    receipt::{RECEIPT_TYPE, ReceiptPayload},
+    rules::RankingMethod,
 };
 use linia_tests::recompute::{Verdict, check, jwk};
-use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
+use rand::{SeedableRng, rngs::StdRng};
 use serde::Serialize;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+use self::contests::Contest;
 
 const METHODS: [RankingMethod; 4] = [
     RankingMethod::Mean,
@@ -34,128 +28,45 @@ const METHODS: [RankingMethod; 4] = [
     RankingMethod::JurorNormalised,
 ];
 
-/// A stage of three criteria, of which the last two tell ties apart.
-fn stage(method: RankingMethod) -> Stage {
-    let criterion = |(key, weight_basis_points, max_points): (&str, i32, i32)| Criterion {
-        key: key.to_owned(),
-        weight_basis_points,
-        max_points,
+/// Every juror reads every work, or two read each.
+const READERS: [i32; 2] = [0, 2];
+
+fn protocol(method: RankingMethod, readers: i32, rng: &mut StdRng) -> Protocol {
+    Contest::of_some(method, readers, rng).protocol(rng)
+}
+
+/// Of the five who sit the chair, the third and the fifth are qualified.
+fn drawn(rng: &mut StdRng) -> Protocol {
+    let contest = Contest {
+        method: RankingMethod::Mean,
+        readers: 2,
+        sitting: 5,
     };
-    Stage {
-        id: StageId::new(),
-        challenge: ChallengeId::new(),
-        authority: OrganizationId::new(),
-        ordinal: 1,
-        stage_count: 1,
-        open_time: NOW,
-        close_time: NOW,
-        criteria: [("cost", 3334, 7), ("idea", 3333, 3), ("light", 3333, 3)]
-            .map(criterion)
-            .into(),
-        finalist_count: 0,
-        laureate_count: 2,
-        sealing_recipient: String::new(),
-        unmasking_recipient: String::new(),
-        cancelled: false,
-        challenge_version: 1,
-        hand_in: HandInRules::default(),
-        rules: StageRules {
-            ranking_method: method,
-            tie_break_criteria: vec!["light".into(), "idea".into()],
-            ..StageRules::default()
-        },
-        individual_closings: Vec::new(),
-    }
+    contest.protocol(rng)
 }
 
-fn work(rng: &mut StdRng) -> Work {
-    Work {
-        id: WorkId::random(),
-        code: WorkCode::draw(rng),
-        content: EntryContent {
-            title: "Światło „na żądanie”".into(),
-            text: "…".into(),
-            ..EntryContent::default()
-        },
-    }
-}
-
-/// Few points on few works, so that ties abound.
-fn review(stage: &Stage, work: &Work, juror: &Juror, rng: &mut StdRng) -> Review {
-    let scores = stage.criteria.iter();
-    Review {
-        work: work.id,
-        account: juror.account,
-        scores: scores
-            .map(|c| (c.key.clone(), rng.random_range(0..=c.max_points.min(2))))
-            .collect(),
-        remarks: "Przejrzysta.".into(),
-        state: ReviewState::Final,
-        update_time: NOW,
-    }
-}
-
-/// The first work gave its author away, and the second lacks a review.
-fn decisions(works: &[Work], sitting: usize) -> HandRecord {
-    HandRecord {
-        exclusions: vec![ExclusionRecord {
-            work: works[0].id,
-            ground: "author_revealed".into(),
-            reason: "Podpisana.".into(),
-            time: NOW,
-        }],
-        waivers: vec![WaiverRecord {
-            work: works[1].id,
-            sufficient_reviews: i32::try_from(sitting - 1).expect("is small"),
-            reason: "Choroba.".into(),
-            time: NOW,
-        }],
-        assignment_changes: Vec::new(),
-    }
-}
-
-/// The protocol of a jury of which one has left.
-fn protocol(method: RankingMethod, rng: &mut StdRng) -> Protocol {
-    let stage = stage(method);
-    let count = *[3, 4, 5].choose(rng).expect("is not empty");
-    let mut jurors: Vec<_> = (0..=count)
-        .map(|index| Juror::appointed(stage.challenge, AccountId::new(), index == 0, true))
-        .collect();
-    let gone = jurors.pop().expect("there are jurors");
-    jurors.push(gone.recuse("chory".into(), NOW));
-    let works: Vec<_> = (0..9).map(|_| work(rng)).collect();
-    let mut reviews = Vec::new();
-    for work in &works {
-        reviews.extend(jurors.iter().map(|juror| review(&stage, work, juror, rng)));
-    }
-    reviews.retain(|it| (it.work, it.account) != (works[1].id, jurors[0].account));
-    let reading = Reading {
-        sitting: jurors[..count].iter().map(|juror| juror.account).collect(),
-        waivers: [(works[1].id, count - 1)].into(),
-        excluded: [works[0].id].into(),
-        ..Reading::default()
-    };
-    let deliberation = Deliberation {
-        stage: &stage,
-        works: &works,
-        jurors: &jurors,
-        reviews: &reviews,
-        reading: &reading,
-        decisions: &decisions(&works, count),
-    };
-    let ranking = deliberation.rank().expect("all reviews are there");
-    deliberation.protocol(&ranking, "Mniej punktów.".into(), NOW)
-}
-
-fn record(signer: &Signer, published: &Signer, protocols: &[Value]) -> Value {
-    let signed = protocols
-        .iter()
-        .map(|it| signer.sign_jws(PROTOCOL_TYPE, it));
+fn record(published: &Signer, protocols: &[String]) -> Value {
     json!({
         "keys": [jwk(published.key_id(), &published.public_key())],
         "receipts": [],
-        "protocols": signed.collect::<Vec<_>>(),
+        "protocols": protocols,
     })
+}
+
+fn signed(signer: &Signer, protocol: &impl Serialize) -> String {
+    signer.sign_jws(PROTOCOL_TYPE, protocol)
+}
+
+fn public_of(signer: &Signer, protocol: Protocol, whole: &str) -> String {
+    let public = PublicProtocol::new(protocol, sha256(whole.as_bytes()));
+    signer.sign_jws(PUBLIC_PROTOCOL_TYPE, &public)
+}
+
+fn holds(record: &Value) -> String {
+    match check(record).expect("the script runs") {
+        Verdict::Holds(told) => told,
+        Verdict::Wrong(wrong) => panic!("{wrong}"),
+    }
 }
 
 fn wrong(record: &Value) -> String {
@@ -169,35 +80,60 @@ fn to_value(protocol: &impl Serialize) -> Value {
     serde_json::to_value(protocol).expect("has a JSON form")
 }
 
+/// The same with something else in one place.
+fn with(value: &Value, pointer: &str, other: Value) -> Value {
+    let mut changed = value.clone();
+    *changed.pointer_mut(pointer).expect("is there") = other;
+    changed
+}
+
 #[test]
 fn stranger_gets_the_same_ranking_by_every_method() {
     let mut rng = StdRng::seed_from_u64(7);
     let signer = Signer::generate();
-    let protocols: Vec<_> = (0..100)
-        .flat_map(|_| METHODS)
-        .map(|method| to_value(&protocol(method, &mut rng)))
+    let ways = METHODS
+        .into_iter()
+        .flat_map(|method| READERS.map(|readers| (method, readers)));
+    let protocols: Vec<_> = (0..50)
+        .flat_map(|_| ways.clone())
+        .map(|(method, readers)| protocol(method, readers, &mut rng))
         .collect();
-    let ties = protocols.iter().filter(|it| it["ranking"][1]["rank"] == 1);
+    let ties = protocols.iter().filter(|it| it.ranking[1].rank == 1);
     assert!(ties.count() > 0, "nothing tied at the top");
-    match check(&record(&signer, &signer, &protocols)).expect("the script runs") {
-        Verdict::Holds(told) => assert!(told.ends_with("400 protocols hold\n"), "{told}"),
-        Verdict::Wrong(wrong) => panic!("{wrong}"),
-    }
+    let drawn = protocols.iter().filter(|it| it.draws.len() == 2);
+    assert_eq!(drawn.count(), 200);
+    let signed: Vec<_> = protocols.iter().map(|it| signed(&signer, it)).collect();
+    let told = holds(&record(&signer, &signed));
+    assert!(told.ends_with("400 protocols hold\n"), "{told}");
 }
 
 #[test]
 fn stranger_gets_the_same_ranking_from_the_public_protocol() {
     let mut rng = StdRng::seed_from_u64(9);
     let signer = Signer::generate();
-    let public = METHODS.map(|method| {
-        let public = PublicProtocol::new(protocol(method, &mut rng), [0; 32]);
-        signer.sign_jws(PUBLIC_PROTOCOL_TYPE, &public)
-    });
-    let mut record = record(&signer, &signer, &[]);
-    record["protocols"] = json!(public);
-    match check(&record).expect("the script runs") {
-        Verdict::Holds(told) => assert!(told.ends_with("4 protocols hold\n"), "{told}"),
-        Verdict::Wrong(wrong) => panic!("{wrong}"),
+    let public = METHODS.map(|method| public_of(&signer, protocol(method, 2, &mut rng), ""));
+    let told = holds(&record(&signer, &public));
+    assert!(told.ends_with("4 protocols hold\n"), "{told}");
+}
+
+#[test]
+fn public_protocol_is_what_is_left_of_the_whole_one() {
+    let mut rng = StdRng::seed_from_u64(11);
+    let signer = Signer::generate();
+    for readers in READERS {
+        let protocol = protocol(RankingMethod::Median, readers, &mut rng);
+        let whole = signed(&signer, &protocol);
+        let public = public_of(&signer, protocol.clone(), &whole);
+        holds(&record(&signer, &[whole.clone(), public]));
+
+        let other = Protocol {
+            works: protocol.works[1..].to_vec(),
+            ..protocol.clone()
+        };
+        for (changed, of) in [(other, &*whole), (protocol, "another")] {
+            let public = public_of(&signer, changed, of);
+            wrong(&record(&signer, &[whole.clone(), public]));
+        }
     }
 }
 
@@ -205,13 +141,14 @@ fn stranger_gets_the_same_ranking_from_the_public_protocol() {
 #[test]
 fn public_protocol_has_no_free_text() {
     let mut rng = StdRng::seed_from_u64(10);
-    let whole = protocol(RankingMethod::Mean, &mut rng);
+    let whole = drawn(&mut rng);
     let words = [
         "Światło",
         "Przejrzysta",
         "chory",
         "Podpisana",
         "Choroba",
+        "Brak",
         "Mniej",
     ];
     let [whole, public] = [
@@ -229,15 +166,14 @@ fn public_protocol_has_no_free_text() {
 fn altered_record_does_not_hold() {
     let mut rng = StdRng::seed_from_u64(8);
     let (signer, stranger) = (Signer::generate(), Signer::generate());
-    let genuine = to_value(&protocol(RankingMethod::Mean, &mut rng));
+    let genuine = to_value(&protocol(RankingMethod::Mean, 0, &mut rng));
 
-    let forged = record(&stranger, &signer, std::slice::from_ref(&genuine));
+    let forged = record(&signer, &[signed(&stranger, &genuine)]);
     assert!(wrong(&forged).contains("signature"));
 
-    let mut altered = record(&signer, &signer, std::slice::from_ref(&genuine));
-    let jws = altered["protocols"][0].as_str().expect("is text");
-    let (signed, signature) = jws.rsplit_once('.').expect("has three parts");
-    altered["protocols"][0] = json!(format!("{signed}A.{signature}"));
+    let jws = signed(&signer, &genuine);
+    let (content, signature) = jws.rsplit_once('.').expect("has three parts");
+    let altered = record(&signer, &[format!("{content}A.{signature}")]);
     assert!(wrong(&altered).contains("signature"));
 
     // Even whoever holds the key cannot sign away what the scores say.
@@ -252,12 +188,153 @@ fn altered_record_does_not_hold() {
         ("/selected_ranks", json!(8)),
         ("/decisions/exclusions", json!([])),
         ("/decisions/waivers", json!([])),
+        ("/rules/reviews_per_work", json!(1)),
     ] {
-        let mut changed = genuine.clone();
-        *changed.pointer_mut(pointer).expect("is there") = value;
-        wrong(&record(&signer, &signer, &[changed]));
+        let changed = with(&genuine, pointer, value);
+        wrong(&record(&signer, &[signed(&signer, &changed)]));
     }
     let mut shorter = genuine.clone();
     shorter["reviews"].as_array_mut().expect("is a list").pop();
-    wrong(&record(&signer, &signer, &[shorter]));
+    wrong(&record(&signer, &[signed(&signer, &shorter)]));
+}
+
+#[test]
+fn jury_or_draw_against_the_rules_does_not_hold() {
+    let mut rng = StdRng::seed_from_u64(12);
+    let signer = Signer::generate();
+    let genuine = to_value(&drawn(&mut rng));
+    holds(&record(&signer, &[signed(&signer, &genuine)]));
+    for (pointer, value, why) in [
+        (
+            "/closing_record_sha256",
+            json!("00".repeat(32)),
+            "chose the seed",
+        ),
+        ("/draws/1/seed", json!("11".repeat(32)), "chose the seed"),
+        ("/draws/1/ordinal", json!(3), "left out"),
+        ("/draws", json!([]), "without a draw"),
+        ("/jury_rules/max_works_per_juror", json!(1), "more works"),
+        ("/jurors/0/declared", json!(false), "not declared"),
+        ("/jurors/0/qualified", json!(false), "the chair"),
+    ] {
+        let changed = with(&genuine, pointer, value);
+        let told = wrong(&record(&signer, &[signed(&signer, &changed)]));
+        assert!(told.contains(why), "{pointer}: {told}");
+    }
+    let qualified = |accounts: [bool; 5]| {
+        let mut changed = genuine.clone();
+        for (juror, qualified) in accounts.into_iter().enumerate() {
+            changed["jurors"][juror]["qualified"] = json!(qualified);
+        }
+        wrong(&record(&signer, &[signed(&signer, &changed)]))
+    };
+    let told = qualified([true, false, false, false, false]);
+    assert!(told.contains("a third"), "{told}");
+    // Enough are qualified, and others read.
+    let told = qualified([true, true, false, false, false]);
+    assert!(told.contains("nobody qualified read"), "{told}");
+}
+
+#[test]
+fn two_protocols_of_a_stage_have_one_closing_record_and_the_same_works() {
+    let mut rng = StdRng::seed_from_u64(13);
+    let signer = Signer::generate();
+    let mut genuine = to_value(&protocol(RankingMethod::Mean, 0, &mut rng));
+    let first = signed(&signer, &genuine);
+    genuine["supersedes"] = json!({
+        "number": 2,
+        "protocol_sha256": hex::encode(sha256(first.as_bytes())),
+        "reason": "Omyłka.",
+    });
+    let second = |corrected: &Value| record(&signer, &[first.clone(), signed(&signer, corrected)]);
+    holds(&second(&genuine));
+    for (pointer, why) in [
+        ("/closing_record_sha256", "two closing records"),
+        ("/works/4/work_sha256", "not what it was before"),
+    ] {
+        let other = with(&genuine, pointer, json!("22".repeat(32)));
+        let told = wrong(&second(&other));
+        assert!(told.contains(why), "{told}");
+    }
+}
+
+/// A receipt with its content, as an entrant holds them.
+fn receipt(signer: &Signer, stage: StageId, version: i32, text: &str) -> Value {
+    let content = json!({
+        "attachments": [{"file_name": "ewa.pdf", "sha256": "ab".repeat(32), "size_octets": 5}],
+        "text": text,
+        "title": "Światło",
+    });
+    let canonical = serde_json::to_vec(&content).expect("has a JSON form");
+    let payload = ReceiptPayload {
+        entry: EntryId::from(Uuid::nil()),
+        stage,
+        version,
+        content_sha256: hex::encode(sha256(&canonical)),
+        accept_time: OffsetDateTime::UNIX_EPOCH,
+        withdrawn: false,
+    };
+    json!({"jws": signer.sign_jws(RECEIPT_TYPE, &payload), "content": content})
+}
+
+#[test]
+fn what_was_handed_in_last_was_judged() {
+    let mut rng = StdRng::seed_from_u64(14);
+    let signer = Signer::generate();
+    let mut protocol = protocol(RankingMethod::Mean, 0, &mut rng);
+    let judged = json!({
+        "attachments": [{"sha256": "ab".repeat(32), "size_octets": 5}],
+        "text": "second thoughts",
+        "title": "Światło",
+    });
+    let judged = serde_json::to_vec(&judged).expect("has a JSON form");
+    protocol.works[5].work_sha256 = Some(hex::encode(sha256(&judged)));
+    let mut record = record(&signer, &[signed(&signer, &protocol)]);
+    let [first, last, other] = [
+        (1, "first thoughts"),
+        (2, "second thoughts"),
+        (3, "never judged"),
+    ]
+    .map(|(version, text)| receipt(&signer, protocol.stage, version, text));
+    record["receipts"] = json!([last, first]);
+    holds(&record);
+    record["receipts"] = json!([last, first, other]);
+    let told = wrong(&record);
+    assert!(told.contains("was not judged"), "{told}");
+}
+
+/// Before hashes and draws were stated, and when conflicts named entrants.
+#[test]
+fn protocol_of_early_days_is_read_and_holds() {
+    let mut rng = StdRng::seed_from_u64(15);
+    let signer = Signer::generate();
+    for readers in READERS {
+        let mut early = to_value(&protocol(RankingMethod::Mean, readers, &mut rng));
+        let remove = |value: &mut Value, key: &str| {
+            let object = value.as_object_mut().expect("is an object");
+            object.remove(key);
+        };
+        for key in ["closing_record_sha256", "jury_rules", "draws"] {
+            remove(&mut early, key);
+        }
+        remove(&mut early["decisions"], "defects");
+        for work in early["works"].as_array_mut().expect("is a list") {
+            remove(work, "work_sha256");
+        }
+        for juror in early["jurors"].as_array_mut().expect("is a list") {
+            remove(juror, "conflict_declared");
+            juror["conflicts"] = json!(["organizations/00000000-0000-0000-0000-000000000001"]);
+        }
+        let whole = signed(&signer, &early);
+        let read: Protocol = serde_json::from_value(early).expect("is read");
+        let public = to_value(&PublicProtocol::new(read.clone(), [0; 32]));
+        let told = public.to_string();
+        for unknown in ["closing", "jury_rules", "draws", "defects", "work_sha256"] {
+            assert!(!told.contains(unknown), "{unknown} was never stated");
+        }
+        holds(&record(
+            &signer,
+            &[whole.clone(), public_of(&signer, read, &whole)],
+        ));
+    }
 }

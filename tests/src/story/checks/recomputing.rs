@@ -17,7 +17,8 @@ use crate::{
 };
 
 /// From the published keys, all receipts and the protocols of all stages that were judged; then
-/// from the protocols that everybody may read of the contest that was awarded.
+/// from the protocols that everybody may read of the contest that was awarded, each of which is
+/// what is left of the whole one.
 pub(super) async fn strangers_get_the_same_rankings(
     world: &World,
     outcome: &Outcome,
@@ -53,11 +54,12 @@ pub(super) async fn strangers_get_the_same_rankings(
 
     let public = public_protocols(world, outcome).await?;
     let count = public.len();
-    let again = holds(&json!({"keys": keys, "receipts": [], "protocols": public}))?;
+    let both = [jws, public].concat();
+    let again = holds(&json!({"keys": keys, "receipts": [], "protocols": both}))?;
     let awarded: Vec<_> = protocols[..count].iter().map(line).collect();
     must_equal(
         "what everybody may read gives the same",
-        &again[..count].to_vec(),
+        &again[protocols.len()..][..count].to_vec(),
         &awarded,
     )?;
     world.narrator.say(format!(

@@ -42,6 +42,7 @@ struct Scene {
     jurors: Vec<Juror>,
     reviews: Vec<Review>,
     reading: Reading,
+    evidence: Evidence,
 }
 
 impl Scene {
@@ -60,6 +61,7 @@ impl Scene {
             works,
             jurors,
             reviews: Vec::new(),
+            evidence: Evidence::default(),
         };
         for juror in 0..scene.jurors.len() {
             scene.review(juror, points);
@@ -109,6 +111,7 @@ impl Scene {
             reviews: &self.reviews,
             reading: &self.reading,
             decisions,
+            evidence: &self.evidence,
         }
     }
 }
