@@ -3,11 +3,12 @@
 use linia_submissions::{
     app::retain_contest::retain_contest_in_tx, domain::retention::retain_until,
 };
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::{
     contest::review_all,
+    protocol::Scene,
     world::{Person, World},
 };
 
@@ -90,6 +91,11 @@ async fn nothing_of_a_contest_is_deleted_before_four_years_have_passed() {
         }
     };
     must_keep_all().await;
+    // An end that somebody made up, long ago, opens nothing.
+    let forged = "INSERT INTO contest_end \
+                  SELECT challenge, '2000-01-01Z', '2004-01-01Z' FROM closing";
+    assert_eq!(refused(&world, forged).await, None);
+    must_keep_all().await;
     let end = world.now().await;
     let mut tx = world.ctx.database.begin_write().await.expect("begins");
     let noted = retain_contest_in_tx(&mut tx, challenge, end).await;
@@ -140,7 +146,7 @@ async fn what_was_judged_by_does_not_change() {
     world.declare_all(&jurors, stage).await;
     review_all(&world, &jurors, stage).await;
     world.judge(&jurors[0], stage).await.expect("complete");
-    for (statement, constraint) in [
+    for (statement, why) in [
         ("UPDATE review SET remarks = ''", "review_judged_is_kept"),
         (
             "UPDATE review_score SET points = 0",
@@ -151,11 +157,125 @@ async fn what_was_judged_by_does_not_change() {
             "review_score_judged_is_kept",
         ),
     ] {
-        let done = sqlx::raw_sql(statement)
-            .execute(world.ctx.database.pool())
-            .await;
-        let error = done.expect_err("is refused");
-        let error = error.as_database_error().expect("is the database's");
-        assert_eq!(error.constraint(), Some(constraint), "{statement}");
+        let told = refused(&world, statement).await;
+        assert_eq!(told.as_deref(), Some(why), "{statement}");
     }
+}
+
+/// Has a statement done as the service itself; tells the constraint that forbids
+/// it, or what is said where there is none.
+async fn refused(world: &World, statement: &'static str) -> Option<String> {
+    let done = sqlx::raw_sql(statement)
+        .execute(world.ctx.database.pool())
+        .await;
+    let error = done.err()?;
+    let error = error.as_database_error().expect("is the database's");
+    Some(error.constraint().unwrap_or(error.message()).to_owned())
+}
+
+#[tokio::test]
+async fn who_entered_read_and_judged_stays_after_the_judgement() {
+    let scene = Scene::open(2).await;
+    scene.draw().await;
+    scene.cure_the_first().await;
+    scene.judge().await;
+    let immutable = "table declaration keeps its rows as they were written";
+    for (statement, why) in [
+        ("UPDATE entry SET accounts = '{}'", "entry_is_kept"),
+        ("UPDATE entry SET co_authors = accounts", "entry_is_kept"),
+        ("UPDATE entry SET counting = '\\x00'", "entry_is_kept"),
+        (
+            "INSERT INTO entry (id, stage, challenge, entrant, accounts, state, counting) \
+             SELECT gen_random_uuid(), stage, challenge, 'teams/' || gen_random_uuid(), accounts, \
+                 state, counting FROM entry",
+            "entry_judged_is_kept",
+        ),
+        (
+            "UPDATE juror SET qualified = NOT qualified",
+            "juror_judged_is_kept",
+        ),
+        ("UPDATE juror SET chair = false", "juror_judged_is_kept"),
+        (
+            "UPDATE juror SET appoint_time = appoint_time - interval '1 day'",
+            "juror_judged_is_kept",
+        ),
+        (
+            "INSERT INTO juror (challenge, account, chair, qualified, appoint_time) \
+             SELECT challenge, gen_random_uuid(), false, true, appoint_time FROM juror",
+            "juror_judged_is_kept",
+        ),
+        ("UPDATE declaration SET sealed_conflicts = NULL", immutable),
+        (
+            "INSERT INTO declaration (stage, account, declare_time, conflicts) \
+             SELECT stage, gen_random_uuid(), declare_time, conflicts FROM declaration",
+            "declaration_judged_is_kept",
+        ),
+        (
+            "UPDATE work_supplement SET text = ''",
+            "work_supplement_judged_is_kept",
+        ),
+        (
+            "UPDATE assignment SET state = 'released'",
+            "assignment_judged_is_kept",
+        ),
+    ] {
+        let told = refused(&scene.world, statement).await;
+        assert_eq!(told.as_deref(), Some(why), "{statement}");
+    }
+    // What becomes of an entry is still to be decided.
+    let decided = "UPDATE entry SET state = 'not_advanced'";
+    assert_eq!(refused(&scene.world, decided).await, None);
+}
+
+#[tokio::test]
+async fn who_has_left_a_jury_stays_away_for_the_reason_given() {
+    let scene = Scene::open(0).await;
+    for statement in [
+        "UPDATE juror SET recuse_time = NULL, recusal_reason = NULL",
+        "UPDATE juror SET recusal_reason = 'ill' WHERE recuse_time IS NOT NULL",
+    ] {
+        let told = refused(&scene.world, statement).await;
+        assert_eq!(told.as_deref(), Some("juror_judged_is_kept"), "{statement}");
+    }
+    let promoted = "UPDATE juror SET qualified = false WHERE NOT chair AND recuse_time IS NULL";
+    assert_eq!(
+        refused(&scene.world, promoted).await,
+        None,
+        "it still judges"
+    );
+}
+
+#[tokio::test]
+async fn end_of_a_contest_only_moves_later() {
+    let world = World::create().await;
+    let challenge = world.publish(1).await[0].challenge;
+    let end = world.now().await;
+    let note = async |end| {
+        let mut tx = world.ctx.database.begin_write().await.expect("begins");
+        let noted = retain_contest_in_tx(&mut tx, challenge, end).await;
+        noted.expect("is noted");
+        tx.commit().await.expect("commits");
+    };
+    note(end).await;
+    for earlier in [
+        "UPDATE contest_end SET end_time = '2000-01-01Z', retain_until = '2004-01-01Z'",
+        "UPDATE contest_end SET retain_until = retain_until - interval '1 second', \
+             end_time = end_time - interval '1 second'",
+        "UPDATE contest_end SET challenge = gen_random_uuid()",
+    ] {
+        let told = refused(&world, earlier).await;
+        assert_eq!(
+            told.as_deref(),
+            Some("contest_end_moves_later"),
+            "{earlier}"
+        );
+    }
+    // As after an appeal; what is heard again of the first end changes nothing.
+    note(end + Duration::days(90)).await;
+    note(end).await;
+    let noted: OffsetDateTime = sqlx::query_scalar("SELECT end_time FROM contest_end")
+        .fetch_one(world.ctx.database.pool())
+        .await
+        .expect("is noted");
+    assert_eq!(noted, end + Duration::days(90));
 }
