@@ -30,6 +30,7 @@ pub mod get_stage;
 pub mod grant_extension;
 pub mod index_challenge;
 pub mod key_ceremony;
+pub mod list_acts;
 pub mod list_admissions;
 pub mod list_amendments;
 pub mod list_appeals;

@@ -1,6 +1,7 @@
 //! Between the domain and the messages of the contract. A room of its own,
 //! because the public events carry the same resources as the calls.
 
+pub mod act;
 pub mod admission;
 pub mod amendment;
 pub mod appeal;

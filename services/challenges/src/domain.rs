@@ -6,6 +6,7 @@
 //!   [`deciding`], [`appeal`]; [`amending`] changes what is published.
 //! - [`content`] is what an authority writes, [`patch`] changes it; [`shape`] refuses what can never
 //!   be stored, [`defects`] lists what keeps a draft from being published.
+//! - [`act`] is what was done, and by whom.
 //! - [`admission`] says who may enter a contest that is not open to everybody.
 //! - [`programme`] is what many take part in, phase by phase; [`enrolment`] is somebody's part in it.
 //! - [`extension`] gives one entrant more time.
@@ -15,6 +16,7 @@
 //! - [`search`] says what is looked for, [`similarity`] what resembles it; both by the [`terms`] that
 //!   [`words`] makes of texts.
 
+pub mod act;
 pub mod admission;
 pub mod amending;
 pub mod appeal;

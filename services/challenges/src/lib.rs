@@ -1,7 +1,7 @@
 //! Challenges: a public body's need, and the contest that answers it.
 //!
 //! **Owns** challenges with their stages, criteria, prizes and questions; the
-//! remarks of their reviews; applications and invitations; the extension of
+//! remarks of their reviews, and the record of who did what; applications and invitations; the extension of
 //! stages; the words by which they are found and compared; this service's
 //! shares of the stage keys; the approval
 //! or annulment of the jury's result; the award; runners-up for prizes that fall away;

@@ -2,6 +2,7 @@
 //!
 //! [`challenge`] puts the aggregate together from its tables.
 
+pub mod act;
 pub mod admission;
 pub mod amendment;
 pub mod appeal;

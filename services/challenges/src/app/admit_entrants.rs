@@ -16,7 +16,10 @@ use super::{
     access::{Target, resource},
 };
 use crate::{
-    domain::admission::{Admission, Verdict},
+    domain::{
+        act::{ActKind, Deed},
+        admission::{Admission, Verdict},
+    },
     events::published::admission::append_in_tx,
     store::{self, StoredChallenge},
 };
@@ -102,6 +105,7 @@ impl Context {
             verdict,
             reason,
         } = command;
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         let target = Target::any(candidate.challenge);
         let action = "decide_application";
@@ -116,6 +120,8 @@ impl Context {
         };
         store::admission::save(tx.conn(), &decided).await?;
         tell_in_tx(&mut tx, &stored, &decided).await?;
+        let deed = Deed::about(ActKind::ApplicationDecided, entrant);
+        store::act::append(tx.conn(), challenge, stored.version, &deed, actor).await?;
         tx.commit().await?;
         Ok(decided)
     }
@@ -129,6 +135,7 @@ impl Context {
         caller: &Caller,
         candidate: Candidate,
     ) -> Result<Admission, AppError> {
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         let target = Target::any(candidate.challenge);
         let stored = self
@@ -144,6 +151,8 @@ impl Context {
         let invited = Admission::invite(candidate.ids(), now);
         store::admission::save(tx.conn(), &invited).await?;
         tell_in_tx(&mut tx, &stored, &invited).await?;
+        let deed = Deed::about(ActKind::EntrantInvited, entrant);
+        store::act::append(tx.conn(), challenge, stored.version, &deed, actor).await?;
         tx.commit().await?;
         Ok(invited)
     }

@@ -6,7 +6,7 @@ use linia_proto::challenges::v1 as pb;
 use super::{AppError, Context, access::Target, index_challenge::index_in_tx};
 use crate::{
     convert::amendment::to_message,
-    domain::{amending::ClarifiedTexts, event::Event},
+    domain::{act::Deed, amending::ClarifiedTexts, event::Event},
     events::published,
     store,
 };
@@ -33,6 +33,7 @@ impl Context {
         key: &RequestKey,
         command: AmendChallenge,
     ) -> Result<pb::Amendment, AppError> {
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         if let Some(answer) = key.replay_in_tx(&mut tx).await? {
             return Ok(answer);
@@ -58,6 +59,7 @@ impl Context {
         }
         store::challenge::update_texts(tx.conn(), &challenge, before.version, event_version)
             .await?;
+        store::act::append(tx.conn(), id, version, &Deed::of(&event), actor).await?;
         index_in_tx(&mut tx, &challenge).await?;
         key.save_in_tx(&mut tx, &answer).await?;
         tx.commit().await?;

@@ -2,8 +2,15 @@
 
 use linia_chassis::{auth::Caller, id::QuestionId};
 
-use super::{AppError, Context, access::resource};
-use crate::{domain::question::Question, events::published::append_question_answered_in_tx, store};
+use super::{AppError, Context, access::Target};
+use crate::{
+    domain::{
+        act::{ActKind, Deed},
+        question::Question,
+    },
+    events::published::append_question_answered_in_tx,
+    store,
+};
 
 /// What to answer.
 #[derive(Debug)]
@@ -24,23 +31,24 @@ impl Context {
         caller: &Caller,
         command: AnswerQuestion,
     ) -> Result<Question, AppError> {
-        caller.account()?;
+        let actor = caller.account()?.into();
         let id = command.question;
         let mut tx = self.database.begin_write().await?;
         store::question::lock_all(tx.conn(), &[id]).await?;
         let question = self.find_question(&mut tx, caller, id).await?;
-        let challenge = self
-            .find_visible(tx.conn(), caller, question.challenge)
-            .await?
-            .challenge;
-        self.policy
-            .authorize(caller, "answer_question", &resource(&challenge))?;
+        let target = Target::any(question.challenge);
+        let stored = self
+            .lock_for(tx.conn(), caller, "answer_question", &target)
+            .await?;
+        let authority = stored.challenge.authority;
         let answered = question.give_answer(command.answer, tx.now())?;
         if let Some(answer) = answered.answer() {
             store::question::update_answer(tx.conn(), id, answer).await?;
         }
         let askers = store::question::list_askers(tx.conn(), id).await?;
-        append_question_answered_in_tx(&mut tx, &answered, challenge.authority, &askers).await?;
+        append_question_answered_in_tx(&mut tx, &answered, authority, &askers).await?;
+        let deed = Deed::about(ActKind::QuestionAnswered, id);
+        store::act::append(tx.conn(), target.challenge, stored.version, &deed, actor).await?;
         tx.commit().await?;
         Ok(answered)
     }

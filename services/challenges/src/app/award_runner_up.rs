@@ -20,7 +20,7 @@ impl Context {
         id: ChallengeId,
         work: WorkId,
     ) -> Result<pb::RunnerUpCall, AppError> {
-        caller.account()?;
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         let before = self
             .lock_for(tx.conn(), caller, "award_runner_up", &Target::any(id))
@@ -34,7 +34,7 @@ impl Context {
         store::runner_up::award(tx.conn(), id, work, now).await?;
         let call = changed.find_runner_up_call(work);
         let answer = to_message(id, call.ok_or(TransitionError::RunnerUpNotCalled(work))?);
-        save_in_tx(&mut tx, &before, changed, &event).await?;
+        save_in_tx(&mut tx, &before, changed, &event, actor).await?;
         tx.commit().await?;
         Ok(answer)
     }

@@ -47,7 +47,7 @@ impl Context {
         let called = called.ok_or(TransitionError::RunnerUpNotCalled(work))?;
         store::runner_up::insert_call(tx.conn(), id, called).await?;
         let answer = to_message(id, called);
-        save_in_tx(&mut tx, &before, changed, &event).await?;
+        save_in_tx(&mut tx, &before, changed, &event, account.into()).await?;
         key.save_in_tx(&mut tx, &answer).await?;
         tx.commit().await?;
         Ok(answer)

@@ -11,6 +11,7 @@ use sqlx::PgConnection;
 use super::{AppError, Context, access::Target, admit_entrants::tell_in_tx};
 use crate::{
     domain::{
+        act::{ActKind, Deed},
         admission::{Admission, Carried},
         enrolment::Enrolment,
     },
@@ -90,6 +91,7 @@ impl Context {
         into: ChallengeId,
         max_rank: i32,
     ) -> Result<Vec<Admission>, AppError> {
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         let target = Target::any(into);
         let stored = self
@@ -101,6 +103,7 @@ impl Context {
         stored.challenge.check_takes_winners(now)?;
         let winners = up_to(max_rank, source.challenge.winners()?);
         let mut admissions = Vec::new();
+        let mut is_new = false;
         for (rank, entrant) in winners {
             let found = store::admission::find(tx.conn(), into, &entrant).await?;
             let carried = Carried { from, rank };
@@ -109,9 +112,14 @@ impl Context {
                 store::admission::save(tx.conn(), &admission).await?;
                 tell_in_tx(&mut tx, &stored, &admission).await?;
                 admissions.push(admission);
+                is_new = true;
             } else {
                 admissions.extend(found);
             }
+        }
+        if is_new {
+            let deed = Deed::about(ActKind::WinnersCarried, from);
+            store::act::append(tx.conn(), into, stored.version, &deed, actor).await?;
         }
         tx.commit().await?;
         Ok(admissions)

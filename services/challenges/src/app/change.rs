@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{
+        act::{Actor, Deed},
         challenge::{Challenge, Transition},
         event::Event,
         remark::{Remark, RemarkKind},
@@ -44,15 +45,15 @@ impl Context {
         command: impl FnOnce(Challenge, OffsetDateTime) -> Transition,
     ) -> Result<ChallengeView, AppError> {
         let mut tx = self.database.begin_write().await?;
+        let actor = caller.account()?;
         let before = self.lock_for(tx.conn(), caller, action, target).await?;
         let now = tx.now();
         let (changed, event) = command(before.challenge.clone(), now)?;
         if let Some((kind, text)) = said {
-            let author = Some(caller.account()?);
-            let remark = remark_on(&before, kind, text, author, now);
+            let remark = remark_on(&before, kind, text, Some(actor), now);
             store::remark::insert(tx.conn(), &remark).await?;
         }
-        let stored = save_in_tx(&mut tx, &before, changed, &event).await?;
+        let stored = save_in_tx(&mut tx, &before, changed, &event, actor.into()).await?;
         tx.commit().await?;
         let reader = reader(caller, &stored.challenge);
         Ok(ChallengeView {
@@ -93,13 +94,14 @@ pub(super) const fn remark_on(
     }
 }
 
-/// Saves a new state and tells of it. Stages and laureates are saved by those
-/// commands that change them.
+/// Saves a new state, records who brought it about, and tells of it. Stages and
+/// laureates are saved by those commands that change them.
 pub(super) async fn save_in_tx(
     tx: &mut WriteTx,
     before: &StoredChallenge,
     challenge: Challenge,
     event: &Event,
+    actor: Actor,
 ) -> Result<StoredChallenge, AppError> {
     let event_version = published::append_in_tx(
         tx,
@@ -112,6 +114,7 @@ pub(super) async fn save_in_tx(
     let version =
         store::challenge::update_state(tx.conn(), &challenge, before.version, event_version)
             .await?;
+    store::act::append(tx.conn(), challenge.id, version, &Deed::of(event), actor).await?;
     Ok(StoredChallenge {
         challenge,
         version,

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     convert::challenge::Reader,
-    domain::{challenge::Challenge, content::Content},
+    domain::{act::Deed, challenge::Challenge, content::Content},
     events::published,
     store::{self, StoredChallenge},
 };
@@ -44,6 +44,7 @@ impl Context {
             .authorize(caller, "create_challenge", &resource)?;
         self.check_authority(command.authority).await?;
 
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         if let Some(answer) = key.replay_in_tx(&mut tx).await? {
             return Ok(answer);
@@ -54,6 +55,7 @@ impl Context {
         store::challenge::insert(tx.conn(), &challenge, 1).await?;
         update_challenge::replace_stages_in_tx(&mut tx, &challenge).await?;
         index_in_tx(&mut tx, &challenge).await?;
+        store::act::append(tx.conn(), id, 1, &Deed::of(&event), actor).await?;
         let event_version = published::append_in_tx(&mut tx, &challenge, &event, 1, 0).await?;
         let stored = StoredChallenge {
             challenge,

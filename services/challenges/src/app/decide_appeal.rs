@@ -39,7 +39,7 @@ impl Context {
         caller: &Caller,
         command: DecideAppeal,
     ) -> Result<pb::Appeal, AppError> {
-        caller.account()?;
+        let actor = caller.account()?.into();
         let id = command.appeal;
         let unknown = || AppError::NotFound(id.to_string());
         let mut tx = self.database.begin_write().await?;
@@ -58,7 +58,7 @@ impl Context {
         let decided = changed.find_appeal(id).ok_or_else(unknown)?.clone();
         // Before the challenge: the award waits for it there too.
         store::appeal::save(tx.conn(), target.challenge, &decided).await?;
-        save_in_tx(&mut tx, &before, changed, &event).await?;
+        save_in_tx(&mut tx, &before, changed, &event, actor).await?;
         tx.commit().await?;
         Ok(to_message(target.challenge, &decided))
     }

@@ -64,7 +64,7 @@ impl Context {
         caller: &Caller,
         command: ExtendStage,
     ) -> Result<ChallengeView, AppError> {
-        caller.account()?;
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         let before = self.lock_stage(&mut tx, caller, command.stage).await?;
         command.decide(&before.challenge, tx.now())?;
@@ -92,7 +92,7 @@ impl Context {
             return Err(command.closed(&before.challenge));
         }
         self.note_in_tx(&mut tx, &command, &before, now).await?;
-        let stored = save_in_tx(&mut tx, &before, extended, &event).await?;
+        let stored = save_in_tx(&mut tx, &before, extended, &event, actor).await?;
         tx.commit().await?;
         let reader = reader(caller, &stored.challenge);
         Ok(ChallengeView {

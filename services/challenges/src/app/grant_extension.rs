@@ -10,7 +10,12 @@ use time::OffsetDateTime;
 use super::{AppError, Context, access::Target};
 use crate::{
     clients::identity::IdentityError,
-    domain::{challenge::Challenge, error::TransitionError, extension::IndividualExtension},
+    domain::{
+        act::{ActKind, Deed},
+        challenge::Challenge,
+        error::TransitionError,
+        extension::IndividualExtension,
+    },
     events::published::extension::append_in_tx,
     store::{self, StoredChallenge},
 };
@@ -110,6 +115,8 @@ impl Context {
         }
         let number = append_in_tx(&mut tx, &before.challenge, &granted).await?;
         store::challenge::note_event(tx.conn(), id, number).await?;
+        let deed = Deed::about(ActKind::ExtensionGranted, stage);
+        store::act::append(tx.conn(), id, before.version, &deed, author.into()).await?;
         tx.commit().await?;
         Ok((id, granted))
     }

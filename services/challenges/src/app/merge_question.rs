@@ -2,8 +2,15 @@
 
 use linia_chassis::{auth::Caller, id::QuestionId};
 
-use super::{AppError, Context, access::resource};
-use crate::{domain::question::Question, events::published::append_question_merged_in_tx, store};
+use super::{AppError, Context, access::Target};
+use crate::{
+    domain::{
+        act::{ActKind, Deed},
+        question::Question,
+    },
+    events::published::append_question_merged_in_tx,
+    store,
+};
 
 /// What to merge.
 #[derive(Debug)]
@@ -25,23 +32,24 @@ impl Context {
         caller: &Caller,
         command: MergeQuestion,
     ) -> Result<Question, AppError> {
-        caller.account()?;
+        let actor = caller.account()?.into();
         let MergeQuestion { question: id, into } = command;
         let mut tx = self.database.begin_write().await?;
         // Both, in one order for all: whoever answers one of them waits.
         store::question::lock_all(tx.conn(), &[id, into]).await?;
         let question = self.find_question(&mut tx, caller, id).await?;
         let other = self.find_question(&mut tx, caller, into).await?;
-        let challenge = self
-            .find_visible(tx.conn(), caller, question.challenge)
-            .await?
-            .challenge;
-        self.policy
-            .authorize(caller, "merge_question", &resource(&challenge))?;
+        let target = Target::any(question.challenge);
+        let stored = self
+            .lock_for(tx.conn(), caller, "merge_question", &target)
+            .await?;
+        let authority = stored.challenge.authority;
         let merged = question.merge_into(&other)?;
         store::question::merge(tx.conn(), id, into).await?;
         let asker = store::question::find_asker(tx.conn(), id).await?;
-        append_question_merged_in_tx(&mut tx, &merged, into, challenge.authority, asker).await?;
+        append_question_merged_in_tx(&mut tx, &merged, into, authority, asker).await?;
+        let deed = Deed::about(ActKind::QuestionMerged, id);
+        store::act::append(tx.conn(), target.challenge, stored.version, &deed, actor).await?;
         tx.commit().await?;
         Ok(merged)
     }

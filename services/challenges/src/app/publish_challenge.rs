@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     convert::challenge::Reader,
-    domain::challenge::Challenge,
+    domain::{act::Actor, challenge::Challenge},
     store::{self, StoreError, StoredChallenge, key_share::NewShare},
 };
 
@@ -33,6 +33,7 @@ impl Context {
         key: &RequestKey,
         target: &Target,
     ) -> Result<pb::Challenge, AppError> {
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         if let Some(answer) = key.replay_in_tx(&mut tx).await? {
             return Ok(answer);
@@ -51,7 +52,7 @@ impl Context {
         if before.version != approved.version {
             return Err(StoreError::Changed.into());
         }
-        let stored = self.publish_in_tx(&mut tx, before, keys).await?;
+        let stored = self.publish_in_tx(&mut tx, before, keys, actor).await?;
         let answer = pb::Challenge::from(ChallengeView {
             stored,
             reader: Reader::Staff,
@@ -84,6 +85,7 @@ impl Context {
         tx: &mut WriteTx,
         before: StoredChallenge,
         keys: Vec<StageKeys>,
+        actor: Actor,
     ) -> Result<StoredChallenge, AppError> {
         let id = before.challenge.id;
         let (stages, shares): (Vec<_>, Vec<_>) = keys
@@ -98,7 +100,7 @@ impl Context {
             self.check_kept(tx, share).await?;
         }
         let (published, event) = before.challenge.clone().publish(stages, tx.now())?;
-        save_in_tx(tx, &before, published, &event).await
+        save_in_tx(tx, &before, published, &event, actor).await
     }
 
     /// Reads a share back as it will be read when the stage has closed.

@@ -13,7 +13,7 @@ use super::{
     key_ceremony::StageKeys,
 };
 use crate::{
-    domain::{error::TransitionError, remark::RemarkKind},
+    domain::{act::Actor, error::TransitionError, remark::RemarkKind},
     store::{self, StoreError, StoredChallenge},
 };
 
@@ -69,7 +69,8 @@ impl Context {
         keys: Vec<StageKeys>,
     ) -> Result<(), AppError> {
         let before = lock_unchanged(tx, prepared).await?;
-        self.publish_in_tx(tx, before, keys).await?;
+        self.publish_in_tx(tx, before, keys, Actor::Challenges)
+            .await?;
         Ok(())
     }
 }
@@ -90,7 +91,7 @@ pub async fn give_back_in_tx(
     let remark = remark_on(&before, RemarkKind::NotPublished, text.clone(), None, now);
     store::remark::insert(tx.conn(), &remark).await?;
     let (returned, event) = before.challenge.clone().send_back(text, now)?;
-    save_in_tx(tx, &before, returned, &event).await?;
+    save_in_tx(tx, &before, returned, &event, Actor::Challenges).await?;
     Ok(())
 }
 

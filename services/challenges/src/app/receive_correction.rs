@@ -7,7 +7,10 @@ use super::{
     change::{lock_of_stage_in_tx, save_in_tx},
 };
 use crate::{
-    domain::state::{Laureate, Sha256},
+    domain::{
+        act::Actor,
+        state::{Laureate, Sha256},
+    },
     store,
 };
 
@@ -51,6 +54,6 @@ pub async fn receive_correction_in_tx(
     store::stage::record_protocol(tx.conn(), stage, &protocol_sha256).await?;
     store::laureate::delete_all(tx.conn(), id).await?;
     store::laureate::insert_all(tx.conn(), id, &proposal.laureates).await?;
-    save_in_tx(tx, &before, changed, &event).await?;
+    save_in_tx(tx, &before, changed, &event, Actor::Submissions).await?;
     Ok(())
 }

@@ -7,7 +7,10 @@ use super::{
     change::{lock_of_stage_in_tx, save_in_tx},
 };
 use crate::{
-    domain::state::{Laureate, Sha256, State},
+    domain::{
+        act::{ActKind, Actor, Deed},
+        state::{Laureate, Sha256, State},
+    },
     store,
 };
 
@@ -36,7 +39,10 @@ pub async fn receive_protocol_in_tx(
         if let Some(proposal) = changed.state.proposal() {
             store::laureate::insert_all(tx.conn(), id, &proposal.laureates).await?;
         }
-        save_in_tx(tx, &before, changed, &event).await?;
+        save_in_tx(tx, &before, changed, &event, Actor::Submissions).await?;
+    } else {
+        let deed = Deed::about(ActKind::ProtocolReceived, stage);
+        store::act::append(tx.conn(), id, before.version, &deed, Actor::Submissions).await?;
     }
     Ok(())
 }

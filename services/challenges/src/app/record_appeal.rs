@@ -26,7 +26,7 @@ impl Context {
         key: &RequestKey,
         command: RecordAppeal,
     ) -> Result<pb::Appeal, AppError> {
-        caller.account()?;
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         if let Some(answer) = key.replay_in_tx(&mut tx).await? {
             return Ok(answer);
@@ -38,7 +38,7 @@ impl Context {
         let (challenge, now) = (before.challenge.clone(), tx.now());
         let appeal = Appeal::served(command.reference, now);
         let (changed, event) = challenge.record_appeal(appeal.clone(), now)?;
-        save_in_tx(&mut tx, &before, changed, &event).await?;
+        save_in_tx(&mut tx, &before, changed, &event, actor).await?;
         store::appeal::save(tx.conn(), command.challenge, &appeal).await?;
         let answer = to_message(command.challenge, &appeal);
         key.save_in_tx(&mut tx, &answer).await?;

@@ -9,7 +9,7 @@ use super::{
     AppError,
     change::{lock_of_stage_in_tx, save_in_tx},
 };
-use crate::store;
+use crate::{domain::act::Actor, store};
 
 /// Fills in who is behind the winning works of a last stage. Of another stage
 /// nothing is kept: who advances is no result.
@@ -35,6 +35,6 @@ pub async fn reveal_laureates_in_tx(
     for (work, entrant) in revealed {
         store::laureate::reveal(tx.conn(), id, *work, *entrant).await?;
     }
-    save_in_tx(tx, &before, changed, &event).await?;
+    save_in_tx(tx, &before, changed, &event, Actor::Submissions).await?;
     Ok(())
 }

@@ -9,7 +9,10 @@ use super::{
     AppError,
     change::{lock_of_stage_in_tx, save_in_tx},
 };
-use crate::{domain::state::Laureate, store};
+use crate::{
+    domain::{act::Actor, state::Laureate},
+    store,
+};
 
 /// Fills in who steps in for the prize of a work; nobody if none is left.
 ///
@@ -30,6 +33,6 @@ pub async fn reveal_runner_up_in_tx(
         store::runner_up::reveal(tx.conn(), id, work, now).await?;
         store::runner_up::insert_all(tx.conn(), id, work, call.runners_up()).await?;
     }
-    save_in_tx(tx, &before, changed, &event).await?;
+    save_in_tx(tx, &before, changed, &event, Actor::Submissions).await?;
     Ok(())
 }

@@ -10,7 +10,11 @@ use super::{
     access::{Target, reader},
 };
 use crate::{
-    domain::{challenge::Challenge, error::TransitionError},
+    domain::{
+        act::{ActKind, Deed},
+        challenge::Challenge,
+        error::TransitionError,
+    },
     store::{self, StoredChallenge},
 };
 
@@ -30,7 +34,8 @@ impl Context {
         target: &Target,
         time: OffsetDateTime,
     ) -> Result<ChallengeView, AppError> {
-        self.reschedule(caller, target, |challenge, now| {
+        let kind = ActKind::PublicationScheduled;
+        self.reschedule(caller, target, kind, |challenge, now| {
             challenge.schedule_publication(time, now)
         })
         .await
@@ -45,7 +50,8 @@ impl Context {
         caller: &Caller,
         target: &Target,
     ) -> Result<ChallengeView, AppError> {
-        self.reschedule(caller, target, Challenge::unschedule_publication)
+        let kind = ActKind::PublicationUnscheduled;
+        self.reschedule(caller, target, kind, Challenge::unschedule_publication)
             .await
     }
 
@@ -54,8 +60,10 @@ impl Context {
         &self,
         caller: &Caller,
         target: &Target,
+        kind: ActKind,
         command: impl FnOnce(Challenge, OffsetDateTime) -> Result<Challenge, TransitionError>,
     ) -> Result<ChallengeView, AppError> {
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         let before = self.lock_for(tx.conn(), caller, ACTION, target).await?;
         let (now, event_version) = (tx.now(), before.event_version);
@@ -63,6 +71,7 @@ impl Context {
         let version =
             store::challenge::update_state(tx.conn(), &challenge, before.version, event_version)
                 .await?;
+        store::act::append(tx.conn(), challenge.id, version, &Deed::new(kind), actor).await?;
         let key = challenge.id.as_uuid();
         match challenge.state.publish_at() {
             Some(time) => {

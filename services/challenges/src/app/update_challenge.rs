@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
+        act::{ActKind, Deed},
         challenge::Challenge,
         patch::{ContentPatch, Field},
     },
@@ -41,6 +42,7 @@ impl Context {
         caller: &Caller,
         command: UpdateChallenge,
     ) -> Result<ChallengeView, AppError> {
+        let actor = caller.account()?.into();
         let mut tx = self.database.begin_write().await?;
         let before = self
             .lock_for(tx.conn(), caller, "update_challenge", &command.target)
@@ -56,6 +58,8 @@ impl Context {
             replace_stages_in_tx(&mut tx, &challenge).await?;
         }
         index_in_tx(&mut tx, &challenge).await?;
+        let deed = Deed::new(ActKind::Revised);
+        store::act::append(tx.conn(), challenge.id, version, &deed, actor).await?;
         tx.commit().await?;
         let reader = reader(caller, &challenge);
         let stored = StoredChallenge {

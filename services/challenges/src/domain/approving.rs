@@ -30,7 +30,10 @@ impl Challenge {
             return Err(self.wrong_state("request changes of"));
         };
         let remarks = Some(remarks);
-        Ok((self.enter(State::Draft { remarks }, now), Event::Returned))
+        Ok((
+            self.enter(State::Draft { remarks }, now),
+            Event::ChangesRequested,
+        ))
     }
 
     /// Finds a challenge in review in order and hands it to the head of the
@@ -44,7 +47,7 @@ impl Challenge {
         };
         Ok((
             self.enter(State::PendingApproval, now),
-            Event::ApprovalRequested,
+            Event::ReviewAccepted,
         ))
     }
 

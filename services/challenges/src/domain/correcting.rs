@@ -41,7 +41,7 @@ impl Challenge {
             last.protocol_sha256 = Some(protocol_sha256);
         }
         self.update_time = now;
-        (self, Some(Event::ResultReceived))
+        (self, Some(Event::ResultCorrected))
     }
 }
 
@@ -66,7 +66,7 @@ mod tests {
             let before = in_state(state);
             let (after, event) = correct(before.clone());
             if state == StateKind::Judged {
-                assert_eq!(event, Some(Event::ResultReceived));
+                assert_eq!(event, Some(Event::ResultCorrected));
             } else {
                 assert_eq!((after, event), (before, None), "{state:?}");
             }

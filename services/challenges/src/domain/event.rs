@@ -13,12 +13,17 @@ pub enum Event {
     Drafted,
     /// A draft waits for an operator.
     ReviewRequested,
+    /// An operator gave the draft back.
+    ChangesRequested,
+    /// An operator found the draft in order, and it waits for the head of the
+    /// authority.
+    ReviewAccepted,
     /// A draft waits for the head of the authority.
     ApprovalRequested,
     /// The head approved the draft.
     Approved,
-    /// An operator or the head gave the draft back, or it could not be
-    /// published at its set time.
+    /// The head gave the draft back, or it could not be published at its set
+    /// time.
     Returned,
     /// The contest was published.
     Published,
@@ -39,6 +44,8 @@ pub enum Event {
     Cancelled,
     /// The jury's result arrived.
     ResultReceived,
+    /// A corrected protocol took the place of the one before it.
+    ResultCorrected,
     /// The head approved the result.
     ResultApproved,
     /// The head annulled the contest.

@@ -147,7 +147,10 @@ fn proposal_stays_anonymous_until_approved(step: &Step) -> bool {
             .collect::<Vec<_>>()
     };
     let before = step.before.state.proposal();
-    let received = matches!(step.event, Some(Event::ResultReceived));
+    let received = matches!(
+        step.event,
+        Some(Event::ResultReceived | Event::ResultCorrected)
+    );
     let same = before.is_none_or(|before| {
         before.protocol_sha256 == after.protocol_sha256
             && works(&before.laureates) == works(&after.laureates)
@@ -280,8 +283,7 @@ fn histories_reach_every_state_and_event() {
         }
         let history = any_history().new_tree(&mut runner).expect("draws");
         for step in live_through(history.current()) {
-            let judged = step.before.state.kind() == StateKind::Judged;
-            corrected |= judged && matches!(step.event, Some(Event::ResultReceived));
+            corrected |= matches!(step.event, Some(Event::ResultCorrected));
             more_time |= step.before.extensions.len() < step.after.extensions.len();
             got.extend(reached(&step));
         }

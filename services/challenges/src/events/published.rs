@@ -77,7 +77,7 @@ async fn append_internal_in_tx(
             };
             tx.append(id, &event).await
         }
-        Event::ApprovalRequested => {
+        Event::ApprovalRequested | Event::ReviewAccepted => {
             let event = pb::ChallengeApprovalRequested {
                 challenge,
                 authority,
@@ -94,7 +94,7 @@ async fn append_internal_in_tx(
             )
             .await
         }
-        Event::Returned => {
+        Event::Returned | Event::ChangesRequested => {
             tx.append(
                 id,
                 &pb::ChallengeReturned {
@@ -134,7 +134,7 @@ async fn append_internal_in_tx(
             };
             tx.append(id, &event).await
         }
-        Event::ResultReceived => {
+        Event::ResultReceived | Event::ResultCorrected => {
             tx.append(
                 id,
                 &pb::ResultReceived {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::{AppError, ChallengeView, Context, access::Target},
-    convert::{languages, parse, remark},
+    convert::{act, languages, parse, remark},
 };
 
 /// Serves `ChallengeService`.
@@ -107,6 +107,24 @@ impl ChallengeService for Challenges {
         let listed = listed.map_err(status)?;
         Ok(Response::new(pb::ListRemarksResponse {
             remarks: listed.remarks.iter().map(remark::to_message).collect(),
+            next_page_token: listed.next_page_token,
+        }))
+    }
+
+    async fn list_acts(
+        &self,
+        request: Request<pb::ListActsRequest>,
+    ) -> Result<Response<pb::ListActsResponse>, Status> {
+        let caller = Caller::of(&request);
+        let challenge = parse::only_name("challenge", &request.get_ref().challenge);
+        let (challenge, page) = both(challenge, Page::of(&request))?;
+        let listed = self.context.list_acts(&caller, challenge, &page).await;
+        let listed = listed.map_err(status)?;
+        let acts = listed.acts.iter();
+        Ok(Response::new(pb::ListActsResponse {
+            acts: acts
+                .map(|it| act::to_message(challenge, it, listed.entrants_told))
+                .collect(),
             next_page_token: listed.next_page_token,
         }))
     }

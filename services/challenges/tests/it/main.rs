@@ -1,5 +1,6 @@
 //! challenges against a real Postgres and a stand-in for identity.
 
+mod acts;
 mod admitting;
 mod amendments;
 mod appeals;

@@ -27,7 +27,8 @@ const REST_OF_A_CONTEST: &str = "
         SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage;";
 
 /// Each table with what deletes all of it, children first.
-const KEPT: [(&str, &str); 12] = [
+const KEPT: [(&str, &str); 13] = [
+    ("act", "DELETE FROM act"),
     ("appeal", "DELETE FROM appeal"),
     ("individual_extension", "DELETE FROM individual_extension"),
     ("admission", "DELETE FROM admission"),

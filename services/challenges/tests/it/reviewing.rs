@@ -83,6 +83,18 @@ impl World {
         prepared.expect("identity is there")
     }
 
+    /// Publishes a challenge whose set time has come.
+    pub(crate) async fn publish_what_is_due(&self, name: &str) {
+        let Scheduled::Publish(stored, keys) = self.prepare(name).await else {
+            panic!("its time has come");
+        };
+        let context = &self.challenges.context;
+        let mut tx = self.database.begin_write().await.expect("is there");
+        let done = context.publish_scheduled_in_tx(&mut tx, &stored, keys);
+        done.await.expect("is publishable");
+        tx.commit().await.expect("is there");
+    }
+
     /// When the publication of anything falls due.
     async fn due_times(&self) -> Vec<OffsetDateTime> {
         sqlx::query_scalar("SELECT due_time FROM due_work WHERE kind = 'publish_challenge'")
@@ -246,14 +258,7 @@ async fn scheduled_challenge_is_published_with_keys_when_its_time_has_come() {
     let at = world.now().await + Duration::hours(2);
     world.schedule(&name, at).await.expect("is early");
     world.travel_to(at).await;
-    let Scheduled::Publish(stored, keys) = world.prepare(&name).await else {
-        panic!("its time has come");
-    };
-    let context = &world.challenges.context;
-    let mut tx = world.database.begin_write().await.expect("is there");
-    let done = context.publish_scheduled_in_tx(&mut tx, &stored, keys);
-    done.await.expect("is publishable");
-    tx.commit().await.expect("is there");
+    world.publish_what_is_due(&name).await;
     let shown = world.get(&Caller::anonymous(), &name).await;
     let shown = shown.expect("is public");
     assert_eq!(shown.state(), pb::ChallengeState::Published);

@@ -132,6 +132,11 @@ fn challenges() -> Vec<Entry> {
             json!({"challenge": unknown("challenges")}),
             nothing(),
         ),
+        entry(
+            "ChallengeService/ListActs",
+            json!({"challenge": unknown("challenges")}),
+            nothing(),
+        ),
         entry("ChallengeService/RequestApproval", name.clone(), people()),
         entry(
             "ChallengeService/SchedulePublication",

@@ -126,6 +126,32 @@ fn operators_review_what_is_submitted_unless_it_is_their_own() {
 }
 
 #[test]
+fn acts_are_read_by_staff_and_by_operators_of_what_they_see() {
+    let operator = person(|claims| claims.operator = true);
+    for state in StateKind::ALL {
+        let challenge = examples::in_state(state);
+        let (resource, authority) = (resource(&challenge), challenge.authority);
+        for staff in [
+            person(|claims| claims.heads = [authority].into()),
+            person(|claims| claims.editors = [authority].into()),
+        ] {
+            assert!(POLICIES.allows(&staff, "list_acts", &resource));
+        }
+        let allowed = POLICIES.allows(&operator, "list_acts", &resource);
+        let seen = challenge.is_submitted() || challenge.is_public();
+        assert_eq!(allowed, seen, "{state:?}");
+        for other in [
+            Caller::anonymous(),
+            caller("services/submissions".into(), |_| ()),
+            person(|claims| claims.representatives = [authority].into()),
+            person(|claims| claims.heads = [OrganizationId::new()].into()),
+        ] {
+            assert!(!POLICIES.allows(&other, "list_acts", &resource));
+        }
+    }
+}
+
+#[test]
 fn only_people_ask_and_only_about_what_is_published() {
     let published = resource(&examples::published());
     let draft = resource(&examples::draft());

@@ -96,6 +96,7 @@ pub(super) async fn malformed_commands(scene: &Scene, table: &mut Table<'_>) {
     wrong_pages(head, "ChallengeService/ListChallenges", &json!({}), table).await;
     let remarks = json!({"challenge": scene.pending});
     wrong_pages(head, "ChallengeService/ListRemarks", &remarks, table).await;
+    wrong_pages(head, "ChallengeService/ListActs", &remarks, table).await;
     let rpc = "ChallengeService/SchedulePublication";
     for (what, body, fields) in [
         (
@@ -154,6 +155,7 @@ pub(super) async fn hidden_drafts(stand: &Stand, scene: &Scene, table: &mut Tabl
         let challenge = json!({"challenge": scene.draft});
         for rpc in [
             "ChallengeService/ListRemarks",
+            "ChallengeService/ListActs",
             "QuestionService/ListQuestions",
             "SearchService/ListSimilarChallenges",
             "ReportService/GetChallengeReport",
