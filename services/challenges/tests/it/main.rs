@@ -10,6 +10,7 @@ mod drafting;
 mod enrolling;
 mod extending;
 mod fake_identity;
+mod freezing;
 mod keys;
 mod languages;
 mod programmes;

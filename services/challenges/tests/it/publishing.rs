@@ -102,28 +102,12 @@ async fn challenge_is_not_published_after_its_first_date() {
 }
 
 #[tokio::test]
-async fn what_is_published_is_frozen_in_the_database_itself() {
+async fn closing_time_never_moves_earlier_in_the_database_itself() {
     let world = World::new().await;
     world.published().await;
-    for statement in [
-        "UPDATE challenge SET prizes = '[]'",
-        "UPDATE challenge SET publish_time = publish_time + interval '1 day'",
-    ] {
-        let violated = world.constraint_violated_by(statement).await;
-        assert_eq!(violated.as_deref(), Some("challenge_published_is_frozen"));
-    }
-    for statement in [
-        "UPDATE stage SET criteria = '[]'",
-        "UPDATE stage SET close_time = close_time - interval '1 second'",
-        "UPDATE stage SET sealing_recipient = 'age1other'",
-    ] {
-        let violated = world.constraint_violated_by(statement).await;
-        assert_eq!(
-            violated.as_deref(),
-            Some("stage_published_is_frozen"),
-            "{statement}"
-        );
-    }
+    let earlier = "UPDATE stage SET close_time = close_time - interval '1 second'";
+    let violated = world.constraint_violated_by(earlier).await;
+    assert_eq!(violated.as_deref(), Some("stage_published_is_frozen"));
 }
 
 #[tokio::test]

@@ -1,9 +1,13 @@
 //! What belongs to a contest is kept for four years, whoever deletes (rule 8).
 
-use linia_chassis::id::AccountId;
+use linia_chassis::id::{AccountId, WorkId};
+use sqlx::AssertSqlSafe;
 use time::Duration;
 
-use crate::world::{World, time};
+use crate::{
+    results::judged,
+    world::{World, time},
+};
 
 /// What the other tests say by calls, said at once.
 const REST_OF_A_CONTEST: &str = "
@@ -45,6 +49,18 @@ const KEPT: [(&str, &str); 13] = [
         "DELETE FROM challenge_term; DELETE FROM challenge",
     ),
 ];
+
+impl World {
+    /// The constraint that a statement violates.
+    async fn violated_by(&self, statement: String) -> String {
+        let done = sqlx::raw_sql(AssertSqlSafe(statement.clone()))
+            .execute(self.database.pool())
+            .await;
+        let error = done.expect_err(&statement);
+        let error = error.as_database_error().expect("is the database's");
+        error.constraint().expect("is named").to_owned()
+    }
+}
 
 #[tokio::test]
 async fn nothing_of_a_contest_is_deleted_before_four_years_have_passed() {
@@ -112,4 +128,74 @@ async fn key_shares_and_the_log_of_requests_are_not_overwritten() {
         assert_eq!(error.code().as_deref(), Some("23001"), "{statement}");
         assert_eq!(error.constraint(), constraint, "{statement}");
     }
+}
+
+#[tokio::test]
+async fn contest_does_not_end_in_the_past() {
+    let world = World::new().await;
+    let contest = world.published().await;
+    let cancelled = "UPDATE challenge SET state = 'CANCELLED', remarks = 'Why not',
+        update_time = update_time - INTERVAL '5 years'";
+    let violated = world.constraint_violated_by(cancelled).await;
+    assert_eq!(violated.as_deref(), Some("challenge_ends_now"));
+
+    let stage = &contest.stages[1].name;
+    let told = world.hear(stage, &judged(&contest, WorkId::random())).await;
+    told.expect("runs");
+    for ended in [
+        "UPDATE challenge SET state = 'RESULT_ANNULLED', remarks = 'Why not',
+            decide_time = linia_now() - INTERVAL '5 years'",
+        "UPDATE challenge SET state = 'AWARDED', decide_time = linia_now() - INTERVAL '6 years',
+            earliest_award_time = linia_now() - INTERVAL '5 years',
+            award_time = linia_now() - INTERVAL '5 years'",
+    ] {
+        let violated = world.constraint_violated_by(ended).await;
+        assert_eq!(violated.as_deref(), Some("challenge_ends_now"), "{ended}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_goes_over_to_a_contest_that_may_be_deleted() {
+    let world = World::new().await;
+    world.won_by(AccountId::new(), true).await;
+    let written = sqlx::raw_sql(REST_OF_A_CONTEST).execute(world.database.pool());
+    written.await.expect("fits the tables");
+    let undecided = "INSERT INTO appeal (id, challenge, reference, create_time)
+        SELECT gen_random_uuid(), id, 'KIO 2', linia_now() FROM challenge";
+    let written = sqlx::raw_sql(undecided).execute(world.database.pool());
+    written.await.expect("fits the table");
+    let other = world.draft().await.name;
+    let other = other.split('/').nth(1).expect("is a name");
+    for table in ["question", "admission", "laureate"] {
+        let moved = format!("UPDATE {table} SET challenge = '{other}'");
+        assert_eq!(world.violated_by(moved).await, format!("{table}_is_kept"));
+    }
+    for (statement, constraint) in [
+        (
+            format!("UPDATE appeal SET challenge = '{other}' WHERE decision IS NULL"),
+            "appeal_is_kept",
+        ),
+        (
+            "UPDATE question_asker SET account = gen_random_uuid()".to_owned(),
+            "question_asker_is_kept",
+        ),
+        (
+            "UPDATE question SET text = 'Other?'".to_owned(),
+            "question_is_kept",
+        ),
+        // Whoever was not revealed may be deleted with a proposal.
+        (
+            "UPDATE laureate SET entrant = NULL".to_owned(),
+            "laureate_is_kept",
+        ),
+    ] {
+        assert_eq!(world.violated_by(statement).await, constraint);
+    }
+    let answered = "UPDATE question SET answer = 'Yes', answer_time = linia_now()";
+    let done = sqlx::raw_sql(answered).execute(world.database.pool()).await;
+    done.expect("waits for its answer");
+    let violated = world
+        .constraint_violated_by("UPDATE question SET answer = 'No'")
+        .await;
+    assert_eq!(violated.as_deref(), Some("question_is_kept"));
 }
