@@ -1,6 +1,7 @@
 //! The service's own Postgres schema: a pool, transactions that know the time
 //! and append events, and errors that say what they mean to a caller.
 
+mod clock;
 mod error;
 mod write;
 
@@ -12,6 +13,7 @@ use sqlx::{
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
+pub use clock::clock_now;
 pub use error::DbError;
 pub(crate) use error::permanent_code;
 pub use write::WriteTx;

@@ -7,6 +7,7 @@ mod front;
 mod replicas;
 mod server;
 mod time;
+mod turns;
 
 pub use self::time::{offset_date_time, timestamp};
 pub use client::{PeerChannel, Peers};

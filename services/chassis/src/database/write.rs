@@ -8,7 +8,7 @@ use sqlx::{PgConnection, PgPool, PgTransaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::DbError;
+use super::{DbError, clock_now};
 use crate::{
     failpoint,
     outbox::{self, Wakers},
@@ -27,9 +27,7 @@ pub struct WriteTx {
 impl WriteTx {
     pub(super) async fn begin(pool: &PgPool, wakers: Arc<Wakers>) -> Result<Self, DbError> {
         let mut tx = pool.begin().await?;
-        let now = sqlx::query_scalar!(r#"SELECT linia_now() AS "now!""#)
-            .fetch_one(&mut *tx)
-            .await?;
+        let now = clock_now(&mut tx).await?;
         Ok(Self {
             tx,
             now,

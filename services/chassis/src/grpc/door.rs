@@ -118,7 +118,9 @@ impl Door {
     /// Runs the call in a task of its own: tonic drops the future of a call that
     /// its client cancels, and a future dropped in the midst of a transaction can
     /// lose what was already acknowledged (launchbadge/sqlx #4385). The places go
-    /// with it, so that calls whose callers have gone count as well.
+    /// with it, so that calls whose callers have gone count as well, and come back
+    /// with the answer: where connections get no turn to send answers, no more
+    /// calls are begun.
     ///
     /// A call that takes too long is answered, and goes on in the same way. A stream
     /// takes as long as its caller needs; how long it may pause, its method decides.
@@ -132,7 +134,7 @@ impl Door {
         let call = call.in_current_span();
         let call = self.calls.spawn_on(call, &self.workers);
         match tokio::time::timeout(timeout, call).await {
-            Ok(Ok(response)) => response,
+            Ok(Ok((response, _places))) => response,
             Ok(Err(error)) => {
                 tracing::error!(error = &error as &dyn Error, "handler panicked");
                 refuse(Problem::internal())
@@ -147,12 +149,13 @@ impl Door {
         self: Arc<Self>,
         routes: Routes,
         mut request: Request,
-        _places: Places,
-    ) -> Response {
-        match self.check(&mut request).await {
+        places: Places,
+    ) -> (Response, Places) {
+        let response = match self.check(&mut request).await {
             Ok(_room) => answer(routes, request).await,
             Err(problem) => refuse(problem),
-        }
+        };
+        (response, places)
     }
 
     /// Whether the caller is who they say, and there is room for what they send;

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use futures::FutureExt;
+use futures::{FutureExt, TryStreamExt};
 use tokio::{net::TcpListener, runtime::Handle, sync::Semaphore};
 use tokio_util::{
     sync::CancellationToken,
@@ -24,6 +24,7 @@ use super::{
     accept::accept,
     door::{Door, DoorLayer, Gate, Room},
     front::Front,
+    turns::InTurns,
 };
 use crate::{
     auth::Keyring,
@@ -186,11 +187,13 @@ impl Server {
                     // until the first is acknowledged, 40 ms later. The server's
                     // own setting holds only for sockets that it listens on itself.
                     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+                    let incoming = incoming.map_ok(InTurns::new);
                     let serving = router.serve_with_incoming_shutdown(incoming, draining);
                     serving.await
                 }
                 Some(tls) => {
                     let incoming = accept(listener, tls);
+                    let incoming = incoming.map_ok(InTurns::new);
                     let serving = router.serve_with_incoming_shutdown(incoming, draining);
                     serving.await
                 }

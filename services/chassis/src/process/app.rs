@@ -101,7 +101,7 @@ impl App {
     /// Asks `find_room` before each call of these methods of a gRPC service, in
     /// front of everything else, and tells the caller its problem. It must
     /// neither wait nor cost much. The room that it finds goes with the request,
-    /// as an extension, and is given back when the call is dropped.
+    /// as an extension, and is given back when the answer is on its way.
     #[must_use]
     pub fn gate<Room: Clone + Send + Sync + 'static>(
         mut self,
@@ -110,8 +110,9 @@ impl App {
         find_room: impl Fn() -> Result<Room, Problem> + Send + Sync + 'static,
     ) -> Self {
         let gate: Gate = Arc::new(move |extensions| {
-            extensions.insert(find_room()?);
-            Ok(())
+            let room = find_room()?;
+            extensions.insert(room.clone());
+            Ok(Box::new(room))
         });
         let paths = methods.iter().map(|method| format!("/{service}/{method}"));
         let gates = paths.map(|path| (path, Arc::clone(&gate)));

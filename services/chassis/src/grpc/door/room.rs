@@ -2,6 +2,7 @@
 //! by a place for each call that is worked on.
 
 use std::{
+    any::Any,
     collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
@@ -13,20 +14,25 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{Door, Request, Response, method::method_of, observe::code_name, refuse};
 use crate::{problem::Problem, telemetry::metrics};
 
-/// Says whether a method has room for one more call, and leaves with the call
-/// what keeps that room. It is asked before anything else is done: where a crowd
+/// What keeps a method's room for a call, until it is dropped.
+pub(crate) type Kept = Box<dyn Any + Send>;
+
+/// Says whether a method has room for one more call; the method finds what keeps
+/// that room among the call's extensions, too. It is asked before anything else is done: where a crowd
 /// comes that is many times as large as can be served, to turn callers away would
 /// otherwise be most of all work, and little be left for those who are served. So
 /// it must not wait, and cost next to nothing.
-pub(crate) type Gate = Arc<dyn Fn(&mut Extensions) -> Result<(), Problem> + Send + Sync>;
+pub(crate) type Gate = Arc<dyn Fn(&mut Extensions) -> Result<Kept, Problem> + Send + Sync>;
 
 /// Gates by the path of their method.
 pub(crate) type Gates = HashMap<String, Gate>;
 
-/// The places of a call, for as long as it is worked on: two for a stream.
+/// The places of a call, until its answer is on its way: two for a stream, and
+/// that of a method with a gate.
 pub(super) struct Places {
     _one: OwnedSemaphorePermit,
     _of_streams: Option<OwnedSemaphorePermit>,
+    _of_method: Option<Kept>,
 }
 
 /// When whoever found no place may come back.
@@ -35,9 +41,10 @@ const SOON: Duration = Duration::from_millis(500);
 impl Door {
     /// Lets a call in if its method has room for it, and there is a place.
     pub(super) fn let_in(&self, request: &mut Request) -> Result<Places, Problem> {
-        if let Some(gate) = self.gates.get(request.uri().path()) {
-            gate(request.extensions_mut())?;
-        }
+        let gate = self.gates.get(request.uri().path());
+        let kept = gate
+            .map(|gate| gate(request.extensions_mut()))
+            .transpose()?;
         let place_of = |kind: &Arc<Semaphore>| {
             let place = Arc::clone(kind).try_acquire_owned();
             place.map_err(|_| Problem::exhausted("OVERLOADED", "too many calls at once", SOON))
@@ -45,6 +52,7 @@ impl Door {
         let streams = self.streams.contains(request.uri().path());
         Ok(Places {
             _one: place_of(&self.places)?,
+            _of_method: kept,
             _of_streams: streams.then(|| place_of(&self.stream_places)).transpose()?,
         })
     }
