@@ -31,6 +31,7 @@ pub mod get_protocol;
 pub mod hand_in;
 pub mod inform_entrants;
 pub mod judge_stage;
+pub mod latecomers;
 pub mod list_assignments;
 pub mod list_entrants;
 pub mod list_jurors;
@@ -40,6 +41,7 @@ pub mod note_runner_up_award;
 pub mod open_by_hand;
 mod open_files;
 pub mod open_stage;
+mod open_versions;
 mod pieces;
 pub mod reading;
 pub mod recuse_juror;
@@ -69,8 +71,8 @@ use linia_chassis::{
 use tokio::sync::Semaphore;
 
 use self::{
-    accept::Acceptor, closing_time::ClosingTimes, sealing::Sealer, stages::TermsCache,
-    uploads::finishing::Finishing,
+    accept::Acceptor, closing_time::ClosingTimes, latecomers::Latecomers, sealing::Sealer,
+    stages::TermsCache, uploads::finishing::Finishing,
 };
 use crate::clients::{Challenges, Identity, Objects};
 
@@ -98,6 +100,8 @@ pub struct Context {
     pub terms: Arc<TermsCache>,
     /// What challenges said to those who came too late.
     pub closing_times: Arc<ClosingTimes>,
+    /// Finds out who comes too late.
+    pub latecomers: Latecomers,
     /// Files.
     pub objects: Objects,
     /// Bounds how many files are checked and sealed at once.
@@ -119,6 +123,7 @@ impl Context {
     ) -> Self {
         let (master_key, signer) = keys;
         Self {
+            latecomers: Latecomers::start(database.clone()),
             database,
             policy: Arc::new(policy),
             signer: CurrentSigner::new(signer),

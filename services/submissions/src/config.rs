@@ -133,11 +133,13 @@ pub struct AcceptSettings {
     pub writers: usize,
     /// Versions in a batch; 1 commits each alone.
     pub max_batch: usize,
-    /// Versions that wait or are being committed; more are turned away. Fewer
-    /// than calls are worked on at once, so that a crowd at a deadline leaves
-    /// room for everybody else.
+    /// Versions that are in hand at most; more are turned away. Fewer than calls
+    /// are worked on at once, so that a crowd at a deadline leaves room for
+    /// everybody else.
     pub queue: usize,
-    /// Versions that would wait longer are turned away too, in milliseconds.
+    /// For how long a version may be in hand, in milliseconds: where more than
+    /// one in ten is for longer, fewer are taken at once, down to as many as the
+    /// writers commit.
     pub longest_wait_ms: u64,
 }
 

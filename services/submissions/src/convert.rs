@@ -82,6 +82,7 @@ impl TryFrom<PublishedStage> for Stage {
                 .into_iter()
                 .map(IndividualClosing::try_from)
                 .collect::<Result<_, _>>()?,
+            settled: published.settled,
         })
     }
 }

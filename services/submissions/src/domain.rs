@@ -35,6 +35,7 @@ pub mod findings;
 pub mod hand_in;
 pub mod jury;
 pub mod last_word;
+pub mod latecomer;
 pub mod length;
 pub mod link;
 pub mod media_type;

@@ -6,7 +6,6 @@ pub mod admissions;
 pub mod assignment_lists;
 pub mod assignments;
 pub mod attachments;
-pub mod clock;
 pub mod closings;
 pub mod contest_ends;
 pub mod disclosures;

@@ -21,7 +21,7 @@ use linia_proto::submissions::v1::{
 use sqlx::migrate::Migrator;
 
 use crate::{
-    app::{Context, accept::Acceptor, signing_key},
+    app::{Context, accept::Acceptor, closing_time, signing_key},
     clients::{ChallengesClient, Identity, IdentityClient, Objects},
     config::SubmissionsSettings,
     events::{
@@ -89,6 +89,11 @@ impl Service for Submissions {
         let follow = async move {
             shutdown.run_until_cancelled(follow).await;
         };
+        let shutdown = platform.shutdown.clone();
+        let ask_ahead = closing_time::keep_asking_ahead(ctx.clone());
+        let ask_ahead = async move {
+            shutdown.run_until_cancelled(ask_ahead).await;
+        };
         Ok(App::new()
             .grpc(AssignmentServiceServer::new(Assignments(ctx.clone())))
             .grpc(AttachmentServiceServer::new(Attachments(ctx.clone())))
@@ -125,7 +130,8 @@ impl Service for Submissions {
             .due(TidyUploads(ctx.clone()))
             .due(UnmaskStage(ctx.clone()))
             .due(RevealRunnerUp(ctx))
-            .task(follow))
+            .task(follow)
+            .task(ask_ahead))
     }
 
     async fn command(

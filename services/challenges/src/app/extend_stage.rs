@@ -12,7 +12,7 @@ use crate::{
     clients::identity::IdentityError,
     domain::{
         amending::{Amendment, FieldChange},
-        challenge::{Challenge, Transition},
+        challenge::{Challenge, StageView, Transition},
         error::TransitionError,
     },
     store::{self, StoredChallenge},
@@ -39,15 +39,9 @@ impl ExtendStage {
             .extend_stage(self.stage, self.close_time, reason, now)
     }
 
-    /// The refusal of one who comes too late.
-    fn closed(&self, challenge: &Challenge) -> AppError {
-        let error = match challenge.find_stage(self.stage) {
-            Some(view) => TransitionError::StageClosed {
-                close_time: view.close_time,
-            },
-            None => TransitionError::StageUnknown(self.stage),
-        };
-        error.into()
+    fn view<'a>(&self, challenge: &'a Challenge) -> Result<StageView<'a>, TransitionError> {
+        let view = challenge.find_stage(self.stage);
+        view.ok_or(TransitionError::StageUnknown(self.stage))
     }
 }
 
@@ -71,6 +65,7 @@ impl Context {
         before
             .challenge
             .require_extension_notice(command.stage, tx.now())?;
+        let close_time = command.view(&before.challenge)?.close_time;
         drop(tx);
 
         let postponed = self
@@ -79,7 +74,9 @@ impl Context {
             .await;
         match postponed {
             Ok(()) => {}
-            Err(IdentityError::ShareReleased) => return Err(command.closed(&before.challenge)),
+            Err(IdentityError::ShareReleased) => {
+                return Err(TransitionError::StageClosed { close_time }.into());
+            }
             Err(error) => return Err(error.into()),
         }
 
@@ -87,9 +84,10 @@ impl Context {
         let before = self.lock_stage(&mut tx, caller, command.stage).await?;
         let now = tx.now();
         let (extended, event) = command.decide(&before.challenge, now)?;
-        if !store::stage::extend(tx.conn(), command.stage, command.close_time).await? {
-            // It closed between the domain's decision and the statement.
-            return Err(command.closed(&before.challenge));
+        let settle_time = command.view(&before.challenge)?.settle_time();
+        if !store::stage::extend(tx.conn(), command.stage, command.close_time, settle_time).await? {
+            // The last word fell between the domain's decision and the statement.
+            return Err(TransitionError::StageClosesSoon { close_time }.into());
         }
         self.note_in_tx(&mut tx, &command, &before, now).await?;
         let stored = save_in_tx(&mut tx, &before, extended, &event, actor).await?;
@@ -110,8 +108,7 @@ impl Context {
         before: &StoredChallenge,
         now: OffsetDateTime,
     ) -> Result<(), AppError> {
-        let view = before.challenge.find_stage(command.stage);
-        let view = view.ok_or(TransitionError::StageUnknown(command.stage))?;
+        let view = command.view(&before.challenge)?;
         let id = before.challenge.id;
         let amendment = Amendment {
             number: store::amendment::next_number(tx.conn(), id).await?,

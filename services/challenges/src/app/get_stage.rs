@@ -1,6 +1,6 @@
 //! Tells the true window of a stage.
 
-use linia_chassis::{auth::Caller, id::StageId, policy::Resource};
+use linia_chassis::{auth::Caller, database::clock_now, id::StageId, policy::Resource};
 use linia_proto::challenges::v1 as pb;
 
 use super::{AppError, Context};
@@ -10,7 +10,7 @@ impl Context {
     /// Returns a published stage as it is now. Whoever asks at the closing time
     /// closes by the answer: so an extension that was decided in time and is not
     /// committed yet is waited for, and one that is decided after the answer
-    /// finds the stage closed by the one clock.
+    /// finds its time over by the one clock, which is read after the wait.
     ///
     /// # Errors
     /// [`AppError`].
@@ -29,8 +29,13 @@ impl Context {
         let stored = store::challenge::settle(tx.conn(), challenge)
             .await?
             .ok_or_else(unknown)?;
+        let now = clock_now(tx.conn()).await?;
         let view = stored.challenge.find_stage(stage).ok_or_else(unknown)?;
         let stages = published_to_messages(&stored.challenge, stored.event_version);
-        stages.into_iter().nth(view.index).ok_or_else(unknown)
+        let told = stages.into_iter().nth(view.index).ok_or_else(unknown)?;
+        Ok(pb::PublishedStage {
+            settled: view.is_settled(now),
+            ..told
+        })
     }
 }

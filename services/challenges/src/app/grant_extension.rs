@@ -86,8 +86,12 @@ impl Context {
         if let Some(granted) = command.find(&before) {
             return Ok((before.id, granted));
         }
-        let closes = before.find_stage(command.stage).map(|view| view.close_time);
-        command.clone().decide(before, author, tx.now())?;
+        command.clone().decide(before.clone(), author, tx.now())?;
+        before.require_extension_notice(command.stage, tx.now())?;
+        let view = before.find_stage(command.stage);
+        let close_time = view
+            .ok_or(TransitionError::StageUnknown(command.stage))?
+            .close_time;
         drop(tx);
 
         let postponed = self
@@ -96,7 +100,9 @@ impl Context {
             .await;
         match postponed {
             Ok(()) => {}
-            Err(IdentityError::ShareReleased) => return Err(closed(command.stage, closes)),
+            Err(IdentityError::ShareReleased) => {
+                return Err(TransitionError::StageClosed { close_time }.into());
+            }
             Err(error) => return Err(error.into()),
         }
 
@@ -105,17 +111,18 @@ impl Context {
         if let Some(granted) = command.find(&before.challenge) {
             return Ok((before.challenge.id, granted));
         }
+        let view = before.challenge.find_stage(command.stage);
+        let settle_time = view.and_then(|view| view.settle_time());
         let challenge = before.challenge.clone();
-        let stage = command.stage;
         let granted = command.decide(challenge, author, tx.now())?;
         let id = before.challenge.id;
-        if !store::extension::insert(tx.conn(), id, &granted).await? {
-            // It closed between the domain's decision and the statement.
-            return Err(closed(stage, closes));
+        if !store::extension::insert(tx.conn(), id, &granted, settle_time).await? {
+            // The last word fell between the domain's decision and the statement.
+            return Err(TransitionError::StageClosesSoon { close_time }.into());
         }
         let number = append_in_tx(&mut tx, &before.challenge, &granted).await?;
         store::challenge::note_event(tx.conn(), id, number).await?;
-        let deed = Deed::about(ActKind::ExtensionGranted, stage);
+        let deed = Deed::about(ActKind::ExtensionGranted, granted.stage);
         store::act::append(tx.conn(), id, before.version, &deed, author.into()).await?;
         tx.commit().await?;
         Ok((id, granted))
@@ -133,13 +140,4 @@ impl Context {
         self.lock_for(tx.conn(), caller, ACTION, &Target::any(challenge))
             .await
     }
-}
-
-/// The refusal of one who comes too late.
-fn closed(stage: StageId, close_time: Option<OffsetDateTime>) -> AppError {
-    let error = match close_time {
-        Some(close_time) => TransitionError::StageClosed { close_time },
-        None => TransitionError::StageUnknown(stage),
-    };
-    error.into()
 }

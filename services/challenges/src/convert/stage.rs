@@ -60,6 +60,7 @@ pub fn published_to_messages(
                 .extensions_of(published.id)
                 .map(extension::to_closing)
                 .collect(),
+            settled: false,
         })
         .collect()
 }

@@ -10,6 +10,7 @@ use super::{
     event::Event,
     extension::IndividualExtension,
     runner_up::RunnerUpCall,
+    running::LAST_WORD,
     state::{PublishedStage, State},
 };
 
@@ -64,6 +65,35 @@ impl StageView<'_> {
     #[must_use]
     pub fn ordinal(&self) -> i32 {
         i32::try_from(self.index + 1).expect("there are few stages")
+    }
+
+    /// From when on no closing time of it changes any more: [`LAST_WORD`] before
+    /// it closes for all. `None` while it waits.
+    #[must_use]
+    pub fn settle_time(&self) -> Option<OffsetDateTime> {
+        (!self.waits).then(|| self.close_time - LAST_WORD)
+    }
+
+    /// Whether what is told of its closing times at `now` is the last word.
+    #[must_use]
+    pub fn is_settled(&self, now: OffsetDateTime) -> bool {
+        self.settle_time().is_some_and(|time| time <= now)
+    }
+
+    /// Refuses to move a closing time that has been told as the last one.
+    ///
+    /// # Errors
+    /// [`TransitionError::StageClosed`], [`TransitionError::StageClosesSoon`].
+    pub(super) fn require_movable(&self, now: OffsetDateTime) -> Result<(), TransitionError> {
+        let close_time = self.close_time;
+        if !self.is_settled(now) {
+            return Ok(());
+        }
+        Err(if close_time <= now {
+            TransitionError::StageClosed { close_time }
+        } else {
+            TransitionError::StageClosesSoon { close_time }
+        })
     }
 }
 

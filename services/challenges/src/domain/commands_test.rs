@@ -9,7 +9,7 @@ use super::{
     error::TransitionError,
     event::Event,
     examples::*,
-    running::EXTENSION_NOTICE,
+    running::{EXTENSION_NOTICE, LAST_WORD},
     state::{State, StateKind},
 };
 
@@ -163,6 +163,44 @@ fn extension_is_announced_before_the_stage_closes_or_not_made() {
         too_late,
         Err(TransitionError::StageClosesSoon { close_time })
     );
+}
+
+#[test]
+fn closing_times_do_not_move_once_the_last_word_on_them_may_have_been_told() {
+    let challenge = published();
+    let (stage, close_time) = (first_stage(&challenge), close_time(&challenge));
+    let settles = close_time - LAST_WORD;
+    let soon = Err(TransitionError::StageClosesSoon { close_time });
+    for (now, settled, expected) in [
+        (settles - Duration::NANOSECOND, false, Ok(())),
+        (settles, true, soon),
+    ] {
+        let view = challenge.find_stage(stage).expect("is published");
+        assert_eq!(view.is_settled(now), settled);
+        let later = close_time + Duration::HOUR;
+        let extended = challenge
+            .clone()
+            .extend_stage(stage, later, "flood".into(), now);
+        assert_eq!(extended.map(|_| ()), expected);
+    }
+}
+
+/// Begun in time, an extension is decided before the last word.
+#[test]
+fn notice_is_longer_than_the_announcement_and_the_lock_take() {
+    assert!(EXTENSION_NOTICE - LAST_WORD >= Duration::seconds(5 + 15));
+}
+
+#[test]
+fn nothing_is_settled_of_a_stage_that_waits_for_its_finalists() {
+    let undecided = published();
+    let stage = last_stage(&undecided);
+    let late = undecided.content.stages[1].close_time.expect("is set") + Duration::HOUR;
+    let view = undecided.find_stage(stage).expect("is published");
+    assert!(!view.is_settled(late));
+    let decided = first_judged(undecided.clone());
+    let view = decided.find_stage(stage).expect("is published");
+    assert!(view.is_settled(late));
 }
 
 #[test]

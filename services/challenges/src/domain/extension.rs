@@ -4,9 +4,7 @@
 use linia_chassis::id::{AccountId, EntrantName, StageId};
 use time::OffsetDateTime;
 
-use super::{
-    challenge::Challenge, error::TransitionError, running::EXTENSION_NOTICE, state::State,
-};
+use super::{challenge::Challenge, error::TransitionError, state::State};
 
 /// A later closing time for one entrant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,10 +62,7 @@ impl Challenge {
         if close_time <= now {
             return Err(TransitionError::StageClosed { close_time });
         }
-        // As with an extension for all: identity is told first.
-        if close_time - now < EXTENSION_NOTICE {
-            return Err(TransitionError::StageClosesSoon { close_time });
-        }
+        view.require_movable(now)?;
         let present = self
             .extensions_of(stage)
             .filter(|it| it.entrant == extension.entrant)
@@ -99,6 +94,7 @@ mod tests {
     use crate::domain::{
         examples::{self, NOW},
         key_release::{KeyPurpose, Refusal, ReleaseRequest},
+        running::LAST_WORD,
         state::StateKind,
     };
 
@@ -176,7 +172,7 @@ mod tests {
         for (now, expected) in [
             (close_time, TransitionError::StageClosed { close_time }),
             (
-                close_time - Duration::SECOND,
+                close_time - LAST_WORD,
                 TransitionError::StageClosesSoon { close_time },
             ),
         ] {

@@ -10,12 +10,17 @@ use super::{
     state::{Laureate, Proposal, Sha256, State},
 };
 
-/// How long before its closing a stage is extended at the latest. An extension
-/// is announced to identity before it is decided: a call that ends within 5 s,
-/// and the change itself waits at most 15 s for its lock. With less time left,
-/// the stage could close meanwhile, and identity would keep its key share until
-/// a time that nobody published.
-pub const EXTENSION_NOTICE: Duration = Duration::seconds(20);
+/// From so long before its closing on a stage's closing times stay as they are.
+/// So what is told of them from then on is the last word, and whoever refuses
+/// latecomers by it can know it before anybody is late.
+pub const LAST_WORD: Duration = Duration::seconds(10);
+
+/// How long before its closing an extension is begun at the latest. It is
+/// announced to identity before it is decided: a call that ends within 5 s, and
+/// the change itself waits at most 15 s for its lock. With less time left, it
+/// could be too late for it by then ([`LAST_WORD`]), and identity would keep its
+/// key share until a time that nobody published.
+pub const EXTENSION_NOTICE: Duration = Duration::seconds(30);
 
 impl Challenge {
     /// Refuses what would be decided too close to a stage's closing to be
@@ -44,8 +49,8 @@ impl Challenge {
     ///
     /// # Errors
     /// [`TransitionError::WrongState`], [`TransitionError::StageUnknown`],
-    /// [`TransitionError::StageClosed`], [`TransitionError::CloseTimeNotLater`],
-    /// [`TransitionError::NextStageCloses`].
+    /// [`TransitionError::StageClosed`], [`TransitionError::StageClosesSoon`],
+    /// [`TransitionError::CloseTimeNotLater`], [`TransitionError::NextStageCloses`].
     pub fn extend_stage(
         mut self,
         stage: StageId,
@@ -60,11 +65,7 @@ impl Challenge {
             .find_stage(stage)
             .ok_or(TransitionError::StageUnknown(stage))?;
         let (index, previous_close_time) = (view.index, view.close_time);
-        if previous_close_time <= now && !view.waits {
-            return Err(TransitionError::StageClosed {
-                close_time: previous_close_time,
-            });
-        }
+        view.require_movable(now)?;
         let passed = previous_close_time.max(now);
         if close_time <= passed {
             return Err(TransitionError::CloseTimeNotLater { close_time: passed });

@@ -25,8 +25,9 @@ pub(super) async fn list(
     Ok(rows)
 }
 
-/// Adds an individual extension, unless the stage has closed by now for all
-/// others: only here it cannot race. Tells whether it did.
+/// Adds an individual extension, unless the stage's closing times have settled
+/// by now, at `settle_time`, or it has closed for all others: only here, under
+/// the challenge's lock, it cannot race. Tells whether it did.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -34,12 +35,13 @@ pub async fn insert(
     conn: &mut PgConnection,
     challenge: ChallengeId,
     extension: &IndividualExtension,
+    settle_time: Option<OffsetDateTime>,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query!(
         "INSERT INTO individual_extension \
          (challenge, number, stage, entrant, close_time, reason, author, create_time) \
          SELECT $1, $2, s.id, $4, $5, $6, $7, $8 FROM stage s \
-         WHERE s.id = $3 AND linia_now() < s.close_time",
+         WHERE s.id = $3 AND linia_now() < coalesce($9, s.close_time)",
         challenge.as_uuid(),
         extension.number,
         extension.stage.as_uuid(),
@@ -48,6 +50,7 @@ pub async fn insert(
         extension.reason,
         extension.author.as_uuid(),
         extension.create_time,
+        settle_time,
     )
     .execute(conn)
     .await?;

@@ -119,9 +119,9 @@ pub async fn publish(
     Ok(())
 }
 
-/// Moves the closing time to a later one, unless the stage has closed by now:
-/// only here it cannot race. One that waits for the stage before it to be judged
-/// has not. Tells whether it did.
+/// Moves the closing time to a later one, unless it has settled by now, at
+/// `settle_time`: only here, under the challenge's lock, it cannot race. Tells
+/// whether it did.
 ///
 /// # Errors
 /// [`StoreError`].
@@ -129,16 +129,15 @@ pub async fn extend(
     conn: &mut PgConnection,
     stage: StageId,
     close_time: OffsetDateTime,
+    settle_time: Option<OffsetDateTime>,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query!(
         "UPDATE stage SET close_time = $2 \
          WHERE id = $1 AND close_time < $2 AND linia_now() < $2 \
-         AND (linia_now() < close_time OR EXISTS ( \
-             SELECT FROM stage previous \
-             WHERE previous.challenge = stage.challenge AND previous.ordinal = stage.ordinal - 1 \
-               AND previous.protocol_sha256 IS NULL))",
+         AND ($3::timestamptz IS NULL OR linia_now() < $3)",
         stage.as_uuid(),
         close_time,
+        settle_time,
     )
     .execute(conn)
     .await?;

@@ -1,7 +1,15 @@
 //! More time for one entrant: granted by the head, logged, told to those whom
 //! it concerns, and waited for by the keys.
 
-use linia_chassis::{auth::Caller, grpc::timestamp, id::AccountId};
+use linia_challenges::{
+    domain::{extension::IndividualExtension, running::LAST_WORD},
+    store,
+};
+use linia_chassis::{
+    auth::Caller,
+    grpc::timestamp,
+    id::{AccountId, EntrantName},
+};
 use linia_proto::challenges::v1::{
     self as pb, extension_service_server::ExtensionService,
     stage_key_service_server::StageKeyService,
@@ -148,4 +156,49 @@ async fn only_the_head_grants_and_only_more_than_there_is() {
     }
     // What is refused is not announced to identity.
     assert_eq!(world.identity.kept().shares, shares);
+}
+
+#[tokio::test]
+async fn what_is_told_shortly_before_the_closing_is_the_last_word() {
+    let world = World::new().await;
+    let challenge = world.published().await;
+    let stage = &challenge.stages[0];
+    let closes = time(stage.close_time);
+    let later = closes + Duration::hours(1);
+    for (now, settled) in [
+        (closes - Duration::minutes(1), false),
+        (closes - LAST_WORD, true),
+        (closes + Duration::minutes(1), true),
+    ] {
+        world.travel_to(now).await;
+        let submissions = service("submissions");
+        let request = pb::GetStageRequest {
+            stage: stage.name.clone(),
+        };
+        let told = world
+            .stage_keys
+            .get_stage(call(&submissions, request))
+            .await;
+        assert_eq!(told.expect("is published").into_inner().settled, settled);
+    }
+
+    // Even if it was decided before, and waited since for its turn.
+    let mut conn = world.database.pool().acquire().await.expect("is there");
+    let id = stage.name.parse().expect("is a name");
+    let settles = Some(closes - LAST_WORD);
+    let moved = store::stage::extend(&mut conn, id, later, settles).await;
+    assert!(!moved.expect("is asked"));
+    let entrant = EntrantName::Account(AccountId::new());
+    let extension = IndividualExtension {
+        number: 1,
+        stage: id,
+        entrant,
+        close_time: later,
+        reason: "The power was cut".to_owned(),
+        author: world.head.account().expect("is a person"),
+        create_time: closes,
+    };
+    let contest = challenge.name.parse().expect("is a name");
+    let granted = store::extension::insert(&mut conn, contest, &extension, settles).await;
+    assert!(!granted.expect("is asked"));
 }

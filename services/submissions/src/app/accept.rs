@@ -1,7 +1,7 @@
 //! Group commit: many versions share a transaction at a deadline.
 //!
-//! A version waits in a bounded queue, which nobody enters who would wait for
-//! too long: what cannot be taken soon is turned away before it costs anything. A
+//! A version waits in a bounded queue, which only as many enter as are answered
+//! soon: what cannot be taken is turned away before it costs anything. A
 //! writer takes what has arrived while the last batch was committing (there is
 //! no timer, so a lone version waits for nobody), and commits it with one
 //! statement that answers for each.
@@ -9,15 +9,16 @@
 mod batch;
 mod commit;
 mod line;
-mod pace;
+mod places;
 mod writer;
 
 use std::{sync::Arc, time::Duration};
 
 use linia_chassis::database::{Database, DbError};
-use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Mutex, mpsc, oneshot};
 
-use self::{pace::Pace, writer::Writer};
+pub use self::places::Place;
+use self::{places::Places, writer::Writer};
 use crate::{
     config::AcceptSettings,
     domain::acceptance::{AcceptAnswer, NewVersion},
@@ -48,21 +49,12 @@ struct Command {
     answer: oneshot::Sender<Result<AcceptAnswer, AcceptError>>,
 }
 
-/// A place in the queue, given back when its last clone is dropped.
-#[derive(Debug, Clone)]
-pub struct Place {
-    _permit: Arc<OwnedSemaphorePermit>,
-}
-
 /// The way into the queue. Cheap to clone.
 #[derive(Clone)]
 pub struct Acceptor {
     queue: mpsc::UnboundedSender<Command>,
-    /// One for each version that may wait or be committed.
-    places: Arc<Semaphore>,
-    size: usize,
-    pace: Arc<Pace>,
-    longest_wait: Duration,
+    /// One for each version that is in hand.
+    places: Arc<Places>,
 }
 
 impl Acceptor {
@@ -74,36 +66,28 @@ impl Acceptor {
         let (queue, arrivals) = mpsc::unbounded_channel();
         let arrivals = Arc::new(Mutex::new(arrivals));
         let writers = settings.writers.max(1);
-        let pace = Arc::new(Pace::new(settings.max_batch.saturating_mul(writers)));
         for _ in 0..writers {
-            let writer = Writer::new(database.clone(), &arrivals, &pace, settings);
+            let writer = Writer::new(database.clone(), &arrivals, settings);
             tokio::spawn(writer.run());
         }
-        let size = settings.queue.max(1);
+        let places = Places::new(
+            settings.max_batch.saturating_mul(writers),
+            settings.queue,
+            Duration::from_millis(settings.longest_wait_ms),
+        );
         Self {
             queue,
-            places: Arc::new(Semaphore::new(size)),
-            size,
-            pace,
-            longest_wait: Duration::from_millis(settings.longest_wait_ms),
+            places: Arc::new(places),
         }
     }
 
     /// A place for a version that is yet to be sealed.
     ///
     /// # Errors
-    /// [`AcceptError::Overloaded`] if there is none, or it would wait for too
-    /// long.
+    /// [`AcceptError::Overloaded`] if there is none: it would not be answered
+    /// soon.
     pub fn admit(&self) -> Result<Place, AcceptError> {
-        let waiting = self.size - self.places.available_permits();
-        if self.pace.wait_behind(waiting) > self.longest_wait {
-            return Err(AcceptError::Overloaded);
-        }
-        let permit = Arc::clone(&self.places).try_acquire_owned();
-        let permit = permit.map_err(|_| AcceptError::Overloaded)?;
-        Ok(Place {
-            _permit: Arc::new(permit),
-        })
+        self.places.take().ok_or(AcceptError::Overloaded)
     }
 
     /// Takes a version, or answers why not.

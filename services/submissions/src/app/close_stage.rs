@@ -16,14 +16,16 @@ use crate::{
         open_stage::OPEN_STAGE, stages::save_closings,
     },
     domain::{
-        closing::{ClosingRecord, root_hash},
+        closing::{ClosingRecord, Contents},
         rules::OpeningMode,
         stage::{Closing, Stage, StageLife},
         succession::not_closed_before,
     },
     events::published,
     store::{
-        closings, drafts, entry_versions, individual_extensions, lives,
+        closings, drafts,
+        entry_versions::{self, Hashes, list_leaves},
+        individual_extensions, lives,
         openings::{self, UnmaskingGround},
         stages as replica,
     },
@@ -41,19 +43,37 @@ pub enum Attempt {
 /// Asks challenges for the last word on the closing time. Until it answers,
 /// nothing is closed. Nothing is scheduled here: that would take the lease of
 /// the work that is being done.
-pub async fn confirm_window(ctx: &Context, stage: StageId) -> Result<(), AppError> {
+///
+/// If the stage has ended, this reads what is there, so that the closing itself,
+/// for which everybody waits who hands in, has only to see that nothing was added
+/// since; and from now on latecomers are told so without waiting for it.
+pub async fn prepare(ctx: &Context, stage: StageId) -> Result<Option<Contents>, AppError> {
     let found = ctx.challenges.get_stage(stage).await?;
     let found = found.ok_or(AppError::StageNotFound(stage))?;
     let mut tx = ctx.database.begin_write().await?;
     replica::save(tx.conn(), &found).await?;
     save_closings(tx.conn(), &ctx.sealer, &found).await?;
+    let ended = found.settled && found.close_time <= tx.now();
     tx.commit().await?;
-    Ok(())
+    if !ended {
+        return Ok(None);
+    }
+    ctx.closing_times.note_end(stage);
+    let leaves = {
+        let mut conn = ctx.database.read().await?;
+        list_leaves(&mut conn, stage, Hashes::Stored).await?
+    };
+    let contents = tokio::task::spawn_blocking(move || Contents::of(&leaves));
+    Ok(Some(contents.await.expect("hashing does not panic")))
 }
 
 /// Shuts accepting. Waits for every accept in flight; what is held is decided
-/// here at the latest.
-pub async fn close_stage_in_tx(tx: &mut WriteTx, stage: StageId) -> Result<Attempt, AppError> {
+/// here at the latest. `seen` was there a moment ago.
+pub async fn close_stage_in_tx(
+    tx: &mut WriteTx,
+    stage: StageId,
+    seen: Option<Contents>,
+) -> Result<Attempt, AppError> {
     decide_in_tx(tx, stage).await?;
     let life = lives::find(tx.conn(), stage).await?;
     let known = replica::find(tx.conn(), stage).await?;
@@ -68,7 +88,8 @@ pub async fn close_stage_in_tx(tx: &mut WriteTx, stage: StageId) -> Result<Attem
         if let Some(time) = not_closed_before(close_time, waits, tx.now()) {
             return Ok(Attempt::NotBefore(time));
         }
-        record_in_tx(tx, &known, close_time, life).await?;
+        let contents = read_contents(tx.conn(), stage, seen).await?;
+        record_in_tx(tx, &known, close_time, contents, life).await?;
     }
     // Nobody has any more use for what was not handed in.
     drafts::delete_of_stage(tx.conn(), stage).await?;
@@ -91,20 +112,37 @@ async fn awaits_finalists(conn: &mut PgConnection, stage: &Stage) -> Result<bool
     Ok(!informed.await?)
 }
 
+/// What is there, of which nothing is missing in what was seen if nothing was
+/// added since.
+async fn read_contents(
+    conn: &mut PgConnection,
+    stage: StageId,
+    seen: Option<Contents>,
+) -> Result<Contents, DbError> {
+    let count = entry_versions::count(conn, stage).await?;
+    if let Some(seen) = seen
+        && seen.version_count == count
+    {
+        return Ok(seen);
+    }
+    let leaves = list_leaves(conn, stage, Hashes::Stored).await?;
+    Ok(Contents::of(&leaves))
+}
+
 async fn record_in_tx(
     tx: &mut WriteTx,
     stage: &Stage,
     close_time: OffsetDateTime,
+    contents: Contents,
     life: StageLife,
 ) -> Result<(), AppError> {
-    let leaves = entry_versions::list_leaves(tx.conn(), stage.id).await?;
     let record = ClosingRecord {
         stage: stage.id,
         challenge: stage.challenge,
         close_time,
         record_time: tx.now(),
-        version_count: leaves.len(),
-        root_sha256: hex::encode(root_hash(&leaves)),
+        version_count: contents.version_count,
+        root_sha256: hex::encode(contents.root_sha256),
     };
     let canonical = canonical_json(&record);
     let record_sha256 = sha256(&canonical);

@@ -1,41 +1,36 @@
-//! When a stage closes, by the last word of challenges, which is asked once for
-//! all who come too late together.
+//! When a stage closes, by the last word of challenges: asked for shortly
+//! before, so that nobody who comes too late waits for it, and once for all who
+//! come too late together.
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
-use linia_chassis::id::StageId;
+use linia_chassis::{database::clock_now, id::StageId};
 use time::OffsetDateTime;
-use tokio::sync::Semaphore;
 
 use crate::{
-    app::{Context, accept::AcceptError, error::AppError, stages},
-    domain::{acceptance::NewVersion, entry_tag::EntryTag, last_word::LastWord, stage::Stage},
-    store::lateness,
+    app::{Context, error::AppError, stages},
+    domain::{
+        acceptance::NewVersion, entry_tag::EntryTag, last_word::LastWord, latecomer::Latecomer,
+        stage::Stage,
+    },
+    store::stages as replica,
 };
 
-/// Late ones that are looked up at once. More would wait for longer than whoever
-/// is turned away may.
-const LOOKUPS: usize = 64;
+/// How long before a closing challenges is first asked: it tells the last word
+/// from ten seconds before.
+const ASK_AHEAD: Duration = Duration::from_secs(9);
 
-/// What challenges said of the stages that somebody came too late for. There
-/// are as many as stages were published, so nothing is ever removed.
-#[derive(Debug)]
-pub struct ClosingTimes {
-    desks: Mutex<HashMap<StageId, Arc<Desk>>>,
-    lookups: Semaphore,
-}
+/// How often stages that are about to close are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-impl Default for ClosingTimes {
-    fn default() -> Self {
-        Self {
-            desks: Mutex::default(),
-            lookups: Semaphore::new(LOOKUPS),
-        }
-    }
-}
+/// What challenges said of the stages that somebody came too late for, or will
+/// soon. There are as many as stages were published, so nothing is ever removed.
+#[derive(Debug, Default)]
+pub struct ClosingTimes(Mutex<HashMap<StageId, Arc<Desk>>>);
 
 /// Where those wait who came too late for one stage.
 #[derive(Debug, Default)]
@@ -52,6 +47,10 @@ struct Heard {
     count: u64,
     /// None if challenges could not be asked.
     word: Option<Answer>,
+    /// Somebody came as late as this: challenges is asked no earlier.
+    latest: Option<OffsetDateTime>,
+    /// Whether everybody is late by now.
+    ended: bool,
 }
 
 /// What challenges said of a stage.
@@ -72,29 +71,36 @@ impl Answer {
 
 impl ClosingTimes {
     fn desk(&self, stage: StageId) -> Arc<Desk> {
-        let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut desks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(desks.entry(stage).or_default())
+    }
+
+    /// Notes that nothing of a stage can be taken any more from those who were
+    /// given no more time.
+    pub(super) fn note_end(&self, stage: StageId) {
+        self.desk(stage).change(|heard| heard.ended = true);
     }
 }
 
 impl Desk {
-    fn heard(&self) -> Heard {
-        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.clone()
+    fn change<T>(&self, change: impl FnOnce(&mut Heard) -> T) -> T {
+        change(&mut self.heard.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Whether the stage has ended for all, and nothing can be said any more
-    /// that would change it.
-    fn has_ended(&self) -> bool {
-        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        let word = heard.word.as_ref().map(|answer| answer.word);
-        word.is_some_and(LastWord::is_final)
+    fn heard(&self) -> Heard {
+        self.change(|heard| heard.clone())
+    }
+
+    /// Whether the last word on the stage is known.
+    fn is_settled(&self) -> bool {
+        self.change(|heard| heard.word.as_ref().is_some_and(|it| it.word.settled))
     }
 
     fn hear(&self, word: Option<Answer>) {
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.count += 1;
-        heard.word = word;
+        self.change(|heard| {
+            heard.count += 1;
+            heard.word = word;
+        });
     }
 }
 
@@ -103,20 +109,13 @@ impl Desk {
 /// accepting statement decides.
 ///
 /// # Errors
-/// [`AppError::DeadlinePassed`]; [`AcceptError::Overloaded`] if a crowd is late.
-pub async fn refuse_late(
-    ctx: &Context,
-    stage: StageId,
-    entry: EntryTag,
-    request_tag: &[u8],
-) -> Result<(), AppError> {
-    if !ctx.closing_times.desk(stage).has_ended() {
+/// [`AppError::DeadlinePassed`].
+pub async fn refuse_late(ctx: &Context, latecomer: Latecomer) -> Result<(), AppError> {
+    let desk = ctx.closing_times.desk(latecomer.stage);
+    if !desk.change(|heard| heard.ended) {
         return Ok(());
     }
-    let lookup = ctx.closing_times.lookups.try_acquire();
-    let _lookup = lookup.map_err(|_| AcceptError::Overloaded)?;
-    let mut conn = ctx.database.read().await?;
-    match lateness::find(&mut conn, stage, entry, request_tag).await? {
+    match ctx.latecomers.find(latecomer).await {
         Some(close_time) => Err(AppError::DeadlinePassed { close_time }),
         None => Ok(()),
     }
@@ -135,15 +134,21 @@ pub async fn of_entry(
 ) -> Result<Option<OffsetDateTime>, AppError> {
     let stage = version.stage;
     let desk = ctx.closing_times.desk(stage);
+    desk.change(|heard| heard.latest = heard.latest.max(Some(decide_time)));
     loop {
         let before = desk.heard();
         let decides = |answer: &&Answer| answer.word.decides(decide_time);
         if let Some(answer) = before.word.as_ref().filter(decides) {
+            if answer.word.ends_by(decide_time) {
+                ctx.closing_times.note_end(stage);
+            }
             return Ok(Some(answer.close_time(version.entry)));
         }
         let _turn = desk.turn.lock().await;
-        if desk.heard().count == before.count {
-            let asked = ask(ctx, stage, decide_time).await;
+        let heard = desk.heard();
+        if heard.count == before.count {
+            let ask_time = heard.latest.unwrap_or(decide_time);
+            let asked = ask(ctx, stage, ask_time).await;
             desk.hear(asked.as_ref().ok().cloned().flatten());
             asked?;
         }
@@ -151,6 +156,42 @@ pub async fn of_entry(
             return Ok(None);
         }
     }
+}
+
+/// Asks ahead as long as the process serves.
+pub async fn keep_asking_ahead(ctx: Context) {
+    loop {
+        if let Err(error) = ask_ahead(&ctx).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "closing times are not asked for ahead"
+            );
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Asks challenges for the last word on every stage that is about to close. A
+/// stage of which it is not known by its closing time is asked for by the first
+/// who comes too late.
+///
+/// # Errors
+/// If the database or what challenges tells cannot be read.
+pub async fn ask_ahead(ctx: &Context) -> Result<(), AppError> {
+    let mut conn = ctx.database.read().await?;
+    let ask_time = clock_now(&mut conn).await?;
+    let closing = replica::list_closing(&mut conn, ask_time, ask_time + ASK_AHEAD).await?;
+    drop(conn);
+    for stage in closing {
+        let desk = ctx.closing_times.desk(stage);
+        let _turn = desk.turn.lock().await;
+        if !desk.is_settled()
+            && let Some(answer) = ask(ctx, stage, ask_time).await?
+        {
+            desk.hear(Some(answer));
+        }
+    }
+    Ok(())
 }
 
 async fn ask(
@@ -163,6 +204,7 @@ async fn ask(
             word: LastWord {
                 close_time: found.close_time,
                 ask_time,
+                settled: found.settled,
             },
             own: Arc::new(own_closings(ctx, &found)),
         })),

@@ -33,7 +33,8 @@ pub const COVER_ENTRIES: &str = "cover_entries";
 /// Stores one sealed nothing by the way that every version takes, and returns
 /// when the next is to come; none once the stage ends.
 ///
-/// Stages after the first have no cover: who may enter them is a short list.
+/// In a stage after the first it is taken once its finalists are let in, who
+/// hide among the entries that cover them.
 pub async fn cover_entries(
     ctx: &Context,
     stage: StageId,
@@ -41,7 +42,7 @@ pub async fn cover_entries(
     rng: &mut impl Rng,
 ) -> Result<Option<OffsetDateTime>, AppError> {
     let known = stages::get(ctx, stage).await?;
-    if known.cancelled || known.ordinal > 1 || now >= known.close_time {
+    if known.cancelled || now >= known.close_time {
         return Ok(None);
     }
     if now < known.open_time {
@@ -100,7 +101,7 @@ fn seal_nothing(recipient: &str, writer: ObjectWriter, size_octets: u64) -> Resu
 }
 
 fn seal(ctx: &Context, stage: &Stage, cover: Cover) -> Result<NewVersion, AppError> {
-    let entry = ctx.sealer.cover_entry_tag(stage.id, cover);
+    let entry = ctx.sealer.cover_entry_tag(stage.id, cover.index);
     Ok(NewVersion {
         stage: stage.id,
         entry,

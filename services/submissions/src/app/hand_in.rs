@@ -19,6 +19,7 @@ use crate::{
         content::{EntryContent, WrittenContent, check_fields},
         entry_tag::EntryTag,
         hand_in::HandInRules,
+        latecomer::Latecomer,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
         sealed::SealedVersion,
     },
@@ -89,7 +90,12 @@ pub async fn hand_in(
     let content_sha256 = content.as_ref().map(content_sha256);
     let withdrawn = content.is_none();
     if !withdrawn {
-        closing_time::refuse_late(ctx, stage, entry, &request_tag).await?;
+        let latecomer = Latecomer {
+            stage,
+            entry,
+            request_tag,
+        };
+        closing_time::refuse_late(ctx, latecomer).await?;
     }
     let version = Version {
         stage,
@@ -236,6 +242,7 @@ async fn require_extension(
     late: Lateness,
 ) -> Result<(), AppError> {
     if late.closed {
+        ctx.closing_times.note_end(version.stage);
         return Err(AppError::DeadlinePassed {
             close_time: late.close_time,
         });

@@ -56,7 +56,9 @@ pub async fn inform_in_tx(
 }
 
 /// The finalists' entries in the next stage have tags that can be computed
-/// already, so the list of finalists names nobody either.
+/// already, so the list of finalists names nobody either. The entries that cover
+/// theirs are let in with them: else the list would tell which versions are real,
+/// and how many of the finalists handed in (rule 1).
 async fn admit_in_tx(
     ctx: &Context,
     tx: &mut WriteTx,
@@ -67,6 +69,7 @@ async fn admit_in_tx(
     let mut tags: Vec<_> = selected
         .iter()
         .map(|finalist| ctx.sealer.entry_tag(next, &finalist.entry.entrant))
+        .chain(ctx.sealer.cover_entry_tags(next))
         .collect();
     tags.sort_unstable();
     entries::insert_finalists(tx.conn(), next, &tags).await?;

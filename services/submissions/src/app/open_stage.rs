@@ -4,43 +4,35 @@
 use std::sync::Arc;
 
 use linia_chassis::{
-    crypto::{
-        sealing::{StageKey, seal},
-        sha256,
-    },
+    crypto::{sealing::seal, sha256},
     database::WriteTx,
     id::{EntrantName, StageId, WorkId},
-    threads::run_behind,
 };
 use rand::Rng;
 
 use crate::{
     app::{
-        Context, contest::Contest, error::AppError, open_files::open_files, remind_jurors,
-        stage_keys, stages,
+        Context, contest::Contest, error::AppError, open_files::open_files,
+        open_versions::open_versions, remind_jurors, stage_keys, stages,
     },
     clients::KeyPurpose,
     domain::{
         attachment::WorkAttachment,
         closing::{ClosingRecord, root_hash},
         entry::Entry,
-        opening::{LastVersions, OpenedEntry, OpenedStage, OpenedVersion},
-        sealed::{Sealed, SealedVersion},
+        opening::{OpenedEntry, OpenedStage},
         stage::{Opening, Stage, StageLife},
     },
     events::published,
     store::{
         attachments, closings, entries,
-        entry_versions::{self, SealedRow},
+        entry_versions::{Hashes, list_leaves},
         lives, openings, stages as replica, work_digests, works,
     },
 };
 
 /// Kind of the due work that opens a stage.
 pub const OPEN_STAGE: &str = "open_stage";
-
-/// Versions that are in memory at once, of up to half a mebibyte each.
-const AT_ONCE: i64 = 64;
 
 /// A stage decrypted in memory, with its link sealed already.
 pub struct Unsealed {
@@ -85,7 +77,7 @@ async fn check_record(ctx: &Context, stage: &Stage) -> Result<Option<[u8; 32]>, 
     if stage.cancelled {
         return Ok(None);
     }
-    let leaves = entry_versions::list_leaves(&mut conn, stage.id).await?;
+    let leaves = list_leaves(&mut conn, stage.id, Hashes::Anew).await?;
     let record = closings::find_record(&mut conn, stage.id)
         .await?
         .unwrap_or_default();
@@ -100,41 +92,6 @@ fn binds(record: &[u8], root: [u8; 32]) -> bool {
         .is_ok_and(|record| record.root_sha256 == hex::encode(root))
 }
 
-/// Makes entries and works of what was handed in, in memory.
-pub(super) async fn open_versions(
-    ctx: &Context,
-    stage: StageId,
-    key: &Arc<StageKey>,
-    rng: &mut impl Rng,
-) -> Result<OpenedStage, AppError> {
-    let mut versions = decrypt_all(ctx, stage, Arc::clone(key)).await?;
-    supply_confirmed(ctx, stage, key, &mut versions).await?;
-    let id_of = |entrant: &EntrantName| ctx.sealer.entry_id(stage, entrant);
-    Ok(versions.open(id_of, rng)?)
-}
-
-/// Reads and decrypts some versions at a time, because anyone can hand in any
-/// number.
-async fn decrypt_all(
-    ctx: &Context,
-    stage: StageId,
-    key: Arc<StageKey>,
-) -> Result<LastVersions, AppError> {
-    let mut versions = LastVersions::default();
-    let mut after = None;
-    loop {
-        let rows = {
-            let mut conn = ctx.database.read().await?;
-            entry_versions::list(&mut conn, stage, after, AT_ONCE).await?
-        };
-        let Some(last) = rows.last() else { break };
-        after = Some((last.entry, last.version));
-        let key = Arc::clone(&key);
-        versions = run_behind(move || decrypt(&key, rows, versions)).await?;
-    }
-    Ok(versions)
-}
-
 /// Whoever belongs to a team by now hears of its entry, not only who handed it
 /// in. Identity is asked once a team, after the closing, when it is no secret
 /// any more that the team entered.
@@ -144,51 +101,6 @@ async fn add_team_members(ctx: &Context, entries: &mut [OpenedEntry]) -> Result<
             entry
                 .accounts
                 .extend(ctx.identity.team_members(team).await?);
-        }
-    }
-    Ok(())
-}
-
-fn decrypt(
-    key: &StageKey,
-    rows: Vec<SealedRow>,
-    mut versions: LastVersions,
-) -> Result<LastVersions, AppError> {
-    for row in rows {
-        match Sealed::try_from_octets(&key.open(&row.sealed)?)? {
-            Sealed::Version(sealed) => versions.add(opened(&row, sealed)),
-            Sealed::Consent(consent) => versions.say((row.accept_time, row.version), consent),
-            Sealed::Cover => {}
-        }
-    }
-    Ok(versions)
-}
-
-const fn opened(row: &SealedRow, sealed: SealedVersion) -> OpenedVersion {
-    OpenedVersion {
-        entry: row.entry,
-        version: row.version,
-        accept_time: row.accept_time,
-        sealed,
-    }
-}
-
-/// Reads again what counts because its co-authors confirmed it.
-async fn supply_confirmed(
-    ctx: &Context,
-    stage: StageId,
-    key: &StageKey,
-    versions: &mut LastVersions,
-) -> Result<(), AppError> {
-    for wanted in versions.wanted() {
-        let row = {
-            let mut conn = ctx.database.read().await?;
-            entry_versions::find(&mut conn, stage, wanted).await?
-        };
-        // It was there a moment ago, and nothing sealed is deleted meanwhile.
-        let row = row.ok_or(AppError::ClosingRecordDiffers)?;
-        if let Sealed::Version(sealed) = Sealed::try_from_octets(&key.open(&row.sealed)?)? {
-            versions.supply(opened(&row, sealed));
         }
     }
     Ok(())

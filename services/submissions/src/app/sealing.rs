@@ -168,9 +168,18 @@ impl Sealer {
 
     /// The tag of an entry that covers the others of its stage.
     #[must_use]
-    pub fn cover_entry_tag(&self, stage: StageId, cover: Cover) -> EntryTag {
-        let index = cover.index.to_be_bytes();
+    pub fn cover_entry_tag(&self, stage: StageId, index: u32) -> EntryTag {
+        let index = index.to_be_bytes();
         self.custom_tag(&[b"cover", stage.as_uuid().as_bytes(), &index])
+    }
+
+    /// The tags of all entries that cover the others of a stage.
+    #[must_use]
+    pub fn cover_entry_tags(&self, stage: StageId) -> Vec<EntryTag> {
+        let entries = 0..self.cover_amount(stage).entries();
+        entries
+            .map(|index| self.cover_entry_tag(stage, index))
+            .collect()
     }
 
     /// How much cover a stage gets: another amount for each, which only the

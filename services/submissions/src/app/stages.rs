@@ -105,6 +105,7 @@ pub async fn refresh(ctx: &Context, stage: StageId) -> Result<Stage, AppError> {
     let individual_closings = found.individual_closings.clone();
     Ok(Stage {
         individual_closings,
+        settled: found.settled,
         ..stored.unwrap_or(found)
     })
 }

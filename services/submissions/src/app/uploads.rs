@@ -14,6 +14,7 @@ pub mod start;
 use linia_chassis::{
     auth::Caller,
     crypto::MasterKey,
+    database::clock_now,
     id::{StageId, UploadId},
 };
 use sqlx::PgConnection;
@@ -28,7 +29,7 @@ use crate::{
         stage::{Stage, StageLife},
     },
     store::{
-        clock, lives,
+        lives,
         uploads::{self, UploadRow, UploadState},
     },
 };
@@ -113,7 +114,7 @@ async fn require_open(ctx: &Context, stage: StageId) -> Result<Stage, AppError> 
     let known = stages::get(ctx, stage).await?;
     let mut conn = ctx.database.read().await?;
     let life = lives::find(&mut conn, stage).await?;
-    let begun = clock::now(&mut conn).await? >= known.open_time;
+    let begun = clock_now(&mut conn).await? >= known.open_time;
     if begun && !known.cancelled && life == StageLife::Sealed {
         Ok(known)
     } else {

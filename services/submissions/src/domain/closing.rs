@@ -47,6 +47,27 @@ pub fn root_hash(leaves: &[SealedLeaf]) -> [u8; 32] {
     root.finalize().into()
 }
 
+/// Every version of a stage, as a count and one hash. Versions are neither
+/// changed nor removed: as many of them are the same ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Contents {
+    /// How many sealed versions there are.
+    pub version_count: usize,
+    /// [`root_hash`] of them.
+    pub root_sha256: [u8; 32],
+}
+
+impl Contents {
+    /// Of these versions.
+    #[must_use]
+    pub fn of(leaves: &[SealedLeaf]) -> Self {
+        Self {
+            version_count: leaves.len(),
+            root_sha256: root_hash(leaves),
+        }
+    }
+}
+
 /// What was there when accepting was shut. Its canonical JSON is stored and
 /// hashed; it tells how many versions there are, not how many entries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

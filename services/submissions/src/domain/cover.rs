@@ -25,7 +25,7 @@ const FILES: (u64, u64) = (1 << 16, 1 << 23);
 /// One sealed nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cover {
-    /// Which of the covering entries gets a version.
+    /// Which of the covering entries gets a version, from 0.
     pub index: u32,
     /// How long it is before sealing.
     pub size: usize,
@@ -42,12 +42,17 @@ impl CoverAmount {
         Self(f64::from(1_u32 << (octet % 4)) / 4.0)
     }
 
+    /// How many entries the cover is spread over.
+    #[must_use]
+    pub fn entries(self) -> u32 {
+        (ENTRIES * self.0) as u32
+    }
+
     /// Draws one sealed nothing.
     pub fn draw(self, rng: &mut impl Rng) -> Cover {
-        let entries = ENTRIES * self.0;
         let doublings = (0..LARGEST).take_while(|_| rng.random()).count();
         Cover {
-            index: (rng.random::<f64>() * entries) as u32,
+            index: rng.random_range(0..self.entries()),
             size: SMALLEST << doublings,
         }
     }

@@ -9,21 +9,24 @@ pub struct LastWord {
     pub close_time: OffsetDateTime,
     /// Challenges said so no earlier than this.
     pub ask_time: OffsetDateTime,
+    /// Whether challenges said that it moves no more.
+    pub settled: bool,
 }
 
 impl LastWord {
     /// Whether it decides about what came at `time`. Closing times only move
-    /// later, and no more once they are past (challenges refuses it some
-    /// seconds before: `STAGE_CLOSES_SOON`): who asks then is told the last one.
+    /// later: so whoever comes before one is in time, whatever is said
+    /// afterwards; and about whoever comes later, what is said after they came
+    /// decides, or what was said for good.
     #[must_use]
     pub fn decides(self, time: OffsetDateTime) -> bool {
-        time < self.close_time || self.is_final()
+        time < self.close_time || time <= self.ask_time || self.settled
     }
 
-    /// Whether it was said when the closing time was past.
+    /// Whether everybody is late from `time` on.
     #[must_use]
-    pub fn is_final(self) -> bool {
-        self.close_time <= self.ask_time
+    pub fn ends_by(self, time: OffsetDateTime) -> bool {
+        self.settled && self.close_time <= time
     }
 }
 
@@ -33,25 +36,36 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn word_given_before_the_end_decides_until_the_end() {
-        let close_time = OffsetDateTime::UNIX_EPOCH;
-        let word = LastWord {
-            close_time,
-            ask_time: close_time - Duration::HOUR,
-        };
-        assert!(word.decides(close_time - Duration::MICROSECOND));
-        assert!(!word.decides(close_time));
+    const CLOSE: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
+
+    fn word(ask_time: OffsetDateTime, settled: bool) -> LastWord {
+        LastWord {
+            close_time: CLOSE,
+            ask_time,
+            settled,
+        }
     }
 
     #[test]
-    fn word_given_after_the_end_is_the_last_one() {
-        let close_time = OffsetDateTime::UNIX_EPOCH;
-        let word = LastWord {
-            close_time,
-            ask_time: close_time,
-        };
-        assert!(word.decides(close_time));
-        assert!(word.decides(close_time + Duration::HOUR));
+    fn word_given_before_the_end_decides_until_the_end() {
+        let word = word(CLOSE - Duration::HOUR, false);
+        assert!(word.decides(CLOSE - Duration::MICROSECOND));
+        assert!(!word.decides(CLOSE));
+    }
+
+    #[test]
+    fn word_decides_about_whoever_came_before_it_was_given() {
+        let word = word(CLOSE + Duration::HOUR, false);
+        assert!(word.decides(CLOSE + Duration::HOUR));
+        assert!(!word.decides(CLOSE + Duration::HOUR + Duration::MICROSECOND));
+        assert!(!word.ends_by(CLOSE + Duration::HOUR));
+    }
+
+    #[test]
+    fn settled_word_decides_for_good_even_if_it_was_given_before_the_end() {
+        let word = word(CLOSE - Duration::SECOND, true);
+        assert!(word.decides(CLOSE + Duration::HOUR));
+        assert!(!word.ends_by(CLOSE - Duration::MICROSECOND));
+        assert!(word.ends_by(CLOSE));
     }
 }

@@ -102,6 +102,16 @@ pub struct OpenedStage {
     pub link: Link,
 }
 
+/// Whether anything is to be found in what was accepted earlier under the same
+/// tag as something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Earlier {
+    /// Something that may count, or somebody to be told.
+    Matters,
+    /// Nothing: it stays sealed.
+    Superseded,
+}
+
 /// Of each entry the version that counts, and everybody who handed one in.
 /// Versions come one after the other and superseded ones are forgotten at once:
 /// all versions of a stage may be more than fits into memory.
@@ -140,8 +150,16 @@ impl Known {
 
 impl LastVersions {
     /// Takes a version into account. The one accepted last counts, in whatever
-    /// order they come.
-    pub fn add(&mut self, mut version: OpenedVersion) {
+    /// order they come; if that comes first, it tells whether earlier ones are
+    /// needed. A person's own are not. Of a team or an organization different
+    /// people may have handed them in, and all of them are told.
+    pub fn add(&mut self, mut version: OpenedVersion) -> Earlier {
+        let alone = matches!(version.sealed.entrant, EntrantName::Account(_));
+        let earlier = if alone && version.sealed.co_authors.is_empty() {
+            Earlier::Superseded
+        } else {
+            Earlier::Matters
+        };
         let known = self.entries.entry(version.entry).or_default();
         known.accounts.insert(version.sealed.account);
         if !version.sealed.co_authors.is_empty() {
@@ -150,11 +168,14 @@ impl LastVersions {
         } else if known.complete.as_ref().map(OpenedVersion::place) < Some(version.place()) {
             known.complete = Some(version);
         }
+        earlier
     }
 
-    /// Takes what a co-author said into account, in whatever order it comes.
-    pub fn say(&mut self, place: Place, consent: SealedConsent) {
+    /// Takes what a co-author said into account, in whatever order it comes:
+    /// they may have confirmed several versions.
+    pub fn say(&mut self, place: Place, consent: SealedConsent) -> Earlier {
         self.consents.add(place, consent);
+        Earlier::Matters
     }
 
     /// Which versions count and are to be read again.

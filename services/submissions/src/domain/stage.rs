@@ -44,6 +44,9 @@ pub struct Stage {
     /// Entrants who may hand in until a later time than all others. Only what
     /// challenges has just told has them: they are kept apart, without names.
     pub individual_closings: Vec<IndividualClosing>,
+    /// Whether no closing time of it changes any more. Only what challenges has
+    /// just told can say so.
+    pub settled: bool,
 }
 
 /// Until when one entrant may hand in.

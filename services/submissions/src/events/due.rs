@@ -3,7 +3,7 @@
 
 use linia_chassis::{
     consumer::HandlerError,
-    database::Database,
+    database::{Database, clock_now},
     id::{StageId, WorkId},
     scheduler::{DueHandler, DueWork},
 };
@@ -19,7 +19,7 @@ use crate::app::{
     tidy_uploads::{TIDY_UPLOADS, tidy_uploads},
     unmask_stage,
 };
-use crate::store::{clock, openings::UnmaskingGround};
+use crate::store::openings::UnmaskingGround;
 
 /// Closes a stage at its closing time.
 pub struct CloseStage(pub Context);
@@ -31,9 +31,9 @@ impl DueHandler for CloseStage {
 
     async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
         let stage = StageId::from(work.key);
-        close_stage::confirm_window(&self.0, stage).await?;
+        let seen = close_stage::prepare(&self.0, stage).await?;
         let mut tx = database.begin_write().await?;
-        match close_stage::close_stage_in_tx(&mut tx, stage).await? {
+        match close_stage::close_stage_in_tx(&mut tx, stage, seen).await? {
             Attempt::Done => work.complete_in_tx(&mut tx).await?,
             Attempt::NotBefore(time) => work.postpone_in_tx(&mut tx, time).await?,
         }
@@ -51,7 +51,7 @@ impl DueHandler for CoverEntries {
     }
 
     async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
-        let now = clock::now(&mut *database.read().await?).await?;
+        let now = clock_now(&mut *database.read().await?).await?;
         let stage = StageId::from(work.key);
         let next = cover_entries(&self.0, stage, now, &mut rng()).await?;
         let mut tx = database.begin_write().await?;
@@ -73,7 +73,7 @@ impl DueHandler for TidyUploads {
     }
 
     async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
-        let now = clock::now(&mut *database.read().await?).await?;
+        let now = clock_now(&mut *database.read().await?).await?;
         let next = tidy_uploads(&self.0, StageId::from(work.key), now).await?;
         let mut tx = database.begin_write().await?;
         match next {

@@ -72,8 +72,9 @@ pub async fn accept_versions(
             ) held ON true
             CROSS JOIN LATERAL (SELECT greatest(s.close_time, x.close_time) AS close_time) deadline
         ), accepted AS (
-            INSERT INTO entry_version (stage, entry, version, request_tag, body_tag, sealed, accept_time)
-            SELECT stage, entry, version, request_tag, body_tag, sealed, accept_time
+            INSERT INTO entry_version
+                (stage, entry, version, request_tag, body_tag, sealed, sealed_sha256, accept_time)
+            SELECT stage, entry, version, request_tag, body_tag, sealed, sha256(sealed), accept_time
             FROM decided WHERE outcome = 'accepted'
         ), cleared AS (
             DELETE FROM draft USING decided

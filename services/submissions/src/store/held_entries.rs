@@ -46,14 +46,15 @@ pub async fn decide(conn: &mut PgConnection, stage: StageId) -> Result<(), DbErr
             WHERE h.stage = $1 AND s.id = h.stage AND h.outcome IS NULL
             RETURNING h.*
         )
-        INSERT INTO entry_version (stage, entry, version, request_tag, body_tag, sealed, accept_time)
+        INSERT INTO entry_version
+            (stage, entry, version, request_tag, body_tag, sealed, sealed_sha256, accept_time)
         SELECT
             d.stage,
             d.entry,
             coalesce((
                 SELECT max(v.version) FROM entry_version v WHERE v.stage = d.stage AND v.entry = d.entry
             ), 0) + row_number() OVER (PARTITION BY d.entry ORDER BY d.arrive_time, d.request_tag),
-            d.request_tag, d.body_tag, d.sealed, d.arrive_time
+            d.request_tag, d.body_tag, d.sealed, sha256(d.sealed), d.arrive_time
         FROM decided d WHERE d.outcome = 'accepted'
         "#,
         stage.as_uuid(),

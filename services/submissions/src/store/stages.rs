@@ -86,6 +86,22 @@ pub async fn cancel(
     Ok(())
 }
 
+/// The stages that close between two moments.
+pub async fn list_closing(
+    conn: &mut PgConnection,
+    from: OffsetDateTime,
+    until: OffsetDateTime,
+) -> Result<Vec<StageId>, DbError> {
+    let stages = sqlx::query_scalar!(
+        "SELECT id FROM stage WHERE close_time BETWEEN $1 AND $2 AND NOT cancelled",
+        from,
+        until,
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(stages.into_iter().map(StageId::from).collect())
+}
+
 /// Whether a stage's contest was cancelled.
 pub async fn is_cancelled(conn: &mut PgConnection, stage: StageId) -> Result<bool, DbError> {
     let cancelled = sqlx::query_scalar!(
@@ -171,6 +187,7 @@ impl From<StageRow> for Stage {
             hand_in: row.hand_in.0,
             rules: row.rules.0,
             individual_closings: Vec::new(),
+            settled: false,
         }
     }
 }

@@ -1,13 +1,9 @@
 //! Rules 1, 2 and 10: sealed, in time, with a receipt.
 
-use std::time::Duration;
-
 use futures::future::join_all;
 use linia_chassis::crypto::verify_jws;
 use linia_submissions::{
-    app::{
-        close_stage::Attempt, cover_entries::cover_entries, decide_held, drafts, error::AppError,
-    },
+    app::{close_stage::Attempt, decide_held, drafts, error::AppError},
     domain::{
         content::WrittenContent,
         receipt::{RECEIPT_TYPE, ReceiptPayload},
@@ -16,7 +12,7 @@ use linia_submissions::{
 use sqlx::{Connection, PgConnection, Row};
 use uuid::Uuid;
 
-use crate::world::{HOUR, Person, World, reason, sealed_version, seeded};
+use crate::world::{HOUR, Person, World, reason, sealed_version};
 
 #[tokio::test]
 async fn late_submission_is_refused() {
@@ -40,48 +36,6 @@ async fn late_submission_is_refused() {
             .await,
         0
     );
-}
-
-#[tokio::test]
-async fn challenges_is_asked_once_for_all_who_come_too_late() {
-    let (world, stage, _) = World::with_entry().await;
-    let people: Vec<_> = (0..40).map(|_| Person::new()).collect();
-    let crowd = async || {
-        let calls = people
-            .iter()
-            .map(|person| person.submit(&world, stage.id, "late", Uuid::new_v4()));
-        let answers = join_all(calls).await;
-        answers.into_iter().map(reason).collect::<Vec<_>>()
-    };
-    world.travel(HOUR).await;
-    let before = world.peers.asked();
-    for _ in 0..2 {
-        assert_eq!(crowd().await, vec!["DEADLINE_PASSED"; 40]);
-    }
-    assert_eq!(world.peers.asked(), before + 1);
-}
-
-#[tokio::test]
-async fn once_the_end_is_known_nobody_waits_in_line_to_be_told_that_it_is_too_late() {
-    let (world, stage, _) = World::with_entry().await;
-    let late = async || {
-        let person = Person::new();
-        let answer = person.submit(&world, stage.id, "late", Uuid::new_v4());
-        reason(answer.await)
-    };
-    world.travel(HOUR).await;
-    assert_eq!(late().await, "DEADLINE_PASSED");
-    let mut conn = PgConnection::connect(&world.database.superuser_url)
-        .await
-        .expect("connects");
-    // The accepting statement would wait for it, whatever it answers.
-    let mut held = conn.begin().await.expect("begins");
-    sqlx::raw_sql("LOCK TABLE submissions.entry_version IN EXCLUSIVE MODE")
-        .execute(&mut *held)
-        .await
-        .expect("locks");
-    let told = tokio::time::timeout(Duration::from_secs(20), late()).await;
-    assert_eq!(told, Ok("DEADLINE_PASSED"));
 }
 
 #[tokio::test]
@@ -426,39 +380,4 @@ async fn one_request_id_for_two_stages_at_once_is_accepted_once() {
         reasons.sort_unstable();
         assert_eq!(reasons, ["OK", "REQUEST_ID_REUSED"]);
     }
-}
-
-#[tokio::test]
-async fn cover_looks_like_entries_and_is_gone_after_the_opening() {
-    let (world, stage, _) = World::with_entry().await;
-    let mut now = world.now().await;
-    let mut covers = 0;
-    let mut rng = seeded();
-    while let Some(next) = cover_entries(&world.ctx, stage.id, now, &mut rng)
-        .await
-        .expect("covers")
-    {
-        assert!(next < stage.close_time);
-        (now, covers) = (next, covers + 1);
-    }
-    let rows = world
-        .count("SELECT count(*) FROM submissions.entry_version")
-        .await;
-    assert_eq!(rows, covers + 2);
-    let entries = "SELECT count(DISTINCT entry) FROM submissions.entry_version";
-    assert!(world.count(entries).await > 1);
-    // Nothing in a row but the sealed part tells one from another.
-    let version_8 = "SELECT count(*) FROM submissions.entry_version \
-         WHERE substr(entry::text, 15, 1) <> '8'";
-    assert_eq!(world.count(version_8).await, 0);
-    world.travel(HOUR).await;
-    world.close_and_open(stage.id).await;
-    assert_eq!(
-        world.count("SELECT count(*) FROM submissions.entry").await,
-        1
-    );
-    assert_eq!(
-        world.count("SELECT count(*) FROM submissions.work").await,
-        1
-    );
 }

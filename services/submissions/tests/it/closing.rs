@@ -4,7 +4,7 @@
 use linia_chassis::id::TeamId;
 use linia_submissions::{
     app::{
-        close_stage::Attempt,
+        close_stage::{Attempt, close_stage_in_tx, prepare},
         drafts,
         end_contest::end_contest_in_tx,
         list_my_entries::list_my_entries,
@@ -59,6 +59,30 @@ async fn closing_waits_for_accepts_in_flight() {
             .await,
         2
     );
+}
+
+#[tokio::test]
+async fn closing_binds_what_was_accepted_after_it_was_prepared() {
+    let (world, stage, _) = World::with_entry().await;
+    // Accepted in time, but not there yet when the closing is prepared.
+    let version = sealed_version(stage.id);
+    let mut accept = world.ctx.database.pool().begin().await.expect("begins");
+    let entries = [version.entry].into_iter();
+    let locked = lock_for_accept(&mut accept, [stage.id].into_iter(), entries).await;
+    locked.expect("locks");
+    let accepted = accept_versions(&mut accept, &[&version]).await;
+    accepted.expect("accepts");
+    world.travel_to(stage.close_time).await;
+    let seen = prepare(&world.ctx, stage.id).await.expect("asks");
+    assert_eq!(seen.expect("has ended").version_count, 1);
+    accept.commit().await.expect("commits");
+
+    let mut tx = world.ctx.database.begin_write().await.expect("begins");
+    let closed = close_stage_in_tx(&mut tx, stage.id, seen).await;
+    assert_eq!(closed.expect("has ended"), Attempt::Done);
+    tx.commit().await.expect("commits");
+    let bound = "SELECT version_count FROM submissions.closing";
+    assert_eq!(world.count(bound).await, 2);
 }
 
 /// Sessions that wait for an advisory lock in this database.

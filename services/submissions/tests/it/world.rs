@@ -21,7 +21,7 @@ use linia_submissions::{
         Context,
         accept::{Acceptor, Place},
         appoint_juror::{Appointment, appoint_juror},
-        close_stage::{Attempt, close_stage_in_tx, confirm_window},
+        close_stage::{Attempt, close_stage_in_tx, prepare},
         declare_impartiality::declare_impartiality,
         error::AppError,
         hand_in::{HandIn, Receipt, hand_in},
@@ -151,6 +151,7 @@ impl World {
                     hand_in: hand_in_rules(),
                     rules: StageRules::default(),
                     individual_closings: Vec::new(),
+                    settled: true,
                 })
             })
             .collect()
@@ -211,9 +212,11 @@ impl World {
     }
 
     pub(crate) async fn close(&self, stage: StageId) -> Attempt {
-        confirm_window(&self.ctx, stage).await.expect("asks");
+        let seen = prepare(&self.ctx, stage).await.expect("asks");
         let mut tx = self.ctx.database.begin_write().await.expect("begins");
-        let attempt = close_stage_in_tx(&mut tx, stage).await.expect("closes");
+        let attempt = close_stage_in_tx(&mut tx, stage, seen)
+            .await
+            .expect("closes");
         tx.commit().await.expect("commits");
         attempt
     }

@@ -1,18 +1,17 @@
 //! A writer: takes what has arrived, commits it, and takes what has arrived
 //! meanwhile.
 
-use std::{collections::VecDeque, sync::Arc, time::Instant};
+use std::{collections::VecDeque, sync::Arc};
 
 use linia_chassis::database::Database;
 use tokio::sync::{Mutex, mpsc};
 
-use super::{Command, batch::take_batch, commit::commit, line::Line, pace::Pace};
+use super::{Command, batch::take_batch, commit::commit, line::Line};
 use crate::config::AcceptSettings;
 
 pub(super) struct Writer {
     line: Line,
     arrivals: Arc<Mutex<mpsc::UnboundedReceiver<Command>>>,
-    pace: Arc<Pace>,
     max_batch: usize,
 }
 
@@ -20,13 +19,11 @@ impl Writer {
     pub(super) fn new(
         database: Database,
         arrivals: &Arc<Mutex<mpsc::UnboundedReceiver<Command>>>,
-        pace: &Arc<Pace>,
         settings: &AcceptSettings,
     ) -> Self {
         Self {
             line: Line::new(database),
             arrivals: Arc::clone(arrivals),
-            pace: Arc::clone(pace),
             max_batch: settings.max_batch.max(1),
         }
     }
@@ -36,18 +33,8 @@ impl Writer {
         let mut waiting = VecDeque::new();
         while self.gather(&mut waiting).await {
             let batch = take_batch(&mut waiting, self.max_batch, |command| &command.version);
-            let start = Instant::now();
             commit(&mut self.line, batch).await;
-            if !waiting.is_empty() || self.more_arrived() {
-                self.pace.learn(start.elapsed());
-            }
         }
-    }
-
-    /// Whether somebody waits who has not been taken out of the queue.
-    fn more_arrived(&self) -> bool {
-        let arrivals = self.arrivals.try_lock();
-        arrivals.is_ok_and(|arrivals| !arrivals.is_empty())
     }
 
     /// Waits only if nothing is waiting already; `false` at the end.

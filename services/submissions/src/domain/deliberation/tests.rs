@@ -32,6 +32,7 @@ fn stage() -> Stage {
         hand_in: HandInRules::default(),
         rules: StageRules::default(),
         individual_closings: Vec::new(),
+        settled: false,
     }
 }
 

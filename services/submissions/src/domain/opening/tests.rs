@@ -1,6 +1,9 @@
 //! Which version counts, and what is made of it.
 
-use linia_chassis::crypto::sha256;
+use linia_chassis::{
+    crypto::sha256,
+    id::{OrganizationId, TeamId},
+};
 use rand::{SeedableRng, rngs::StdRng};
 use time::Duration;
 use uuid::Uuid;
@@ -61,6 +64,39 @@ fn last_version_counts_and_everybody_who_handed_in_is_told() {
     assert_eq!(opened.entries[0].counting.version, 2);
     assert_eq!(opened.entries[0].accounts, accounts);
     assert_eq!(opened.entries[0].traceparent.as_deref(), Some("trace 2"));
+}
+
+#[test]
+fn nothing_earlier_than_a_persons_last_work_or_withdrawal_matters() {
+    let entry = EntryId::random();
+    let mut last = LastVersions::default();
+    for text in [Some("last"), None] {
+        let earlier = last.add(version(entry, 2, 2, text));
+        assert_eq!(earlier, Earlier::Superseded, "{text:?}");
+    }
+}
+
+#[test]
+fn what_was_handed_in_before_matters_where_others_confirm_or_are_told() {
+    let entry = EntryId::random();
+    let mut last = LastVersions::default();
+    let claimed = claim(entry, 2, "by two", &[AccountId::random()]);
+    assert_eq!(last.add(claimed), Earlier::Matters);
+    let mut of_team = version(entry, 2, 2, Some("by a team"));
+    for entrant in [
+        EntrantName::Team(TeamId::random()),
+        EntrantName::Organization(OrganizationId::random()),
+    ] {
+        of_team.sealed.entrant = entrant;
+        assert_eq!(last.add(of_team.clone()), Earlier::Matters, "{entrant}");
+    }
+    let consent = SealedConsent {
+        entrant: of_team.sealed.entrant,
+        account: AccountId::random(),
+        confirms: None,
+    };
+    let place = (OffsetDateTime::UNIX_EPOCH, 1);
+    assert_eq!(last.say(place, consent), Earlier::Matters);
 }
 
 #[test]

@@ -140,6 +140,7 @@ impl Contest {
                 ..StageRules::default()
             },
             individual_closings: Vec::new(),
+            settled: false,
         }
     }
 

@@ -1,0 +1,171 @@
+//! How many may be in hand at once, so that hardly anybody is for too long.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// By what part the bound grows with everybody who was in hand for a short time.
+const STEP: f64 = 1.0 / 256.0;
+
+/// For each who was in hand for too long there may be as many who were not: one
+/// in ten is, where the bound stands still.
+const SHORT_FOR_EACH_LONG: f64 = 9.0;
+
+/// Places for as many as get through in time. Each that is given back tells how
+/// long that took: the bound follows, within a few dozen calls, whatever it is
+/// that takes the time, the disk, the core or being told that one is late.
+#[derive(Debug)]
+pub(super) struct Places {
+    /// There are never fewer than the writers take at once: batches would only
+    /// become smaller, and take nearly as long.
+    least: f64,
+    most: f64,
+    longest: Duration,
+    room: Mutex<Room>,
+}
+
+#[derive(Debug)]
+struct Room {
+    taken: usize,
+    bound: f64,
+}
+
+/// A place, given back when its last clone is dropped.
+#[derive(Debug, Clone)]
+pub struct Place {
+    _taken: Arc<Taken>,
+}
+
+#[derive(Debug)]
+struct Taken {
+    places: Arc<Places>,
+    since: Instant,
+}
+
+impl Places {
+    /// At least and at most so many, for up to so long.
+    pub(super) fn new(least: usize, most: usize, longest: Duration) -> Self {
+        let most = most.max(1);
+        let least = least.clamp(1, most);
+        Self {
+            least: count(least),
+            most: count(most),
+            longest,
+            room: Mutex::new(Room {
+                taken: 0,
+                bound: count(most),
+            }),
+        }
+    }
+
+    /// A place, unless all are taken.
+    pub(super) fn take(self: &Arc<Self>) -> Option<Place> {
+        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        if count(room.taken) + 1.0 > room.bound {
+            return None;
+        }
+        room.taken += 1;
+        drop(room);
+        Some(Place {
+            _taken: Arc::new(Taken {
+                places: Arc::clone(self),
+                since: Instant::now(),
+            }),
+        })
+    }
+
+    fn give_back(&self, after: Duration) {
+        let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
+        room.taken -= 1;
+        let factor = if after > self.longest {
+            1.0 - STEP * SHORT_FOR_EACH_LONG
+        } else {
+            1.0 + STEP
+        };
+        room.bound = (room.bound * factor).clamp(self.least, self.most);
+    }
+}
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.places.give_back(self.since.elapsed());
+    }
+}
+
+fn count(places: usize) -> f64 {
+    u32::try_from(places).map_or(f64::MAX, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONGEST: Duration = Duration::from_millis(40);
+
+    fn places(least: usize, most: usize) -> Arc<Places> {
+        Arc::new(Places::new(least, most, LONGEST))
+    }
+
+    fn take_all(places: &Arc<Places>) -> Vec<Place> {
+        std::iter::from_fn(|| places.take()).collect()
+    }
+
+    /// Somebody was in hand for so long.
+    fn pass(places: &Places, took: Duration) {
+        places.room.lock().expect("not poisoned").taken += 1;
+        places.give_back(took);
+    }
+
+    #[test]
+    fn before_anything_is_known_all_places_are_given() {
+        let places = places(1, 10);
+        let taken = take_all(&places);
+        assert_eq!(taken.len(), 10);
+        drop(taken);
+        assert_eq!(take_all(&places).len(), 10);
+    }
+
+    #[test]
+    fn place_is_free_when_its_last_clone_is_gone() {
+        let places = places(1, 1);
+        let place = places.take().expect("is free");
+        let clone = place.clone();
+        drop(place);
+        assert!(places.take().is_none());
+        drop(clone);
+        assert!(places.take().is_some());
+    }
+
+    /// As many are in hand as there are places, and each takes as long as the
+    /// core needs for all of them.
+    #[test]
+    fn places_become_as_many_as_get_through_in_time() {
+        for rate in [1_000.0, 3_000.0] {
+            let places = places(1, 1_000);
+            for _ in 0..2_000 {
+                let in_hand = places.room.lock().expect("not poisoned").bound;
+                pass(&places, Duration::from_secs_f64(in_hand / rate));
+            }
+            let in_time = rate * LONGEST.as_secs_f64();
+            let found = count(take_all(&places).len());
+            assert!(
+                (found - in_time).abs() < in_time / 10.0,
+                "{found} of {in_time}"
+            );
+        }
+    }
+
+    #[test]
+    fn writers_never_lack_work_however_slow_the_disk_is() {
+        let places = places(128, 192);
+        for _ in 0..1_000 {
+            pass(&places, LONGEST * 100);
+        }
+        assert_eq!(take_all(&places).len(), 128);
+        for _ in 0..1_000 {
+            pass(&places, LONGEST);
+        }
+        assert_eq!(take_all(&places).len(), 192);
+    }
+}
