@@ -1,4 +1,4 @@
-//! Corrected protocols of the jury (DOMAIN.md, rule 6): each supersedes the one
+//! Corrected protocols of the jury (rule 6): each supersedes the one
 //! before it, as long as nothing rests on that one.
 
 use time::OffsetDateTime;

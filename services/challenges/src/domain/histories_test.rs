@@ -1,4 +1,4 @@
-//! Whatever is tried, in whatever order: the rules of DOMAIN.md, section 2, hold.
+//! Whatever is tried, in whatever order: the rules of a contest hold.
 
 use std::collections::BTreeSet;
 

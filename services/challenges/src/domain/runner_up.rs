@@ -1,5 +1,5 @@
 //! Runners-up: who steps in when a prize falls away, where the published rules
-//! let one (DOMAIN.md, rule 7).
+//! let one (rule 7).
 //!
 //! A prize can fall away once it was awarded: until then the result may still
 //! be appealed against, and nobody else needs to be unmasked. The law knows the

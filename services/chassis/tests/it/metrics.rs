@@ -285,7 +285,7 @@ async fn methods_that_callers_make_up_count_as_one_wherever_they_are_refused() {
     reports.end().await;
 }
 
-/// DESIGN.md section 2: services only verify their streams.
+/// Services only verify their streams.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_published_into_a_stream_that_may_forget() {
     let reports = Reports::begin().await;

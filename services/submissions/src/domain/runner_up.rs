@@ -1,5 +1,5 @@
 //! Who steps in when a prize falls away: the next work of the approved ranking
-//! (DOMAIN.md, rule 7). Only its author is named; all others stay unknown.
+//! (rule 7). Only its author is named; all others stay unknown.
 
 use linia_chassis::id::{AccountId, ChallengeId, StageId, WorkId};
 use time::OffsetDateTime;

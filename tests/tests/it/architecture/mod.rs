@@ -1,5 +1,5 @@
 //! What no compiler checks: who may know whom, how large a file may be, which licences we build
-//! on, and what may go over the wire.
+//! on, what may go over the wire, and what tries the rules of a contest.
 //!
 //! Each test names every violation at once, with the rule that it breaks.
 
@@ -9,6 +9,7 @@ mod migrations;
 mod packages;
 mod paths;
 mod rooms;
+mod rules;
 mod sizes;
 mod source;
 mod test_code;
