@@ -119,7 +119,7 @@ check-contracts:
 	@deploy/local/prepare-check.sh buf
 	@if [ -x $(buf) ]; then set -x; $(buf) lint proto && $(buf) format proto --diff --exit-code; fi
 
-# Without a recent kubectl the overlays are left out with a word; where CI is set, that is a failure.
+# Without a recent kubectl the overlays are left out with a word.
 .PHONY: check-kubernetes
 check-kubernetes:
 	@deploy/local/prepare-check.sh kubernetes

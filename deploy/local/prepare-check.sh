@@ -2,8 +2,8 @@
 # Makes sure of what `make check` needs: buf (lint and breaking changes of the contracts),
 # cargo-sqlx (SQL checked offline), cargo-deny (licences and advisories), the schemas of Kubernetes, and
 # promtool. Without npm there is no buf, and the check of the contracts is left out with a word; so is
-# that of k8s/ without kubectl 1.27 or newer, but for CI, which must have one (Debian 12 brings 1.20,
-# which cannot build what is there, and none can be fetched from where everything else is).
+# that of k8s/ without kubectl 1.27 or newer (Debian 12 brings 1.20, which cannot build what is there,
+# and none can be fetched from where everything else is).
 set -eu
 cd "$(dirname "$0")/../.."
 . deploy/local/common.sh
