@@ -37,6 +37,17 @@ impl World {
         granted.map(Response::into_inner)
     }
 
+    /// What submissions is told of a stage.
+    async fn stage_told(&self, stage: &str) -> pb::PublishedStage {
+        let request = pb::GetStageRequest {
+            stage: stage.to_owned(),
+        };
+        let told = self
+            .stage_keys
+            .get_stage(call(&service("submissions"), request));
+        told.await.expect("is published").into_inner()
+    }
+
     /// Whose the extensions are and why, as this reader is told.
     async fn extensions_seen_by(&self, caller: &Caller, name: &str) -> Vec<(String, String)> {
         let request = pb::ListExtensionsRequest {
@@ -99,15 +110,7 @@ async fn keys_of_both_keepers_wait_for_the_extended_entrant() {
     for ((name, _), (_, release_time)) in &world.identity.kept().shares {
         assert!(*name != stage.name || *release_time == timestamp(later));
     }
-    let submissions = service("submissions");
-    let request = pb::GetStageRequest {
-        stage: stage.name.clone(),
-    };
-    let told = world
-        .stage_keys
-        .get_stage(call(&submissions, request))
-        .await;
-    let told = told.expect("is published").into_inner();
+    let told = world.stage_told(&stage.name).await;
     assert_eq!(told.individual_closings[0].entrant, entrant);
     assert_eq!(told.stage.expect("is told").close_time, stage.close_time);
 
@@ -117,6 +120,7 @@ async fn keys_of_both_keepers_wait_for_the_extended_entrant() {
         purpose: pb::KeyPurpose::Sealing.into(),
         record_sha256: vec![1; 32].into(),
     };
+    let submissions = service("submissions");
     let early = world
         .stage_keys
         .release_stage_key_share(call(&submissions, request.clone()))
@@ -171,15 +175,7 @@ async fn what_is_told_shortly_before_the_closing_is_the_last_word() {
         (closes + Duration::minutes(1), true),
     ] {
         world.travel_to(now).await;
-        let submissions = service("submissions");
-        let request = pb::GetStageRequest {
-            stage: stage.name.clone(),
-        };
-        let told = world
-            .stage_keys
-            .get_stage(call(&submissions, request))
-            .await;
-        assert_eq!(told.expect("is published").into_inner().settled, settled);
+        assert_eq!(world.stage_told(&stage.name).await.settled, settled);
     }
 
     // Even if it was decided before, and waited since for its turn.

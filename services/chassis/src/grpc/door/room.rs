@@ -18,10 +18,10 @@ use crate::{problem::Problem, telemetry::metrics};
 pub(crate) type Kept = Box<dyn Any + Send>;
 
 /// Says whether a method has room for one more call; the method finds what keeps
-/// that room among the call's extensions, too. It is asked before anything else is done: where a crowd
-/// comes that is many times as large as can be served, to turn callers away would
-/// otherwise be most of all work, and little be left for those who are served. So
-/// it must not wait, and cost next to nothing.
+/// that room among the call's extensions, too. It is asked before anything else is
+/// done: where a crowd comes that is many times as large as can be served, to turn
+/// callers away would otherwise be most of all work, and little be left for those
+/// who are served. So it must not wait, and cost next to nothing.
 pub(crate) type Gate = Arc<dyn Fn(&mut Extensions) -> Result<Kept, Problem> + Send + Sync>;
 
 /// Gates by the path of their method.
