@@ -59,4 +59,8 @@ pub mod succession;
 pub mod work_code;
 
 #[cfg(test)]
+pub(crate) mod histories;
+#[cfg(test)]
+mod histories_test;
+#[cfg(test)]
 mod transitions_test;
