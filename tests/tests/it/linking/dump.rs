@@ -43,6 +43,28 @@ pub(super) struct Dump {
 }
 
 impl Dump {
+    /// Rows of something, in their order and in the opposite one.
+    pub(super) fn add(&mut self, by: &str, rows: Vec<String>, ids: &Ids) {
+        let said: Vec<_> = rows.iter().map(|row| Said::by(row, ids)).collect();
+        if said.iter().any(Said::is_link) {
+            self.links.insert(by.to_owned());
+        }
+        for (by, said) in [
+            (format!("{by}, the first"), said.iter().collect::<Vec<_>>()),
+            (format!("{by}, the last"), said.iter().rev().collect()),
+        ] {
+            self.note(by, &said);
+        }
+    }
+
+    fn note(&mut self, by: String, said: &[&Said]) {
+        let people = said.iter().filter_map(|it| it.person());
+        let people = Order::new(by.clone(), people);
+        let works = Order::new(by, said.iter().filter_map(|it| it.work()));
+        self.people.extend((people.of.len() > 1).then_some(people));
+        self.works.extend((works.of.len() > 1).then_some(works));
+    }
+
     /// Reads every table of every service, in the order of each of its columns, of the places of
     /// its rows, and of the transactions that wrote them.
     pub(super) async fn read(connection: &mut PgConnection, ids: &Ids) -> Self {
@@ -62,15 +84,13 @@ impl Dump {
                 continue;
             }
             for by in columns {
-                let sql = format!("SELECT ctid::text FROM {table} ORDER BY {by}, ctid");
+                // A place is named as no column is: else it would be ordered by as a text.
+                let sql =
+                    format!("SELECT ctid::text AS its_place FROM {table} ORDER BY {by}, ctid");
                 let places = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_all(&mut *connection);
                 let places: Vec<String> = places.await.unwrap();
-                let said = || places.iter().filter_map(|place| said.get(place));
-                let by = format!("{table}.{by}");
-                let people = Order::new(by.clone(), said().filter_map(Said::person));
-                let works = Order::new(by, said().filter_map(Said::work));
-                dump.people.extend((people.of.len() > 1).then_some(people));
-                dump.works.extend((works.of.len() > 1).then_some(works));
+                let said = places.iter().filter_map(|place| said.get(place));
+                dump.note(format!("{table}.{by}"), &said.collect::<Vec<_>>());
             }
         }
         dump

@@ -1,27 +1,30 @@
-//! After the opening and before the unmasking, whoever has a dump of all databases, the mails, and
-//! what jurors and staff are shown, guesses who entered which work no better than by chance (rule 3).
+//! After the opening, when the works were shared out, when all reviews are final and when the jury
+//! has judged, but before the unmasking, whoever has a dump of all databases, the mails,
+//! the logs, and what jurors and staff are shown, guesses who entered which work no better than by chance (rule 3).
 //!
 //! Chance gets one of any number right on average, and hardly ever more than [`LIMIT`] (Poisson: 6 of
 //! 100 billion attempts). The attempts are made of orders: whatever speaks of people, in every order
 //! that there is, beside whatever speaks of works. Sizes and the times of files are tried by
 //! submissions' own test, `services/submissions/tests/it/linking.rs`.
 
+mod contest;
 mod dump;
+mod shown;
 
 use std::time::Duration;
 
+use contest::Contest;
 use dump::{Dump, Ids, Of, Order};
 use futures::stream::{self, StreamExt as _};
 use linia_tests::faults::oracle::quiet::{Rest, wait_until_quiet};
-use linia_tests::stack::retry::poll_until;
+use linia_tests::stack::Service;
 use linia_tests::story::Person;
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection as _};
 use uuid::Uuid;
 
-use crate::bad_input::samples::short_challenge;
-use crate::bad_input::stand::{Authority, Stand, text};
+use crate::bad_input::stand::{Stand, text};
 
 const ENTRIES: usize = 100;
 /// More hits than this are no chance.
@@ -96,94 +99,122 @@ async fn nothing_of_the_system_links_entrants_to_works_better_than_chance() {
     let tychy = stand.authority(&operator, "Tychy", "8567346215").await;
     let arriving = (0..ENTRIES).map(|number| Author::arrive(&stand, number));
     let authors: Vec<_> = stream::iter(arriving).buffered(AT_ONCE).collect().await;
-    let jurors = ["Jadwiga", "Jan", "Julia"].map(|name| stand.person(name));
+    let jurors = ["Jadwiga", "Jan", "Julia", "Janusz", "Jowita"].map(|name| stand.person(name));
     let jurors = futures::future::join_all(jurors).await;
-    let stage = publish(&stand, &tychy, &jurors).await;
+    let contest = Contest::publish(&stand, &tychy, &jurors).await;
 
     stand.travel_to_day(1).await;
     let mut ids = Ids::new();
     for (number, author) in authors.iter().enumerate() {
-        for name in author.enter(&stand, &stage).await {
+        for name in author.enter(&stand, &contest.stage).await {
             ids.insert(digits(&name), Of::Person(number));
         }
     }
     stand.travel_to_day(2).await;
-    let mut shown = Vec::new();
-    for work in open(&stand, &jurors, &stage).await {
-        let mark = text(&work["text"]);
-        let number = authors.iter().position(|it| it.mark == mark).unwrap();
-        ids.insert(digits(&text(&work["name"])), Of::Work(number));
-        shown.push(number);
-    }
-    assert_eq!(shown.len(), ENTRIES);
-    let quiet = wait_until_quiet(&stand.world.system, Rest::Effects, PATIENCE).await;
-    quiet.unwrap_or_else(|error| panic!("{}", error.report()));
-
+    contest.is_opened().await;
     let system = &stand.world.system;
     let url = system.postgres.superuser_url(system.database());
     let mut connection = PgConnection::connect(&url).await.unwrap();
-    let mut dump = Dump::read(&mut connection, &ids).await;
-    dump.works
-        .push(Order::new("what jurors are shown".into(), shown));
-    dump.people.extend(mailed(&stand, &authors));
-    assert_eq!(dump.links, [].into());
-    let whole = |orders: &[Order]| orders.iter().filter(|it| it.of.len() == ENTRIES).count();
-    let (people, works) = (whole(&dump.people), whole(&dump.works));
-    assert!(people > 20 && works > 5, "{people} and {works} are few");
-    must_be_chance(&dump);
+    find_works(&mut connection, &authors, &mut ids).await;
+    let mut attack = Attack {
+        stand: &stand,
+        contest: &contest,
+        authors: &authors,
+        ids: &ids,
+        connection,
+    };
 
-    // The search is worth something: it finds a table that joins both, and two that keep an order.
-    plant(&mut connection, &ids).await;
-    let planted = Dump::read(&mut connection, &ids).await;
-    assert_eq!(planted.links, ["submissions.planted_link".into()].into());
-    let of = |orders: &[Order], by| orders.iter().find(|it| it.by == by).unwrap().of.clone();
-    let people = of(&planted.people, "submissions.planted_people.ctid");
-    let works = of(&planted.works, "submissions.planted_works.ctid");
-    assert_eq!(hits(&people, &works), ENTRIES);
+    let opened = attack.must_be_chance("opened", 5).await;
+    let entrants = [3, 4].map(|number| authors[number].person.account.clone());
+    contest.share_out(&entrants).await;
+    let shared = attack.must_be_chance("shared out", opened + 1).await;
+    contest.review().await;
+    let reviewed = attack.must_be_chance("reviewed", shared + 1).await;
+    contest.judge().await;
+    attack.must_be_chance("judged", reviewed + 1).await;
+
+    attack.must_find_what_is_planted().await;
+    attack.connection.close().await.unwrap();
     stand.world.end().await;
 }
 
-/// A contest that takes works for a day, and its jury.
-async fn publish(stand: &Stand, tychy: &Authority, jurors: &[Person]) -> String {
-    let challenge = stand.published(tychy, &short_challenge(stand, 1, 2)).await;
-    for (index, juror) in jurors.iter().enumerate() {
-        let body = json!({
-            "challenge": challenge["name"], "account": juror.account, "chair": index == 0,
-            "qualified": true,
-        });
-        let appoint = "JuryService/AppointJuror";
-        stand.wire.done(tychy.editor.clients(), appoint, body).await;
+/// Which work is whose, which the test knows by what it says.
+async fn find_works(connection: &mut PgConnection, authors: &[Author], ids: &mut Ids) {
+    let works = sqlx::query_as("SELECT id, text FROM submissions.work").fetch_all(connection);
+    let works: Vec<(Uuid, String)> = works.await.unwrap();
+    assert_eq!(works.len(), ENTRIES);
+    for (work, mark) in works {
+        let number = authors.iter().position(|it| it.mark == mark).unwrap();
+        ids.insert(work.simple().to_string(), Of::Work(number));
     }
-    text(&challenge["stages"][0]["name"])
 }
 
-/// The works, in the order in which a juror is shown them.
-async fn open(stand: &Stand, jurors: &[Person], stage: &str) -> Vec<Value> {
-    let chair = jurors[0].clients();
-    let stage = json!({"stage": stage});
-    let opened = poll_until(PATIENCE, async || {
-        let get = "OpeningService/GetOpening";
-        let told = stand.wire.done(chair, get, stage.clone()).await;
-        (told["state"] == "OPENING_STATE_OPENED").then_some(())
-    });
-    opened.await.expect("the stage is opened");
-    let declare = "JuryService/DeclareImpartiality";
-    stand.wire.done(chair, declare, stage.clone()).await;
-    let (mut works, mut token) = (Vec::new(), String::new());
-    loop {
-        let mut page = stage.clone();
-        page["pageToken"] = json!(token);
-        let told = stand
-            .wire
-            .done(chair, "ReviewService/ListWorks", page)
-            .await;
-        works.extend(told["works"].as_array().unwrap().clone());
-        token = told["nextPageToken"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
-        if token.is_empty() {
-            return works;
+/// Who holds a dump of everything, and is shown and mailed what anybody of jury and staff is.
+struct Attack<'a> {
+    stand: &'a Stand,
+    contest: &'a Contest<'a>,
+    authors: &'a [Author],
+    ids: &'a Ids,
+    connection: PgConnection,
+}
+
+impl Attack<'_> {
+    async fn dump(&mut self) -> Dump {
+        let system = &self.stand.world.system;
+        let quiet = wait_until_quiet(system, Rest::Effects, PATIENCE).await;
+        quiet.unwrap_or_else(|error| panic!("{}", error.report()));
+        Dump::read(&mut self.connection, self.ids).await
+    }
+
+    /// No order of people goes with one of works; returns how many of these speak of all works, which
+    /// must be some.
+    async fn must_be_chance(&mut self, when: &str, some: usize) -> usize {
+        let mut dump = self.dump().await;
+        if when != "opened" {
+            self.contest.show(&mut dump, self.ids).await;
+        }
+        dump.people.extend(mailed(self.stand, self.authors));
+        for service in Service::ALL {
+            let log = self
+                .stand
+                .world
+                .system
+                .logs()
+                .join(format!("{service}.log"));
+            let log = std::fs::read_to_string(log).unwrap();
+            let lines = log.lines().map(str::to_owned).collect();
+            dump.add(&format!("the log of {service}"), lines, self.ids);
+        }
+        assert_eq!(dump.links, [].into(), "{when}");
+        let whole = |orders: &[Order]| orders.iter().filter(|it| it.of.len() == ENTRIES).count();
+        let (people, works) = (whole(&dump.people), whole(&dump.works));
+        assert!(people > 20, "{when}: {people} are few");
+        assert!(works >= some, "{when}: {works} are few");
+        must_be_chance(&dump, when);
+        works
+    }
+
+    /// The search is worth something: it finds a table that joins both, and two that keep an order;
+    /// and so it does in what is shown.
+    async fn must_find_what_is_planted(&mut self) {
+        plant(&mut self.connection, self.ids).await;
+        let mut planted = self.dump().await;
+        let (person, work) = (
+            name_of(self.ids, Of::Person(7)),
+            name_of(self.ids, Of::Work(7)),
+        );
+        let told = json!({"works": [{"work": work, "entrant": person}]});
+        planted.hear("planted", &told, self.ids);
+        let works: Vec<_> = (0..ENTRIES)
+            .map(|it| name_of(self.ids, Of::Work(it)))
+            .collect();
+        planted.hear("told", &json!({ "works": works }), self.ids);
+        let links = ["planted.works".into(), "submissions.planted_link".into()];
+        assert_eq!(planted.links, links.into());
+        let of = |orders: &[Order], by| orders.iter().find(|it| it.by == by).unwrap().of.clone();
+        let people = of(&planted.people, "submissions.planted_people.ctid");
+        for by in ["submissions.planted_works.ctid", "told.works, the first"] {
+            assert_eq!(hits(&people, &of(&planted.works, by)), ENTRIES, "{by}");
         }
     }
 }
@@ -207,7 +238,7 @@ fn hits(people: &[usize], works: &[usize]) -> usize {
 }
 
 /// No order of people goes with one of works, from either end.
-fn must_be_chance(dump: &Dump) {
+fn must_be_chance(dump: &Dump, when: &str) {
     let backwards = |of: &[usize]| of.iter().rev().copied().collect::<Vec<_>>();
     for people in &dump.people {
         for works in &dump.works {
@@ -215,7 +246,10 @@ fn must_be_chance(dump: &Dump) {
             for people_of in ends {
                 for works_of in [&works.of, &backwards(&works.of)] {
                     let (hits, by, and) = (hits(people_of, works_of), &people.by, &works.by);
-                    assert!(hits <= LIMIT, "{hits} of {ENTRIES} by {by} and {and}");
+                    assert!(
+                        hits <= LIMIT,
+                        "{when}: {hits} of {ENTRIES} by {by} and {and}"
+                    );
                 }
             }
         }
@@ -231,9 +265,11 @@ async fn plant(connection: &mut PgConnection, ids: &Ids) {
         .execute(&mut *connection)
         .await
         .unwrap();
-    let find = |of| ids.iter().find(|(_, it)| **it == of).unwrap().0;
     for number in 0..ENTRIES {
-        let (person, work) = (find(Of::Person(number)), find(Of::Work(number)));
+        let (person, work) = (
+            name_of(ids, Of::Person(number)),
+            name_of(ids, Of::Work(number)),
+        );
         let rows = format!(
             "INSERT INTO submissions.planted_people VALUES ('{person}'); \
              INSERT INTO submissions.planted_works VALUES ('{work}'); \
@@ -242,6 +278,12 @@ async fn plant(connection: &mut PgConnection, ids: &Ids) {
         let planted = sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut *connection);
         planted.await.unwrap();
     }
+}
+
+/// An id of somebody or of a work.
+fn name_of(ids: &Ids, of: Of) -> &str {
+    let (id, _) = ids.iter().find(|(_, it)| **it == of).unwrap();
+    id
 }
 
 /// The id in a name.
