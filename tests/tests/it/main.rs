@@ -10,6 +10,7 @@ mod configuration;
 mod contracts;
 mod database_rights;
 mod faults;
+mod feed;
 mod grid;
 mod herd;
 mod kubernetes;
