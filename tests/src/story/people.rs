@@ -27,11 +27,30 @@ impl Person {
     /// # Errors
     /// If a call fails or the mail does not come.
     pub async fn arrive(world: &World, name: &str, language: &str) -> Result<Self> {
+        let (mut person, token) = Self::sign_up(world, name, language).await?;
+        world
+            .anonymous
+            .accounts()
+            .verify_email(VerifyEmailRequest {
+                token,
+                password: person.password.clone(),
+            })
+            .await
+            .step(format!("{name} follows the link"))?;
+        person.sign_in(world).await?;
+        Ok(person)
+    }
+
+    /// Signs somebody up, who can sign in once the token that is mailed was shown.
+    ///
+    /// # Errors
+    /// If a call fails or the mail does not come.
+    pub async fn sign_up(world: &World, name: &str, language: &str) -> Result<(Self, String)> {
         let step = format!("{name} signs up");
         let handle = name
             .to_lowercase()
             .replace(|c: char| !c.is_ascii_alphanumeric(), ".");
-        let mut person = Self {
+        let person = Self {
             name: name.to_owned(),
             email: format!("{handle}@example.org"),
             account: String::new(),
@@ -61,17 +80,7 @@ impl Person {
             .await??;
         let token =
             token_in(&mail).ok_or_else(|| StoryError::Input("no token in the mail".into()))?;
-        world
-            .anonymous
-            .accounts()
-            .verify_email(VerifyEmailRequest {
-                token,
-                password: person.password.clone(),
-            })
-            .await
-            .step(format!("{name} follows the link"))?;
-        person.sign_in(world).await?;
-        Ok(person)
+        Ok((person, token))
     }
 
     /// Signs in; roles granted since are in the new token.
@@ -113,6 +122,12 @@ impl Person {
             .await
             .step(format!("{} becomes operator", self.name))?;
         self.sign_in(world).await
+    }
+
+    /// What the person signs in with.
+    #[must_use]
+    pub fn password(&self) -> &str {
+        &self.password
     }
 
     /// Clients that speak as this person.

@@ -38,9 +38,16 @@ pub(super) enum Who {
     Service,
     /// The service submissions, which opens stages.
     Submissions,
+    /// The service challenges, which keeps half of each stage's keys with identity.
+    Challenges,
+    /// The service notifications, which writes to people.
+    Notifications,
+    /// A person who entered too.
+    Rival,
 }
 
 impl Who {
+    /// Those who have a column.
     pub(super) const ALL: [Self; 13] = [
         Self::Nobody,
         Self::Other,
@@ -57,6 +64,14 @@ impl Who {
         Self::Submissions,
     ];
 
+    /// Those who are named where they call.
+    const OTHERS: [Self; 3] = [Self::Challenges, Self::Notifications, Self::Rival];
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter().chain(Self::OTHERS);
+        all.find(|who| who.name() == name)
+    }
+
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Nobody => "nobody",
@@ -72,6 +87,9 @@ impl Who {
             Self::Operator => "operator",
             Self::Service => "service",
             Self::Submissions => "submissions",
+            Self::Challenges => "challenges",
+            Self::Notifications => "notifications",
+            Self::Rival => "rival",
         }
     }
 }
@@ -93,10 +111,12 @@ pub(super) struct Cast {
     pub(super) team: String,
     /// Of the authority; the rival takes part.
     pub(super) programmes: Programmes,
+    pub(super) operator: Person,
     other: Authority,
-    operator: Person,
     service: Clients,
     submissions: Clients,
+    challenges: Clients,
+    notifications: Clients,
     nobody: Clients,
 }
 
@@ -120,6 +140,8 @@ impl Cast {
         Self {
             service: stand.service(Service::Reporting).await,
             submissions: stand.service(Service::Submissions).await,
+            challenges: stand.service(Service::Challenges).await,
+            notifications: stand.service(Service::Notifications).await,
             nobody: stand.world.anonymous.clone(),
             tychy,
             chair,
@@ -143,6 +165,8 @@ impl Cast {
             Who::Nobody => &self.nobody,
             Who::Service => &self.service,
             Who::Submissions => &self.submissions,
+            Who::Challenges => &self.challenges,
+            Who::Notifications => &self.notifications,
             person => self.person(person).map_or(&self.nobody, Person::clients),
         }
     }
@@ -150,7 +174,11 @@ impl Cast {
     /// The person who calls, if it is one.
     pub(super) const fn person(&self, who: Who) -> Option<&Person> {
         Some(match who {
-            Who::Nobody | Who::Service | Who::Submissions => return None,
+            Who::Nobody
+            | Who::Service
+            | Who::Submissions
+            | Who::Challenges
+            | Who::Notifications => return None,
             Who::Other => &self.other.head,
             Who::Editor => &self.tychy.editor,
             Who::Head => &self.tychy.head,
@@ -161,6 +189,7 @@ impl Cast {
             Who::Recused => &self.recused,
             Who::Entrant => &self.entrant,
             Who::Operator => &self.operator,
+            Who::Rival => &self.rival,
         })
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Contest {
     pub(super) next_stage: String,
     /// Not answered: for the editor, and for the head.
     pub(super) questions: [String; 2],
+    /// Another one that is not answered, where works are taken.
+    pub(super) duplicate: String,
     /// The entrant's file: on its way where works are taken, else sealed with the work.
     pub(super) upload: String,
     /// The entrant's, with the receipt.
@@ -45,7 +47,7 @@ impl Contest {
             State::Draft => stand.draft(tychy, &content).await,
             State::Review => stand.in_review(tychy, &content).await,
             State::Pending => stand.pending(tychy, &content).await,
-            State::Approved => stand.approved(tychy, &content).await,
+            State::Approved | State::Planned => stand.approved(tychy, &content).await,
             _ => stand.published(tychy, &content).await,
         };
         let mut contest = Self::named(state, text(&challenge["name"]));
@@ -61,6 +63,8 @@ impl Contest {
             contest.appoint(stand, cast).await;
         }
         match state {
+            State::Planned => contest.schedule(stand, cast).await,
+            State::Open => contest.duplicate = contest.ask(stand, cast).await,
             State::Applying => contest.apply(stand, &cast.entrant).await,
             State::Inviting => {
                 contest.invite(stand, cast, &cast.entrant).await;
@@ -80,6 +84,7 @@ impl Contest {
             stage: unknown("stages"),
             next_stage: unknown("stages"),
             questions: [unknown("questions"), unknown("questions")],
+            duplicate: unknown("questions"),
             upload: unknown("uploads"),
             entry: unknown("entries"),
             receipt: "a.b.c".to_owned(),
@@ -87,6 +92,13 @@ impl Contest {
             attachment: unknown("attachments"),
             appeal: unknown("appeals"),
         }
+    }
+
+    async fn schedule(&self, stand: &Stand, cast: &Cast) {
+        let body = json!({"name": self.challenge, "publishTime": stand.day(100)});
+        let rpc = "ChallengeService/SchedulePublication";
+        let editor = cast.tychy.editor.clients();
+        stand.wire.done(editor, rpc, body).await;
     }
 
     async fn ask(&self, stand: &Stand, cast: &Cast) -> String {
@@ -132,7 +144,7 @@ impl Contest {
         self
     }
 
-    async fn begin_upload(&self, stand: &Stand, person: &Person) -> String {
+    pub(super) async fn begin_upload(&self, stand: &Stand, person: &Person) -> String {
         let upload = json!({
             "stage": self.stage,
             "entrant": person.account,
@@ -173,37 +185,6 @@ impl Contest {
         });
         let rpc = "EntryService/SubmitEntry";
         stand.wire.done(person.clients(), rpc, body).await
-    }
-
-    /// What comes last: a file is on its way, the prizes are awarded, or an appeal is entered.
-    pub(super) async fn settle(mut self, stand: &Stand, cast: &Cast) -> Self {
-        match self.state {
-            State::Open => self.upload = self.begin_upload(stand, &cast.entrant).await,
-            State::Awarded => self.award(stand, cast).await,
-            State::Appealed => self.appeal = self.record_appeal(stand, cast).await,
-            _ => (),
-        }
-        self
-    }
-
-    /// The prizes are awarded, and the entrant lets everything be published.
-    async fn award(&self, stand: &Stand, cast: &Cast) {
-        let body = json!({"name": self.challenge});
-        let rpc = "ChallengeService/AwardPrizes";
-        stand.wire.done(cast.tychy.head.clients(), rpc, body).await;
-        self.is_disclosed(stand, cast).await;
-        let scope = "DISCLOSURE_SCOPE_WORK_AND_FILES";
-        let body = json!({"entry": self.entry, "scope": scope});
-        let rpc = "DisclosureService/StateDisclosure";
-        stand.wire.done(cast.entrant.clients(), rpc, body).await;
-    }
-
-    /// An appeal against the result that was approved.
-    async fn record_appeal(&self, stand: &Stand, cast: &Cast) -> String {
-        let body = json!({"challenge": self.challenge, "reference": "KIO 1/26", "requestId": id()});
-        let rpc = "AppealService/RecordAppeal";
-        let editor = cast.tychy.editor.clients();
-        text(&stand.wire.done(editor, rpc, body).await["name"])
     }
 }
 

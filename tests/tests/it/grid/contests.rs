@@ -35,6 +35,9 @@ impl Contests {
         let contests = contests.into_iter().map(|it| it.judge(stand, cast));
         let contests = a_few_at_once(contests).await;
         stand.travel_to_day(20).await;
+        let contests = contests.into_iter().map(|it| it.award(stand, cast));
+        let contests = a_few_at_once(contests).await;
+        stand.travel_to_day(40).await;
         let contests = contests.into_iter().map(|it| it.settle(stand, cast));
         let contests = a_few_at_once(contests).await;
 

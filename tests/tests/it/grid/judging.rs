@@ -11,7 +11,7 @@ use super::contest::{Contest, TITLE, id};
 use super::states::State;
 use crate::bad_input::stand::{Stand, text};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Contest {
     /// The jury is appointed; where nobody will read, a juror leaves it at once.
@@ -71,12 +71,13 @@ impl Contest {
             .await;
         if self.state == State::Assigned {
             self.distribute(stand, cast).await;
-            self.screen(stand, cast).await;
         } else {
             self.read_all(stand, cast).await;
         }
-        if self.state.is_judged() {
+        if self.state == State::Reviewed || self.state.is_judged() {
             self.leave(stand, &cast.silent).await;
+        }
+        if self.state.is_judged() {
             self.decide(stand, cast).await;
         }
         if self.state == State::Halted {
@@ -92,7 +93,7 @@ impl Contest {
         stand.wire.done(juror.clients(), rpc, body).await;
     }
 
-    /// Every juror reads and scores every work.
+    /// Every juror reads and scores every work; the entrant's is the best.
     async fn read_all(&mut self, stand: &Stand, cast: &Cast) {
         for juror in [&cast.chair, &cast.juror, &cast.unassigned, &cast.recused] {
             self.declare(stand, juror, &[]).await;
@@ -101,7 +102,8 @@ impl Contest {
         let works = self.find_work(stand, cast).await;
         for juror in [&cast.chair, &cast.juror, &cast.unassigned] {
             for work in &works {
-                let body = review(&text(&work["name"]));
+                let points = if work["title"] == TITLE { 9 } else { 7 };
+                let body = review(&text(&work["name"]), points);
                 let rpc = "ReviewService/SaveReview";
                 stand.wire.done(juror.clients(), rpc, body).await;
             }
@@ -139,7 +141,7 @@ impl Contest {
                 "ChallengeService/AnnulResult",
                 json!({"name": self.challenge, "reason": "Bez środków."}),
             ),
-            State::Result | State::Appealed | State::Awarded => (
+            State::Result | State::Appealed | State::Awarded | State::Called => (
                 "ChallengeService/ApproveResult",
                 json!({"name": self.challenge}),
             ),
@@ -190,18 +192,7 @@ impl Contest {
         revealed.await.expect("the laureates are revealed");
     }
 
-    /// What laureates consent to is published from the award on.
-    pub(super) async fn is_disclosed(&self, stand: &Stand, cast: &Cast) {
-        let list = "DisclosureService/ListDisclosedWorks";
-        let body = json!({"challenge": self.challenge});
-        let disclosed = poll_until(PATIENCE, async || {
-            let listed = stand.wire.call(cast.entrant.clients(), list, &body).await;
-            listed.ok()
-        });
-        disclosed.await.expect("the award is heard of");
-    }
-
-    async fn look(&self, stand: &Stand, cast: &Cast, rpc: &str) -> Value {
+    pub(super) async fn look(&self, stand: &Stand, cast: &Cast, rpc: &str) -> Value {
         let body = if rpc.starts_with("Opening") {
             json!({"stage": self.stage})
         } else {
@@ -211,7 +202,8 @@ impl Contest {
     }
 }
 
-fn review(work: &str) -> Value {
-    let scores = json!([{"criterion": "idea", "points": 9}, {"criterion": "cost", "points": 8}]);
+fn review(work: &str, points: u8) -> Value {
+    let scores =
+        json!([{"criterion": "idea", "points": points}, {"criterion": "cost", "points": 8}]);
     json!({"review": {"work": work, "scores": scores, "final": true}})
 }

@@ -13,13 +13,16 @@ mod assigning;
 mod cast;
 mod contest;
 mod contests;
+mod given;
 mod judging;
 mod parse;
 mod programmes;
 mod report;
 mod requests;
 mod run;
+mod settling;
 mod states;
+mod success;
 mod table;
 
 use linia_tests::stack::Service;
@@ -51,7 +54,7 @@ async fn everybody_is_answered_as_the_table_says_in_every_state() {
 
     let cast = Cast::gather(&stand).await;
     let contests = Contests::make(&stand, &cast, &table).await;
-    let run = Run::new(&stand, &cast, &table, &contests);
+    let run = Run::new(&stand, &cast, &table, &contests).await;
     let mut report = Report::default();
 
     let before = Snapshot::take(&stand.world).await;

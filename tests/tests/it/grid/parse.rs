@@ -57,6 +57,11 @@ impl Table {
             self.once.push(states.clone());
             return Ok(());
         }
+        if let Some(reason) = line.strip_prefix("! ") {
+            let (rpc, reason) = reason.split_once(' ').ok_or("a reason is missing")?;
+            self.reasons.insert(rpc.to_owned(), reason.to_owned());
+            return Ok(());
+        }
         if let Some(callers) = line
             .strip_prefix("callers")
             .and_then(|it| it.trim_start().strip_prefix('|'))
@@ -105,9 +110,14 @@ impl Table {
 
     fn read_row(&mut self, line: &str) -> Result<(), String> {
         let (states, cells) = line.split_once('|').ok_or("a | is missing")?;
+        let (states, named) = match states.split_once('@') {
+            Some((states, caller)) => (states, Some(caller_of(caller.trim())?)),
+            None => (states, None),
+        };
+        let callers = named.map_or_else(|| Who::ALL.to_vec(), |who| vec![who]);
         let cells: Vec<_> = match cells.split_whitespace().collect::<Vec<_>>()[..] {
-            ["?"] => vec![Expected::Unknown; Who::ALL.len()],
-            ref words if words.len() == Who::ALL.len() => {
+            ["?"] => vec![Expected::Unknown; callers.len()],
+            ref words if words.len() == callers.len() => {
                 let cells = words.iter().map(|word| self.read_cell(word));
                 cells.collect::<Result<_, _>>()?
             }
@@ -120,7 +130,8 @@ impl Table {
         block.rows.push(Row {
             states,
             asked,
-            cells,
+            named,
+            cells: callers.into_iter().zip(cells).collect(),
         });
         Ok(())
     }
@@ -164,15 +175,19 @@ fn state_of(name: &str) -> Result<State, String> {
     State::named(name).ok_or_else(|| format!("{name} is no state"))
 }
 
+fn caller_of(name: &str) -> Result<Who, String> {
+    Who::named(name).ok_or_else(|| format!("{name} is no caller"))
+}
+
 /// A method is told about in every state once, or once for any.
 fn complete(block: &Block) -> Result<(), String> {
-    let rows = block.rows.iter();
+    let rows = block.rows.iter().filter(|row| row.named.is_none());
     let named: Vec<_> = rows.flat_map(|row| row.states.iter().copied()).collect();
     let distinct: BTreeSet<_> = named.iter().copied().collect();
     if distinct.len() < named.len() {
         return Err(format!("{} names a state twice", block.heading));
     }
-    if named == [State::Open] || distinct.len() == State::ALL.len() {
+    if named.is_empty() || named == [State::Open] || distinct.len() == State::ALL.len() {
         return Ok(());
     }
     let absent = State::ALL.into_iter().filter(|it| !distinct.contains(it));

@@ -93,6 +93,21 @@ impl Report {
             let cells: String = cells.iter().map(|it| format!(" {it:<COLUMN$}")).collect();
             writeln!(text, "  {names:<STATES$} |{}", cells.trim_end()).unwrap();
         }
+        for row in &block.rows {
+            let Some(who) = row.named else { continue };
+            for &state in &row.asked {
+                let block = index;
+                let word = self.word(table, Cell { block, state, who });
+                let names = match &row.states[..] {
+                    [State::Open] => ANY,
+                    [state] => state.name(),
+                    _ => unreachable!("who is named is told of one state"),
+                };
+                let names = format!("{names} @{}", who.name());
+                let word = word.unwrap_or_else(|| "?".to_owned());
+                writeln!(text, "  {names:<STATES$} | {word}").unwrap();
+            }
+        }
         text.push('\n');
         text
     }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::cast::{Cast, Who};
 use super::contest::Contest;
+use super::given::Given;
 use crate::bad_input::stand::{Stand, unknown};
 
 /// What the names in a request stand for.
@@ -12,8 +13,7 @@ use crate::bad_input::stand::{Stand, unknown};
 pub(super) struct Names<'a> {
     pub(super) stand: &'a Stand,
     pub(super) cast: &'a Cast,
-    /// A contest whose prizes were awarded.
-    pub(super) awarded: &'a str,
+    pub(super) given: &'a Given,
     /// The contest that is asked about.
     pub(super) contest: &'a Contest,
     /// Who asks.
@@ -45,15 +45,26 @@ impl Names<'_> {
         let Self {
             stand,
             cast,
+            given,
             contest,
             ..
         } = self;
         match name {
             "challenge" => contest.challenge.clone(),
-            "awarded" => self.awarded.to_owned(),
+            "awarded" => given.awarded.clone(),
+            "notification" => given.notification.clone(),
+            "mailed_token" => given.mailed_token.clone(),
+            "unproven" => given.unproven.clone(),
+            "refresh_token" => given.refresh_token.clone(),
+            "operator_secret" => given.operator_secret.clone(),
+            "service_secret" => given.service_secret.clone(),
+            "unverified" => given.unverified.clone(),
+            "email" => cast.rival.email.clone(),
+            "password" => cast.rival.password().to_owned(),
             "stage" => contest.stage.clone(),
             "next_stage" => contest.next_stage.clone(),
             "question" => contest.questions[usize::from(self.who == Who::Head)].clone(),
+            "duplicate" => contest.duplicate.clone(),
             "upload" => contest.upload.clone(),
             "entry" => contest.entry.clone(),
             "receipt" => contest.receipt.clone(),
@@ -72,6 +83,7 @@ impl Names<'_> {
             "recused" => cast.recused.account.clone(),
             "substitute" => cast.substitute.account.clone(),
             "unknown_account" => unknown("accounts"),
+            "unknown_stage" => unknown("stages"),
             "request_id" => Uuid::new_v4().to_string(),
             // Later than any stage closes.
             "later" => stand.day(500),

@@ -6,9 +6,9 @@ use super::answer::Answer;
 use super::cast::Cast;
 use super::contest::Contest;
 use super::contests::Contests;
+use super::given::Given;
 use super::report::Report;
 use super::requests::Names;
-use super::states::State;
 use super::table::{Cell, Expected, Table};
 use crate::bad_input::stand::Stand;
 
@@ -19,12 +19,11 @@ pub(super) struct Run<'a> {
     stand: &'a Stand,
     cast: &'a Cast,
     table: &'a Table,
-    /// A contest whose prizes were awarded.
-    awarded: String,
+    given: Given,
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(
+    pub(super) async fn new(
         stand: &'a Stand,
         cast: &'a Cast,
         table: &'a Table,
@@ -34,7 +33,7 @@ impl<'a> Run<'a> {
             stand,
             cast,
             table,
-            awarded: contests.shared(State::Awarded).challenge.clone(),
+            given: Given::make(stand, cast, contests).await,
         }
     }
 
@@ -74,7 +73,7 @@ impl<'a> Run<'a> {
         let names = Names {
             stand: self.stand,
             cast: self.cast,
-            awarded: &self.awarded,
+            given: &self.given,
             contest,
             who: cell.who,
         };

@@ -12,6 +12,8 @@ pub(super) enum State {
     /// Waits for an operator.
     Review,
     Pending,
+    /// Approved, and its publication is scheduled.
+    Planned,
     Approved,
     /// Published; takes no works yet.
     Published,
@@ -25,6 +27,8 @@ pub(super) enum State {
     Waiting,
     /// Closed; the works are in the jury's hands, and every juror reads every work.
     Opened,
+    /// The same, and nobody's review is missing: the jury can decide.
+    Reviewed,
     /// Opened by two people; two jurors read each work, and one has a defect that can be cured.
     Assigned,
     /// Cancelled after it was opened.
@@ -39,15 +43,19 @@ pub(super) enum State {
     Appealed,
     Annulled,
     Awarded,
+    /// The prize has fallen away, its runner-up is known, and the term before the award anew has
+    /// passed.
+    Called,
     /// Cancelled after it was published.
     Cancelled,
 }
 
 impl State {
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Draft,
         Self::Review,
         Self::Pending,
+        Self::Planned,
         Self::Approved,
         Self::Published,
         Self::Applying,
@@ -55,6 +63,7 @@ impl State {
         Self::Open,
         Self::Waiting,
         Self::Opened,
+        Self::Reviewed,
         Self::Assigned,
         Self::Halted,
         Self::Finalists,
@@ -63,6 +72,7 @@ impl State {
         Self::Appealed,
         Self::Annulled,
         Self::Awarded,
+        Self::Called,
         Self::Cancelled,
     ];
 
@@ -72,6 +82,7 @@ impl State {
             Self::Draft => "draft",
             Self::Review => "review",
             Self::Pending => "pending",
+            Self::Planned => "planned",
             Self::Approved => "approved",
             Self::Published => "published",
             Self::Applying => "applying",
@@ -79,6 +90,7 @@ impl State {
             Self::Open => "open",
             Self::Waiting => "waiting",
             Self::Opened => "opened",
+            Self::Reviewed => "reviewed",
             Self::Assigned => "assigned",
             Self::Halted => "halted",
             Self::Finalists => "finalists",
@@ -87,6 +99,7 @@ impl State {
             Self::Appealed => "appealed",
             Self::Annulled => "annulled",
             Self::Awarded => "awarded",
+            Self::Called => "called",
             Self::Cancelled => "cancelled",
         }
     }
@@ -99,7 +112,7 @@ impl State {
     pub(super) const fn is_published(self) -> bool {
         !matches!(
             self,
-            Self::Draft | Self::Review | Self::Pending | Self::Approved
+            Self::Draft | Self::Review | Self::Pending | Self::Planned | Self::Approved
         )
     }
 
@@ -110,20 +123,24 @@ impl State {
 
     /// Whether the jury has got its works.
     pub(super) const fn is_read(self) -> bool {
-        matches!(self, Self::Opened | Self::Assigned | Self::Halted) || self.is_judged()
+        let unjudged = matches!(
+            self,
+            Self::Opened | Self::Reviewed | Self::Assigned | Self::Halted
+        );
+        unjudged || self.is_judged()
     }
 
     /// Whether the jury has decided.
     pub(super) const fn is_judged(self) -> bool {
         matches!(
             self,
-            Self::Finalists
-                | Self::Judged
-                | Self::Result
-                | Self::Appealed
-                | Self::Annulled
-                | Self::Awarded
-        )
+            Self::Finalists | Self::Judged | Self::Result | Self::Appealed | Self::Annulled
+        ) || self.is_awarded()
+    }
+
+    /// Whether the prizes were awarded.
+    pub(super) const fn is_awarded(self) -> bool {
+        matches!(self, Self::Awarded | Self::Called)
     }
 
     /// Whether works are distributed, and opened by two people.
@@ -148,6 +165,7 @@ impl State {
             "maxOctets": "1000",
             "maxTotalOctets": "1000",
         }});
+        content["runnerUpAllowed"] = json!(self.is_awarded());
         if self == Self::Applying {
             content["admission"] = json!("ADMISSION_MODE_RESTRICTED");
             content["applicationDeadline"] = json!(stand.day(200));

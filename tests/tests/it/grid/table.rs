@@ -21,6 +21,8 @@ pub(super) struct Table {
     pub(super) groups: Vec<(String, Vec<State>)>,
     /// Groups of which one state is asked about, the last, where a row names them all.
     pub(super) once: Vec<Vec<State>>,
+    /// Why methods succeed in no cell.
+    pub(super) reasons: BTreeMap<String, String>,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -40,8 +42,9 @@ pub(super) struct Row {
     pub(super) states: Vec<State>,
     /// Those of them that are asked about.
     pub(super) asked: Vec<State>,
-    /// In the order of [`Who::ALL`].
-    pub(super) cells: Vec<Expected>,
+    /// The only caller, if it is told of one.
+    pub(super) named: Option<Who>,
+    pub(super) cells: Vec<(Who, Expected)>,
 }
 
 /// What a caller must be told.
@@ -90,8 +93,8 @@ impl Table {
         self.blocks.iter().enumerate().flat_map(|(block, it)| {
             it.rows.iter().flat_map(move |row| {
                 row.asked.iter().flat_map(move |&state| {
-                    let cells = Who::ALL.into_iter().zip(&row.cells);
-                    cells.map(move |(who, expected)| (Cell { block, state, who }, expected))
+                    let cells = row.cells.iter();
+                    cells.map(move |&(who, ref expected)| (Cell { block, state, who }, expected))
                 })
             })
         })
@@ -99,9 +102,9 @@ impl Table {
 
     /// What is expected in a cell, if it is in the table.
     pub(super) fn expected(&self, cell: Cell) -> Option<&Expected> {
-        let mut rows = self.blocks[cell.block].rows.iter();
-        let row = rows.find(|row| row.states.contains(&cell.state))?;
-        let mut cells = Who::ALL.into_iter().zip(&row.cells);
+        let rows = self.blocks[cell.block].rows.iter();
+        let rows = rows.filter(|row| row.states.contains(&cell.state));
+        let mut cells = rows.flat_map(|row| &row.cells);
         cells
             .find(|(who, _)| *who == cell.who)
             .map(|(_, expected)| expected)
@@ -110,10 +113,10 @@ impl Table {
     /// Which of some states are asked about.
     pub(super) fn asked(&self, states: &[State]) -> Vec<State> {
         let spared = |state: &State| {
-            let mut once = self.once.iter();
-            let group = once.find(|group| group.contains(state));
-            group.is_some_and(|group| {
-                group.last() != Some(state) && group.iter().all(|it| states.contains(it))
+            self.once.iter().any(|group| {
+                group.contains(state)
+                    && group.last() != Some(state)
+                    && group.iter().all(|it| states.contains(it))
             })
         };
         states.iter().copied().filter(|it| !spared(it)).collect()
