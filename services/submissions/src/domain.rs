@@ -48,6 +48,7 @@ pub mod ranking;
 pub mod reading;
 pub mod receipt;
 pub mod record;
+pub mod result;
 pub mod retention;
 pub mod review;
 pub mod rules;

@@ -2,30 +2,18 @@
 //! known: the receipt, which only they hold, leads to the work by its hash. It
 //! is checked and forgotten; neither who asked nor when is stored.
 
-use linia_chassis::{
-    auth::Caller,
-    id::{EntrantName, StageId, WorkId},
-};
-use sqlx::PgConnection;
+use linia_chassis::auth::Caller;
 
 use crate::{
-    app::{Context, error::AppError, signing_key, stages},
-    domain::{
-        receipt::{RECEIPT_TYPE, ReceiptPayload},
-        screening::Standing,
+    app::{
+        Context,
+        error::AppError,
+        shown_receipt::{Proof, find_works},
+        stages,
     },
-    store::{lives, screenings, work_digests, works},
+    domain::screening::Standing,
+    store::{lives, screenings, works},
 };
-
-/// What shows that a work is the caller's.
-pub struct Proof {
-    /// The stage.
-    pub stage: StageId,
-    /// For whom it was handed in.
-    pub entrant: EntrantName,
-    /// The compact JWS of the receipt.
-    pub receipt: String,
-}
 
 /// How the work that a receipt is for stands.
 pub async fn get_my_screening(
@@ -75,36 +63,12 @@ pub async fn cure_work(
     }
 }
 
-/// The hash that a receipt states, if it is ours, of this stage, and of an
-/// entrant for whom the caller speaks.
+/// The hash that a receipt states, if it is of an entrant for whom the caller
+/// speaks.
 async fn check(ctx: &Context, caller: &Caller, proof: &Proof) -> Result<[u8; 32], AppError> {
     caller.account()?;
     if !caller.speaks_for(&proof.entrant) {
         return Err(AppError::NotEntrant);
     }
-    let payload: ReceiptPayload = signing_key::verify(&ctx.database, RECEIPT_TYPE, &proof.receipt)
-        .await?
-        .ok_or(AppError::ForeignReceipt)?;
-    let mut content_sha256 = [0; 32];
-    let is_work = hex::decode_to_slice(&payload.content_sha256, &mut content_sha256).is_ok();
-    if payload.stage != proof.stage || payload.withdrawn || !is_work {
-        return Err(AppError::ForeignReceipt);
-    }
-    if payload.entry != ctx.sealer.entry_id(proof.stage, &proof.entrant) {
-        return Err(AppError::NotEntrant);
-    }
-    Ok(content_sha256)
-}
-
-/// At least one: a receipt for a version that was replaced is for no work.
-async fn find_works(
-    conn: &mut PgConnection,
-    stage: StageId,
-    content_sha256: &[u8; 32],
-) -> Result<Vec<WorkId>, AppError> {
-    let works = work_digests::find(conn, stage, content_sha256).await?;
-    if works.is_empty() {
-        return Err(AppError::ForeignReceipt);
-    }
-    Ok(works)
+    Ok(proof.verify(ctx).await?.content_sha256)
 }

@@ -76,6 +76,9 @@ pub enum AppError {
     /// The receipt is not ours, or is for no work of the stage.
     #[error("receipt is for no work of the stage")]
     ForeignReceipt,
+    /// The entrants of the stage were not told what became of them.
+    #[error("the stage's result is not known")]
+    ResultNotKnown,
     /// The link does not belong to the ranking.
     #[error(transparent)]
     Unlinked(#[from] UnlinkedWork),
@@ -242,6 +245,7 @@ impl From<AppError> for HandlerError {
             | AppError::EntryWithoutWork(_)
             | AppError::Digest(_)
             | AppError::ForeignReceipt
+            | AppError::ResultNotKnown
             | AppError::Unlinked(_)
             | AppError::ClosingRecordDiffers
             | AppError::ProtocolDiffers

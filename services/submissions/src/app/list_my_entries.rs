@@ -32,20 +32,20 @@ pub async fn list_my_entries(
     let rows =
         entries::list_of_entrants(&mut conn, &entrants, account, before, page.limit()).await?;
     let (rows, next_page_token) = page.finish(rows, |row| (row.open_time, row.entry.id.as_uuid()));
-    let mine = rows.into_iter().map(
-        |ListedEntry {
-             entry, counting, ..
-         }| {
-            let counting = match counting {
-                StoredCounting::Wrapped(wrapped) => {
-                    ctx.sealer.unwrap_counting(entry.id, &wrapped)?
-                }
-                StoredCounting::Plain(counting) => counting,
-            };
-            Ok(MyEntry { entry, counting })
-        },
-    );
+    let mine = rows.into_iter().map(|row| MyEntry::open(ctx, row));
     Ok((mine.collect::<Result<_, AppError>>()?, next_page_token))
+}
+
+impl MyEntry {
+    /// As it is stored, opened.
+    pub(super) fn open(ctx: &Context, stored: ListedEntry) -> Result<Self, AppError> {
+        let entry = stored.entry;
+        let counting = match stored.counting {
+            StoredCounting::Wrapped(wrapped) => ctx.sealer.unwrap_counting(entry.id, &wrapped)?,
+            StoredCounting::Plain(counting) => counting,
+        };
+        Ok(Self { entry, counting })
+    }
 }
 
 /// Everybody for whom the caller speaks, as [`Caller::speaks_for`] tells.

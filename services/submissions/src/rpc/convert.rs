@@ -5,6 +5,7 @@ pub(super) mod disclosures;
 mod entries;
 mod files;
 pub(super) mod protocols;
+pub(super) mod results;
 pub(super) mod screenings;
 
 use std::{collections::BTreeMap, str::FromStr};

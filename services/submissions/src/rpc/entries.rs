@@ -2,19 +2,19 @@
 
 use linia_chassis::{auth::Caller, paging::Page, problem::Problem};
 use linia_proto::submissions::v1::{
-    ConfirmCoAuthorshipRequest, Draft, GetDraftRequest, ListMyEntriesRequest,
-    ListMyEntriesResponse, Receipt, SaveDraftRequest, SubmitEntryRequest,
+    ConfirmCoAuthorshipRequest, Draft, GetDraftRequest, GetMyResultRequest, ListMyEntriesRequest,
+    ListMyEntriesResponse, MyResult, Receipt, SaveDraftRequest, SubmitEntryRequest,
     WithdrawCoAuthorshipRequest, WithdrawEntryRequest, entry_service_server::EntryService,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
     app::{
-        Context, accept::Place, co_authorship::state_co_authorship, drafts, hand_in::hand_in,
-        list_my_entries::list_my_entries,
+        Context, accept::Place, co_authorship::state_co_authorship, drafts,
+        get_my_result::get_my_result, hand_in::hand_in, list_my_entries::list_my_entries,
     },
     rpc::{
-        convert::{DraftRequest, draft_name},
+        convert::{DraftRequest, draft_name, results},
         error::refuse,
     },
 };
@@ -90,6 +90,16 @@ impl EntryService for Entries {
         let command = request.into_inner().try_into()?;
         let receipt = state_co_authorship(&self.0, &caller, place, command);
         Ok(Response::new(receipt.await.map_err(refuse)?.into()))
+    }
+
+    async fn get_my_result(
+        &self,
+        request: Request<GetMyResultRequest>,
+    ) -> Result<Response<MyResult>, Status> {
+        let caller = Caller::of(&request);
+        let proof = results::proof(request.into_inner())?;
+        let result = get_my_result(&self.0, &caller, &proof).await;
+        Ok(Response::new(result.map_err(refuse)?.into()))
     }
 
     async fn list_my_entries(

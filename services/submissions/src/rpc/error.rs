@@ -48,6 +48,10 @@ impl From<AppError> for Problem {
             AppError::Jury(fault) => jury(fault),
             AppError::Shortage(shortage) => impossible(&shortage),
             AppError::ForeignReceipt => foreign_receipt(),
+            AppError::ResultNotKnown => Self::failed_precondition(
+                "RESULT_NOT_KNOWN",
+                "the entrants were not told the result of this stage",
+            ),
             AppError::Scores(faults) => scores(&faults),
             AppError::FileRules(faults) => files::file(&faults),
             AppError::FilesRules(fault) => files::files(&fault),

@@ -129,7 +129,8 @@ pub async fn list_of_entrants(
 ) -> Result<Vec<ListedEntry>, DbError> {
     let entrants: Vec<_> = entrants.iter().map(ToString::to_string).collect();
     let (time, id) = before.unzip();
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        ListedRow,
         "SELECT o.open_time, e.id, e.stage, e.challenge, e.entrant, e.accounts, e.co_authors, e.state, \
                 e.counting, e.version, e.accept_time \
          FROM entry e JOIN opening o ON o.stage = e.stage \
@@ -144,23 +145,24 @@ pub async fn list_of_entrants(
     )
     .fetch_all(conn)
     .await?;
-    let read = rows.into_iter().map(|row| {
-        let entry = EntryRow {
-            id: row.id,
-            stage: row.stage,
-            challenge: row.challenge,
-            entrant: row.entrant,
-            accounts: row.accounts,
-            co_authors: row.co_authors,
-            state: row.state,
-        };
-        Ok(ListedEntry {
-            entry: entry.try_into()?,
-            open_time: row.open_time,
-            counting: counting(row.counting, row.version.zip(row.accept_time))?,
-        })
-    });
-    read.collect()
+    rows.into_iter().map(ListedEntry::try_from).collect()
+}
+
+/// Finds an entry with the version that counts.
+pub async fn find_listed(
+    conn: &mut PgConnection,
+    entry: EntryId,
+) -> Result<Option<ListedEntry>, DbError> {
+    let row = sqlx::query_as!(
+        ListedRow,
+        "SELECT o.open_time, e.id, e.stage, e.challenge, e.entrant, e.accounts, e.co_authors, e.state, \
+                e.counting, e.version, e.accept_time \
+         FROM entry e JOIN opening o ON o.stage = e.stage WHERE e.id = $1",
+        entry.as_uuid(),
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.map(ListedEntry::try_from).transpose()
 }
 
 /// Finds an entry.
@@ -232,6 +234,41 @@ fn counting(
             accept_time,
         })),
         _ => Err(corrupt("entry without the version that counts")),
+    }
+}
+
+struct ListedRow {
+    open_time: OffsetDateTime,
+    id: Uuid,
+    stage: Uuid,
+    challenge: Uuid,
+    entrant: String,
+    accounts: Vec<Uuid>,
+    co_authors: Vec<Uuid>,
+    state: String,
+    counting: Option<Vec<u8>>,
+    version: Option<i32>,
+    accept_time: Option<OffsetDateTime>,
+}
+
+impl TryFrom<ListedRow> for ListedEntry {
+    type Error = DbError;
+
+    fn try_from(row: ListedRow) -> Result<Self, DbError> {
+        let entry = EntryRow {
+            id: row.id,
+            stage: row.stage,
+            challenge: row.challenge,
+            entrant: row.entrant,
+            accounts: row.accounts,
+            co_authors: row.co_authors,
+            state: row.state,
+        };
+        Ok(Self {
+            entry: entry.try_into()?,
+            open_time: row.open_time,
+            counting: counting(row.counting, row.version.zip(row.accept_time))?,
+        })
     }
 }
 

@@ -25,6 +25,7 @@ mod peers;
 mod protocol;
 mod reading;
 mod recomputing;
+mod results;
 mod retention;
 mod runners_up;
 mod screening;

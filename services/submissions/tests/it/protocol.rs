@@ -6,7 +6,7 @@ use linia_chassis::{
 };
 use linia_submissions::{
     app::{
-        cure_work::{Proof, cure_work},
+        cure_work::cure_work,
         declare_impartiality::declare_impartiality,
         draw_assignments::draw_assignments,
         get_protocol::get_protocol,
@@ -15,6 +15,7 @@ use linia_submissions::{
         report_defects::{Finding, report_defects},
         review_works::list_works,
         save_review::{Opinion, save_review},
+        shown_receipt::Proof,
     },
     domain::{
         assignment::Seed,

@@ -7,7 +7,7 @@ use linia_proto::submissions::v1;
 use linia_submissions::{
     app::{
         close_stage::Attempt,
-        cure_work::{Proof, cure_work, get_my_screening},
+        cure_work::{cure_work, get_my_screening},
         exclude_work::exclude_work,
         get_opening::get_opening,
         hand_in::Receipt,
@@ -15,6 +15,7 @@ use linia_submissions::{
         report_defects::{Finding, report_defects},
         review_works::{ListedWork, list_works},
         save_review::{Opinion, save_review},
+        shown_receipt::Proof,
     },
     domain::{
         protocol::{PROTOCOL_TYPE, Protocol},

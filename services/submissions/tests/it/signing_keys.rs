@@ -3,7 +3,8 @@
 use linia_chassis::crypto::{MasterKey, Signer, verify_jws};
 use linia_submissions::{
     app::{
-        cure_work::{Proof, get_my_screening},
+        cure_work::get_my_screening,
+        shown_receipt::Proof,
         signing_key::{load_or_create, rotate, take_up},
     },
     domain::receipt::{RECEIPT_TYPE, ReceiptPayload},

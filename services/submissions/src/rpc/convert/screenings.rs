@@ -8,7 +8,7 @@ use linia_proto::submissions::v1;
 
 use super::Reader;
 use crate::{
-    app::{cure_work::Proof, report_defects::Finding},
+    app::{report_defects::Finding, shown_receipt::Proof},
     convert::timestamp,
     domain::screening::{Exclusion, Ground, MOST_DEFECTS, SCREENING_REASON, SUPPLEMENT, Standing},
 };
@@ -35,7 +35,7 @@ pub(in crate::rpc) fn findings(
 }
 
 impl Reader {
-    fn proof(&mut self, stage: &str, entrant: &str, receipt: String) -> Option<Proof> {
+    pub(super) fn proof(&mut self, stage: &str, entrant: &str, receipt: String) -> Option<Proof> {
         let stage = self.name("stage", stage);
         let entrant = self.name("entrant", entrant);
         let read = stage.zip(entrant);

@@ -38,6 +38,7 @@ pub(super) fn entries() -> Vec<Entry> {
         entry("AssignmentService/RecuseFromWork", work, people()),
         entry("AssignmentService/WaiveReviews", waiver, people()),
         entry("ScreeningService/ReportDefects", defects, people()),
+        entry("EntryService/GetMyResult", receipt.clone(), closed()),
         entry("ScreeningService/GetMyScreening", receipt, closed()),
         entry("ScreeningService/CureWork", cure, closed()),
         entry("ScreeningService/ExcludeWork", exclusion, people()),

@@ -135,9 +135,10 @@ pub(super) async fn adjusting(scene: &Scene, table: &mut Table<'_>) {
 
 /// This contest lets nothing be cured, and opens by itself.
 pub(super) async fn screening(scene: &Scene, table: &mut Table<'_>) {
-    let [report, mine, cure, exclude, open] = [
+    let [report, mine, result, cure, exclude, open] = [
         "ScreeningService/ReportDefects",
         "ScreeningService/GetMyScreening",
+        "EntryService/GetMyResult",
         "ScreeningService/CureWork",
         "ScreeningService/ExcludeWork",
         "OpeningService/OpenStage",
@@ -196,8 +197,23 @@ pub(super) async fn screening(scene: &Scene, table: &mut Table<'_>) {
             nothing(),
             invalid(&["stage", "entrant"]),
         ),
-        (entrant, mine, "no receipt", proof, invalid(&["receipt"])),
-        (entrant, mine, "for another", other, not_permitted()),
+        (
+            entrant,
+            mine,
+            "no receipt",
+            proof.clone(),
+            invalid(&["receipt"]),
+        ),
+        (entrant, mine, "for another", other.clone(), not_permitted()),
+        (
+            entrant,
+            result,
+            "nothing",
+            nothing(),
+            invalid(&["stage", "entrant"]),
+        ),
+        (entrant, result, "no receipt", proof, invalid(&["receipt"])),
+        (entrant, result, "for another", other, not_permitted()),
         (
             entrant,
             cure,
