@@ -2,6 +2,7 @@
 
 mod distributing;
 mod opening;
+mod results;
 mod screening;
 
 use std::collections::BTreeMap;
@@ -129,6 +130,7 @@ async fn decide(
     challenge: &Challenge,
     entries: &StageEntries,
 ) -> Result<()> {
+    results::too_early(cast, entries).await?;
     let head = cast.bialystok.head.clients();
     let laureates = deciding::approve(world, head, challenge).await?;
     must_equal(
@@ -141,7 +143,7 @@ async fn decide(
     world
         .narrator
         .say("the work that was cured won; whose work was excluded was told why");
-    Ok(())
+    results::told(world, cast, entries).await
 }
 
 /// What the jurors read, all together, by its place among what was handed in.
