@@ -27,6 +27,7 @@ pub mod extend_stage;
 mod find_question;
 pub mod get_challenge;
 pub mod get_stage;
+pub mod get_stage_secret;
 pub mod grant_extension;
 pub mod index_challenge;
 pub mod key_ceremony;
@@ -70,6 +71,6 @@ pub struct Context {
     pub policy: PolicySet,
     /// The other keeper of key shares.
     pub identity: IdentityClient,
-    /// Wraps this service's own shares.
+    /// Wraps this service's own shares and the secrets of stages.
     pub master_key: MasterKey,
 }

@@ -23,6 +23,7 @@ mod rows;
 pub mod runner_up;
 pub mod search;
 pub mod stage;
+pub mod stage_secret;
 pub mod term;
 
 pub use challenge::StoredChallenge;

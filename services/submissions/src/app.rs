@@ -57,6 +57,7 @@ pub mod sealing;
 pub mod shown_receipt;
 pub mod signing_key;
 pub mod stage_keys;
+pub mod stage_sealer;
 pub mod stages;
 pub mod tidy_uploads;
 pub mod unmask_stage;
@@ -74,7 +75,7 @@ use tokio::sync::Semaphore;
 
 use self::{
     accept::Acceptor, closing_time::ClosingTimes, latecomers::Latecomers, sealing::Sealer,
-    stages::TermsCache, uploads::finishing::Finishing,
+    stage_sealer::StageSealers, stages::TermsCache, uploads::finishing::Finishing,
 };
 use crate::clients::{Challenges, Identity, Objects};
 
@@ -92,6 +93,8 @@ pub struct Context {
     pub signer: CurrentSigner,
     /// Seals, tags and wraps.
     pub sealer: Sealer,
+    /// Find the entries of each stage.
+    pub stage_sealers: StageSealers,
     /// Takes sealed versions.
     pub acceptor: Acceptor,
     /// The other services.
@@ -129,7 +132,8 @@ impl Context {
             database,
             policy: Arc::new(policy),
             signer: CurrentSigner::new(signer),
-            sealer: Sealer::new(master_key),
+            sealer: Sealer::new(master_key.clone()),
+            stage_sealers: StageSealers::new(master_key, Arc::clone(&challenges)),
             acceptor,
             challenges,
             identity,

@@ -23,6 +23,7 @@ use linia_chassis::{
 };
 
 use tonic::{Code, Response, Status};
+use zeroize::Zeroizing;
 
 pub use challenges::ChallengesClient;
 pub use identity::IdentityClient;
@@ -44,6 +45,9 @@ pub trait Challenges: Send + Sync + 'static {
     /// A published stage as it is now; `None` if there is none.
     fn get_stage(&self, stage: StageId) -> BoxFuture<'_, Result<Option<Stage>, ClientError>>;
 
+    /// The secret of a stage that has one.
+    fn get_stage_secret(&self, stage: StageId) -> BoxFuture<'_, Result<StageSecret, ClientError>>;
+
     /// The stages of a published challenge; none if there is no such.
     fn list_stages(
         &self,
@@ -58,6 +62,10 @@ pub trait Challenges: Send + Sync + 'static {
         record_sha256: [u8; 32],
     ) -> BoxFuture<'_, Result<Share, ClientError>>;
 }
+
+/// What the entries of a stage are found by: 32 octets that this service never
+/// stores.
+pub type StageSecret = Zeroizing<[u8; 32]>;
 
 /// What identity is asked.
 pub trait Identity: Send + Sync + 'static {

@@ -149,7 +149,7 @@ impl Default for AcceptSettings {
             writers: 2,
             max_batch: 64,
             queue: 192,
-            longest_wait_ms: 40,
+            longest_wait_ms: 30,
         }
     }
 }

@@ -118,7 +118,7 @@ impl Service for Submissions {
             .grpc(ReviewServiceServer::new(Reviews(ctx.clone())))
             .grpc(ScreeningServiceServer::new(Screenings(ctx.clone())))
             .projection(StageProjection {
-                sealer: ctx.sealer.clone(),
+                sealers: ctx.stage_sealers.clone(),
             })
             .reaction(ResultReaction)
             .due(CoverEntries(ctx.clone()))

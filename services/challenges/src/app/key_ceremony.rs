@@ -18,8 +18,9 @@ use linia_chassis::{
     id::StageId,
 };
 use time::OffsetDateTime;
+use zeroize::Zeroizing;
 
-use super::{AppError, Context};
+use super::{AppError, Context, get_stage_secret};
 use crate::{
     domain::{key_release::KeyPurpose, state::PublishedStage},
     store::key_share::NewShare,
@@ -54,10 +55,12 @@ impl SplitKey {
     }
 }
 
-/// A stage's new identity and this service's shares of its keys.
+/// A stage's new identity, this service's shares of its keys, and its secret.
 pub struct StageKeys {
     pub(super) stage: PublishedStage,
     pub(super) shares: [NewShare; 2],
+    /// Encrypted with the master key.
+    pub(super) wrapped_secret: Vec<u8>,
 }
 
 /// What a share is wrapped for: no other stage's or purpose's can pass for it.
@@ -114,9 +117,15 @@ impl Context {
                 id,
                 sealing_recipient,
                 unmasking_recipient,
+                has_secret: true,
                 protocol_sha256: None,
             },
             shares: [sealing, unmasking],
+            wrapped_secret: get_stage_secret::wrap(
+                &self.master_key,
+                id,
+                &Zeroizing::new(random_bytes()),
+            ),
         })
     }
 

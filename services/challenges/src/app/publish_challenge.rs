@@ -88,17 +88,16 @@ impl Context {
         actor: Actor,
     ) -> Result<StoredChallenge, AppError> {
         let id = before.challenge.id;
-        let (stages, shares): (Vec<_>, Vec<_>) = keys
-            .into_iter()
-            .map(|keys| (keys.stage, keys.shares))
-            .unzip();
-        for (stage, ordinal) in stages.iter().zip(1..) {
+        for (keys, ordinal) in keys.iter().zip(1..) {
+            let stage = &keys.stage;
             store::stage::publish(tx.conn(), id, ordinal, stage).await?;
+            store::stage_secret::insert(tx.conn(), stage.id, &keys.wrapped_secret).await?;
+            for share in &keys.shares {
+                store::key_share::insert(tx.conn(), share).await?;
+                self.check_kept(tx, share).await?;
+            }
         }
-        for share in shares.iter().flatten() {
-            store::key_share::insert(tx.conn(), share).await?;
-            self.check_kept(tx, share).await?;
-        }
+        let stages = keys.into_iter().map(|keys| keys.stage).collect();
         let (published, event) = before.challenge.clone().publish(stages, tx.now())?;
         save_in_tx(tx, &before, published, &event, actor).await
     }

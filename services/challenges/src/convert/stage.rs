@@ -61,6 +61,7 @@ pub fn published_to_messages(
                 .map(extension::to_closing)
                 .collect(),
             settled: false,
+            has_secret: published.has_secret,
         })
         .collect()
 }

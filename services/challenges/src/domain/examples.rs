@@ -169,6 +169,7 @@ pub(crate) fn published_stages() -> Vec<PublishedStage> {
         id: StageId::new(),
         sealing_recipient: "age1sealing".into(),
         unmasking_recipient: "age1unmasking".into(),
+        has_secret: true,
         protocol_sha256: None,
     };
     vec![stage(), stage()]

@@ -92,6 +92,9 @@ pub struct PublishedStage {
     pub sealing_recipient: String,
     /// What the link between entries and works is sealed to.
     pub unmasking_recipient: String,
+    /// Whether its entries are found under a secret, which stages published
+    /// earlier than there was one do without.
+    pub has_secret: bool,
     /// SHA-256 of the jury's protocol, once it was received.
     pub protocol_sha256: Option<Sha256>,
 }

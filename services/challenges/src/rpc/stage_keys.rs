@@ -28,6 +28,19 @@ impl StageKeyService for StageKeys {
         found.map(Response::new).map_err(status)
     }
 
+    async fn get_stage_secret(
+        &self,
+        request: Request<pb::GetStageSecretRequest>,
+    ) -> Result<Response<pb::GetStageSecretResponse>, Status> {
+        let caller = Caller::of(&request);
+        let stage = parse::only_name("stage", &request.into_inner().stage)?;
+        let found = self.context.get_stage_secret(&caller, stage).await;
+        let secret = found.map_err(status)?;
+        Ok(Response::new(pb::GetStageSecretResponse {
+            secret: secret.map_or_else(Bytes::new, |it| Bytes::copy_from_slice(it.as_slice())),
+        }))
+    }
+
     async fn release_stage_key_share(
         &self,
         request: Request<pb::ReleaseStageKeyShareRequest>,

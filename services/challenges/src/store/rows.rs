@@ -61,6 +61,7 @@ pub(super) struct StageRow {
     pub(super) finalist_count: i32,
     pub(super) sealing_recipient: Option<String>,
     pub(super) unmasking_recipient: Option<String>,
+    pub(super) has_secret: bool,
     pub(super) protocol_sha256: Option<Vec<u8>>,
     pub(super) finalist_reimbursement: Option<Json<Money>>,
     pub(super) hand_in: Json<HandIn>,
@@ -210,6 +211,7 @@ fn published_stage(row: &StageRow) -> Result<PublishedStage, StoreError> {
         id: id.into(),
         sealing_recipient: sealing_recipient.clone(),
         unmasking_recipient: unmasking_recipient.clone(),
+        has_secret: row.has_secret,
         protocol_sha256: row.protocol_sha256.as_deref().map(sha256).transpose()?,
     })
 }

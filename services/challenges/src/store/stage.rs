@@ -24,6 +24,7 @@ pub(super) async fn list(
         SELECT challenge, id, titles AS "titles: Json<Vec<LocalizedText>>", open_time, close_time,
                criteria AS "criteria: Json<Vec<Criterion>>", finalist_count, sealing_recipient,
                unmasking_recipient, protocol_sha256,
+               EXISTS (SELECT FROM stage_secret s WHERE s.stage = stage.id) AS "has_secret!",
                finalist_reimbursement AS "finalist_reimbursement: Json<Money>",
                hand_in AS "hand_in: Json<HandIn>", rules AS "rules: Json<StageRules>"
         FROM stage

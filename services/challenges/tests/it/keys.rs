@@ -137,6 +137,41 @@ async fn submissions_learns_the_true_window_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn submissions_gets_the_secret_of_each_stage_and_nobody_else() {
+    let world = World::new().await;
+    let challenge = world.published().await;
+    let submissions = service("submissions");
+    let ask = async |who: &Caller, stage: &str| {
+        let request = pb::GetStageSecretRequest {
+            stage: stage.to_owned(),
+        };
+        let answer = world.stage_keys.get_stage_secret(call(who, request)).await;
+        answer.map(|answer| answer.into_inner().secret)
+    };
+    let [one, other] = [0, 1].map(|index| challenge.stages[index].name.as_str());
+    let secret = ask(&submissions, one).await.expect("is published");
+    assert_eq!(secret.len(), 32);
+    assert_eq!(ask(&submissions, one).await.expect("is there"), secret);
+    assert_ne!(ask(&submissions, other).await.expect("is there"), secret);
+    assert_eq!(reason(ask(&world.head, one).await), "NOT_PERMITTED");
+
+    let stored: Vec<Vec<u8>> = sqlx::query_scalar("SELECT wrapped_secret FROM stage_secret")
+        .fetch_all(world.database.pool())
+        .await
+        .expect("is there");
+    assert_eq!(stored.len(), 2);
+    let bare = |stored: &Vec<u8>| stored.windows(32).any(|octets| octets == secret);
+    assert!(!stored.iter().any(bare), "it is stored encrypted");
+
+    world.forget_secrets().await;
+    let none = ask(&submissions, one).await.expect("is published");
+    assert!(none.is_empty());
+    let told = pb::GetStageRequest { stage: one.into() };
+    let told = world.stage_keys.get_stage(call(&submissions, told)).await;
+    assert!(!told.expect("is published").into_inner().has_secret);
+}
+
+#[tokio::test]
 async fn stage_is_told_only_after_an_extension_that_is_under_way() {
     let world = World::new().await;
     let stage = world.published().await.stages.remove(1);

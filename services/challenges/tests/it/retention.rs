@@ -31,7 +31,7 @@ const REST_OF_A_CONTEST: &str = "
         SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage;";
 
 /// Each table with what deletes all of it, children first.
-const KEPT: [(&str, &str); 13] = [
+const KEPT: [(&str, &str); 14] = [
     ("act", "DELETE FROM act"),
     ("appeal", "DELETE FROM appeal"),
     ("individual_extension", "DELETE FROM individual_extension"),
@@ -42,6 +42,7 @@ const KEPT: [(&str, &str); 13] = [
     ("question", "DELETE FROM question"),
     ("stage_key_request", "DELETE FROM stage_key_request"),
     ("stage_key_share", "DELETE FROM stage_key_share"),
+    ("stage_secret", "DELETE FROM stage_secret"),
     ("laureate", "DELETE FROM laureate"),
     ("stage", "DELETE FROM stage"),
     (
@@ -98,6 +99,7 @@ async fn contest_that_runs_is_not_deleted_however_old_it_is() {
     world.travel_to(close + Duration::days(5 * 366)).await;
     for (constraint, delete) in [
         ("stage_key_share_is_retained", "DELETE FROM stage_key_share"),
+        ("stage_secret_is_retained", "DELETE FROM stage_secret"),
         ("stage_is_retained", "DELETE FROM stage"),
     ] {
         let violated = world.constraint_violated_by(delete).await;
@@ -106,7 +108,7 @@ async fn contest_that_runs_is_not_deleted_however_old_it_is() {
 }
 
 #[tokio::test]
-async fn key_shares_and_the_log_of_requests_are_not_overwritten() {
+async fn keys_of_a_stage_and_the_log_of_requests_are_not_overwritten() {
     let world = World::new().await;
     world.published().await;
     let logged = "INSERT INTO stage_key_request (caller, stage, purpose, record_sha256, outcome)
@@ -119,6 +121,7 @@ async fn key_shares_and_the_log_of_requests_are_not_overwritten() {
             "UPDATE stage_key_share SET wrapped_share = ''",
         ),
         (None, "UPDATE stage_key_request SET outcome = 'RELEASED'"),
+        (None, "UPDATE stage_secret SET wrapped_secret = ''"),
     ] {
         let done = sqlx::raw_sql(statement)
             .execute(world.database.pool())

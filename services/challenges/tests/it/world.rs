@@ -186,6 +186,16 @@ impl World {
         self.test_database.clock().now().await.expect("has a clock")
     }
 
+    /// Makes stages as they were before they had secrets.
+    pub(crate) async fn forget_secrets(&self) {
+        let mut owner = PgConnection::connect(&self.test_database.owner_url)
+            .await
+            .expect("is there");
+        let forget = "ALTER TABLE stage_secret DISABLE TRIGGER USER; DELETE FROM stage_secret";
+        let forgotten = sqlx::raw_sql(forget).execute(&mut owner).await;
+        forgotten.expect("is the owner's");
+    }
+
     pub(crate) async fn travel_to(&self, time: OffsetDateTime) {
         let clock = self.test_database.clock();
         clock.advance_to(time).await.expect("has a clock");

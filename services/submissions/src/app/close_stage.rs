@@ -12,8 +12,12 @@ use time::OffsetDateTime;
 
 use crate::{
     app::{
-        Context, contest::Contest, decide_held::decide_in_tx, error::AppError,
-        open_stage::OPEN_STAGE, stages::save_closings,
+        Context,
+        contest::Contest,
+        decide_held::decide_in_tx,
+        error::AppError,
+        open_stage::{LATECOMERS_FIRST, OPEN_STAGE},
+        stages::{own_closings, save_closings},
     },
     domain::{
         closing::{ClosingRecord, Contents},
@@ -50,9 +54,10 @@ pub enum Attempt {
 pub async fn prepare(ctx: &Context, stage: StageId) -> Result<Option<Contents>, AppError> {
     let found = ctx.challenges.get_stage(stage).await?;
     let found = found.ok_or(AppError::StageNotFound(stage))?;
+    let closings = own_closings(&ctx.stage_sealers, &found).await?;
     let mut tx = ctx.database.begin_write().await?;
     replica::save(tx.conn(), &found).await?;
-    save_closings(tx.conn(), &ctx.sealer, &found).await?;
+    save_closings(tx.conn(), stage, &closings).await?;
     let ended = found.settled && found.close_time <= tx.now();
     tx.commit().await?;
     if !ended {
@@ -155,8 +160,8 @@ async fn record_in_tx(
     let event = published::stage_closed(stage, &record, record_sha256, &chairs);
     tx.append_untraced(stage.id.as_uuid(), &event).await?;
     if stage.rules.opening_mode == OpeningMode::Automatic {
-        let (key, now) = (stage.id.as_uuid(), tx.now());
-        scheduler::schedule_in_tx(tx.conn(), OPEN_STAGE, key, now, &Value::Null).await?;
+        let (key, then) = (stage.id.as_uuid(), tx.now() + LATECOMERS_FIRST);
+        scheduler::schedule_in_tx(tx.conn(), OPEN_STAGE, key, then, &Value::Null).await?;
     }
     tracing::info!(stage.id = %stage.id, "stage is closed");
     Ok(())

@@ -15,7 +15,6 @@ use crate::{
     app::{Context, error::AppError, stages},
     domain::{
         acceptance::NewVersion, entry_tag::EntryTag, last_word::LastWord, latecomer::Latecomer,
-        stage::Stage,
     },
     store::stages as replica,
 };
@@ -23,6 +22,9 @@ use crate::{
 /// How long before a closing challenges is first asked: it tells the last word
 /// from ten seconds before.
 const ASK_AHEAD: Duration = Duration::from_secs(9);
+
+/// Beyond every closing.
+const FAR_AHEAD: Duration = Duration::from_secs(100 * 366 * 86_400);
 
 /// How often stages that are about to close are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -142,7 +144,7 @@ pub async fn of_entry(
             if answer.word.ends_by(decide_time) {
                 ctx.closing_times.note_end(stage);
             }
-            return Ok(Some(answer.close_time(version.entry)));
+            return Ok(Some(answer.close_time(version.subject)));
         }
         let _turn = desk.turn.lock().await;
         let heard = desk.heard();
@@ -161,11 +163,13 @@ pub async fn of_entry(
 /// Asks ahead as long as the process serves.
 pub async fn keep_asking_ahead(ctx: Context) {
     loop {
-        if let Err(error) = ask_ahead(&ctx).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "closing times are not asked for ahead"
-            );
+        for asked in [ask_ahead(&ctx).await, learn_terms(&ctx).await] {
+            if let Err(error) = asked {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "what is needed at a closing is not asked for ahead"
+                );
+            }
         }
         tokio::time::sleep(LOOK_EVERY).await;
     }
@@ -194,6 +198,19 @@ pub async fn ask_ahead(ctx: &Context) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Learns under what versions are handed in, of all stages that are still to
+/// close: so that challenges may be away when somebody comes.
+async fn learn_terms(ctx: &Context) -> Result<(), AppError> {
+    let mut conn = ctx.database.read().await?;
+    let now = clock_now(&mut conn).await?;
+    let open = replica::list_closing(&mut conn, now, now + FAR_AHEAD).await?;
+    drop(conn);
+    for stage in open {
+        stages::terms(ctx, stage).await?;
+    }
+    Ok(())
+}
+
 async fn ask(
     ctx: &Context,
     stage: StageId,
@@ -206,7 +223,7 @@ async fn ask(
                 ask_time,
                 settled: found.settled,
             },
-            own: Arc::new(own_closings(ctx, &found)),
+            own: Arc::new(stages::own_closings(&ctx.stage_sealers, &found).await?),
         })),
         Err(AppError::Client(error)) => {
             tracing::warn!(
@@ -218,14 +235,4 @@ async fn ask(
         }
         Err(error) => Err(error),
     }
-}
-
-fn own_closings(ctx: &Context, stage: &Stage) -> HashMap<EntryTag, OffsetDateTime> {
-    let mut own = HashMap::new();
-    for closing in &stage.individual_closings {
-        let entry = ctx.sealer.entry_tag(stage.id, &closing.entrant);
-        let latest = own.entry(entry).or_insert(closing.close_time);
-        *latest = closing.close_time.max(*latest);
-    }
-    own
 }

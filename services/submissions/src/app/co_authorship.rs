@@ -60,8 +60,8 @@ pub async fn state_co_authorship(
     let content_sha256 = consent.confirms.clone().unwrap_or_default();
     let version = NewVersion {
         stage,
-        entry: ctx.sealer.consent_tag(stage, &entrant, account),
-        subject: ctx.sealer.entry_tag(stage, &entrant),
+        entry: terms.sealer.consent_tag(&entrant, account),
+        subject: terms.sealer.entry_tag(&entrant),
         request_tag: ctx.sealer.request_tag(account, request_id),
         body_tag: ctx.sealer.consent_body_tag(request_id, stage, &consent),
         sealed: ctx.sealer.seal_consent(&terms.recipient, consent)?,
@@ -69,7 +69,7 @@ pub async fn state_co_authorship(
     };
     let accepted = accept(ctx, &Arc::new(version), place).await?;
     let payload = ReceiptPayload {
-        entry: ctx.sealer.entry_id(stage, &entrant),
+        entry: terms.sealer.entry_id(&entrant),
         stage,
         version: accepted.version,
         content_sha256,

@@ -18,7 +18,7 @@ use linia_chassis::{
 use rand::{SeedableRng, rngs::StdRng};
 
 use crate::{
-    app::{Context, error::AppError, open_versions::open_versions, stage_keys},
+    app::{Context, error::AppError, open_versions::open_versions, stage_keys, stages},
     clients::KeyPurpose,
     domain::conflicts::{Authorship, SealedConflicts},
     store::{jurors, work_digests},
@@ -37,7 +37,8 @@ pub async fn compare(
     let key = Arc::new(key);
     // The works made here are forgotten, so their order and codes do not matter.
     let mut rng = StdRng::seed_from_u64(0);
-    let opened = open_versions(ctx, stage, &key, &mut rng).await?;
+    let known = stages::get(ctx, stage).await?;
+    let opened = open_versions(ctx, &known, &key, &mut rng).await?;
     let (digests, declared) = {
         let mut conn = ctx.database.read().await?;
         let digests = work_digests::list(&mut conn, stage).await?;

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::{
-    app::{Context, error::AppError, stages},
+    app::{Context, error::AppError, stage_sealer::StageSealer, stages},
     clients::{ObjectName, ObjectWriter},
     domain::{
         acceptance::NewVersion,
@@ -48,7 +48,8 @@ pub async fn cover_entries(
     if now < known.open_time {
         return Ok(Some(known.open_time));
     }
-    let amount = ctx.sealer.cover_amount(stage);
+    let sealer = ctx.stage_sealers.of(&known).await?;
+    let amount = sealer.cover_amount();
     let cover = amount.draw(rng);
     let next = amount.next_time(now, known.close_time, rng);
     let rules = known.hand_in.attachments.as_ref();
@@ -58,7 +59,7 @@ pub async fn cover_entries(
     }
     // Whatever the answer is: next time there is another.
     let place = ctx.acceptor.admit()?;
-    let version = Arc::new(seal(ctx, &known, cover)?);
+    let version = Arc::new(seal(ctx, &sealer, &known, cover)?);
     ctx.acceptor.accept(version, place).await?;
     Ok(next)
 }
@@ -100,8 +101,13 @@ fn seal_nothing(recipient: &str, writer: ObjectWriter, size_octets: u64) -> Resu
     Ok(sealing.finish()?.finish()?)
 }
 
-fn seal(ctx: &Context, stage: &Stage, cover: Cover) -> Result<NewVersion, AppError> {
-    let entry = ctx.sealer.cover_entry_tag(stage.id, cover.index);
+fn seal(
+    ctx: &Context,
+    sealer: &StageSealer,
+    stage: &Stage,
+    cover: Cover,
+) -> Result<NewVersion, AppError> {
+    let entry = sealer.cover_entry_tag(cover.index);
     Ok(NewVersion {
         stage: stage.id,
         entry,

@@ -41,8 +41,8 @@ pub async fn save_draft(
     }
     let terms = stages::terms(ctx, stage).await?;
     require_entry(ctx, caller, &terms, &entrant).await?;
-    let entry = ctx.sealer.entry_tag(stage, &entrant);
-    let wrapped = ctx.sealer.wrap_draft(entry, &content);
+    let entry = terms.sealer.entry_tag(&entrant);
+    let wrapped = terms.sealer.wrap_draft(entry, &content);
     let mut tx = ctx.database.begin_write().await?;
     locks::lock_for_accept(tx.conn(), iter::once(stage), iter::empty()).await?;
     let saved = drafts::save(tx.conn(), stage, entry, &wrapped).await?;
@@ -67,13 +67,17 @@ pub async fn get_draft(
     if !caller.speaks_for(&entrant) {
         return Err(AppError::DraftNotFound);
     }
-    let entry = ctx.sealer.entry_tag(stage, &entrant);
+    let terms = match stages::terms(ctx, stage).await {
+        Err(AppError::StageNotFound(_)) => return Err(AppError::DraftNotFound),
+        terms => terms?,
+    };
+    let entry = terms.sealer.entry_tag(&entrant);
     let found = drafts::find(&mut *ctx.database.read().await?, entry).await?;
     let found = found.ok_or(AppError::DraftNotFound)?;
     Ok(Draft {
         stage,
         entrant,
-        content: ctx.sealer.unwrap_draft(entry, &found.wrapped)?,
+        content: terms.sealer.unwrap_draft(entry, &found.wrapped)?,
         update_time: found.update_time,
     })
 }

@@ -11,6 +11,7 @@ use crate::{
         error::AppError,
         list_my_entries::MyEntry,
         shown_receipt::{Proof, find_works},
+        stages,
     },
     domain::{protocol::Protocol, result::JudgedWork},
     store::{
@@ -68,7 +69,11 @@ async fn own_entry(
     proof: &Proof,
 ) -> Result<Option<MyEntry>, AppError> {
     let account = caller.account()?;
-    let id = ctx.sealer.entry_id(proof.stage, &proof.entrant);
+    let terms = match stages::terms(ctx, proof.stage).await {
+        Err(AppError::StageNotFound(_)) => return Ok(None),
+        terms => terms?,
+    };
+    let id = terms.sealer.entry_id(&proof.entrant);
     let mut conn = ctx.database.read().await?;
     let listed = entries::find_listed(&mut conn, id).await?;
     let listed = listed.map(|listed| MyEntry::open(ctx, listed));

@@ -84,7 +84,7 @@ pub async fn hand_in(
         None => None,
     };
     let (entry, request_tag) = (
-        ctx.sealer.entry_tag(stage, &entrant),
+        terms.sealer.entry_tag(&entrant),
         ctx.sealer.request_tag(account, request_id),
     );
     let content_sha256 = content.as_ref().map(content_sha256);
@@ -110,7 +110,7 @@ pub async fn hand_in(
     let version = Arc::new(seal(ctx, &terms.recipient, version, content_sha256)?);
     let accepted = accept(ctx, &version, place).await?;
     let payload = ReceiptPayload {
-        entry: ctx.sealer.entry_id(stage, &entrant),
+        entry: terms.sealer.entry_id(&entrant),
         stage,
         version: accepted.version,
         content_sha256: hex_of(content_sha256),

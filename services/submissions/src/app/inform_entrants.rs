@@ -1,12 +1,15 @@
 //! After a stage that has a successor: tells every entrant whether they
 //! advance, and lets the finalists into the next stage.
 
+use std::sync::Arc;
+
 use linia_chassis::{database::WriteTx, id::StageId};
 
 use crate::{
     app::{
         Context,
         error::AppError,
+        stage_sealer::StageSealer,
         stages,
         unmask_stage::{Unmasked, decide_in_tx, end_entries_in_tx, open_link},
     },
@@ -22,6 +25,7 @@ pub const INFORM_ENTRANTS: &str = "inform_entrants";
 pub struct Informing {
     unmasked: Unmasked,
     next: Stage,
+    sealer: Arc<StageSealer>,
 }
 
 /// Opens the link in memory; nothing if everybody was informed before.
@@ -34,22 +38,27 @@ pub async fn prepare(ctx: &Context, stage: StageId) -> Result<Option<Informing>,
     let stages = stages::of_challenge(ctx, unmasked.stage.challenge).await?;
     let next = stages.into_iter().find(|next| next.ordinal == ordinal);
     let next = next.ok_or(AppError::StageNotFound(stage))?;
-    Ok(Some(Informing { unmasked, next }))
+    let sealer = ctx.stage_sealers.of(&next).await?;
+    Ok(Some(Informing {
+        unmasked,
+        next,
+        sealer,
+    }))
 }
 
 /// Informs everybody, and records the unmasking.
-pub async fn inform_in_tx(
-    ctx: &Context,
-    tx: &mut WriteTx,
-    informing: &Informing,
-) -> Result<(), AppError> {
+pub async fn inform_in_tx(tx: &mut WriteTx, informing: &Informing) -> Result<(), AppError> {
     let ground = UnmaskingGround::InformEntrants;
-    let Informing { unmasked, next } = informing;
+    let Informing {
+        unmasked,
+        next,
+        sealer,
+    } = informing;
     let Some(decision) = decide_in_tx(tx, unmasked, ground, Outcome::Advances).await? else {
         return Ok(());
     };
     let reimbursement = unmasked.stage.rules.finalist_reimbursement.as_ref();
-    admit_in_tx(ctx, tx, next.id, &decision.selected, reimbursement).await?;
+    admit_in_tx(sealer, tx, next.id, &decision.selected, reimbursement).await?;
     // It has waited for them, perhaps beyond its time.
     stages::schedule_closing_in_tx(tx.conn(), next.id, next.close_time).await?;
     end_entries_in_tx(tx, &decision.others, &unmasked.protocol.reasons).await
@@ -60,7 +69,7 @@ pub async fn inform_in_tx(
 /// theirs are let in with them: else the list would tell which versions are real,
 /// and how many of the finalists handed in (rule 1).
 async fn admit_in_tx(
-    ctx: &Context,
+    sealer: &StageSealer,
     tx: &mut WriteTx,
     next: StageId,
     selected: &[Laureate],
@@ -68,8 +77,8 @@ async fn admit_in_tx(
 ) -> Result<(), AppError> {
     let mut tags: Vec<_> = selected
         .iter()
-        .map(|finalist| ctx.sealer.entry_tag(next, &finalist.entry.entrant))
-        .chain(ctx.sealer.cover_entry_tags(next))
+        .map(|finalist| sealer.entry_tag(&finalist.entry.entrant))
+        .chain(sealer.cover_entry_tags())
         .collect();
     tags.sort_unstable();
     entries::insert_finalists(tx.conn(), next, &tags).await?;

@@ -17,6 +17,7 @@ use crate::{
         entry_tag::EntryTag,
         opening::{Earlier, LastVersions, OpenedStage, OpenedVersion},
         sealed::{Sealed, SealedVersion},
+        stage::Stage,
     },
     store::entry_versions::{self, SealedRow},
 };
@@ -27,19 +28,20 @@ const AT_ONCE: i64 = 64;
 /// Makes entries and works of what was handed in.
 pub(super) async fn open_versions(
     ctx: &Context,
-    stage: StageId,
+    stage: &Stage,
     key: &Arc<StageKey>,
     rng: &mut impl Rng,
 ) -> Result<OpenedStage, AppError> {
     let mut reading = Reading {
         ctx,
-        stage,
+        stage: stage.id,
         key: Arc::clone(key),
         versions: LastVersions::default(),
     };
     reading.read_last().await?;
     reading.supply_confirmed().await?;
-    let id_of = |entrant: &EntrantName| ctx.sealer.entry_id(stage, entrant);
+    let sealer = ctx.stage_sealers.of(stage).await?;
+    let id_of = |entrant: &EntrantName| sealer.entry_id(entrant);
     Ok(reading.versions.open(id_of, rng)?)
 }
 

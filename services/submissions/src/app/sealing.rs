@@ -13,9 +13,8 @@ use uuid::{Builder, Uuid};
 use crate::domain::{
     acceptance::AcceptedVersion,
     consent::SealedConsent,
-    content::{EntryContent, HashedContent, WrittenContent},
-    cover::{Cover, CoverAmount},
-    entry_tag::EntryTag,
+    content::{EntryContent, HashedContent},
+    cover::Cover,
     padding::{SMALLEST, padded_json},
     sealed::{Sealed, SealedVersion},
 };
@@ -42,47 +41,6 @@ impl Sealer {
     #[must_use]
     pub const fn new(key: MasterKey) -> Self {
         Self { key }
-    }
-
-    /// What an entrant's versions in a stage are found by: always the same, so
-    /// that there is one entry per entrant without a table that says who, and
-    /// telling nothing to whoever lacks the key (a UUID of version 8).
-    #[must_use]
-    pub fn entry_tag(&self, stage: StageId, entrant: &EntrantName) -> EntryTag {
-        let stage = stage.as_uuid();
-        self.custom_tag(&[stage.as_bytes(), entrant.to_string().as_bytes()])
-    }
-
-    fn custom_tag(&self, parts: &[&[u8]]) -> EntryTag {
-        custom_uuid(self.key.tag("entry", parts)).into()
-    }
-
-    /// What is found of a co-author's consents to an entry.
-    #[must_use]
-    pub fn consent_tag(
-        &self,
-        stage: StageId,
-        entrant: &EntrantName,
-        account: AccountId,
-    ) -> EntryTag {
-        let (stage, account) = (stage.as_uuid(), account.as_uuid());
-        let entrant = entrant.to_string();
-        self.custom_tag(&[
-            b"consent",
-            stage.as_bytes(),
-            entrant.as_bytes(),
-            account.as_bytes(),
-        ])
-    }
-
-    /// The id of an entrant's entry in a stage, on the receipt and after the
-    /// opening: as constant as the tag, and only the key leads from one to the
-    /// other.
-    #[must_use]
-    pub fn entry_id(&self, stage: StageId, entrant: &EntrantName) -> EntryId {
-        let stage = stage.as_uuid();
-        let parts: [&[u8]; 2] = [stage.as_bytes(), &entrant.to_string().into_bytes()];
-        custom_uuid(self.key.tag("entry id", &parts)).into()
     }
 
     /// Finds a repeated request. Without a request id nothing is a repeat.
@@ -166,30 +124,6 @@ impl Sealer {
         seal(recipient, &Sealed::Cover.to_octets(cover.size))
     }
 
-    /// The tag of an entry that covers the others of its stage.
-    #[must_use]
-    pub fn cover_entry_tag(&self, stage: StageId, index: u32) -> EntryTag {
-        let index = index.to_be_bytes();
-        self.custom_tag(&[b"cover", stage.as_uuid().as_bytes(), &index])
-    }
-
-    /// The tags of all entries that cover the others of a stage.
-    #[must_use]
-    pub fn cover_entry_tags(&self, stage: StageId) -> Vec<EntryTag> {
-        let entries = 0..self.cover_amount(stage).entries();
-        entries
-            .map(|index| self.cover_entry_tag(stage, index))
-            .collect()
-    }
-
-    /// How much cover a stage gets: another amount for each, which only the
-    /// key tells.
-    #[must_use]
-    pub fn cover_amount(&self, stage: StageId) -> CoverAmount {
-        let tag = self.key.tag("cover", &[stage.as_uuid().as_bytes()]);
-        CoverAmount::drawn_from(tag[0])
-    }
-
     /// The name of a new upload, which only whoever asked for it knows: it
     /// follows from the request id, which is stored nowhere.
     #[must_use]
@@ -213,15 +147,6 @@ impl Sealer {
     pub fn upload_key(&self, upload: UploadId) -> MasterKey {
         let name = upload.as_uuid();
         self.key.derive("upload key", &[name.as_bytes()])
-    }
-
-    /// Tells uploads of one entrant from those of others, and not whose they
-    /// are; another hash than that of the entry.
-    #[must_use]
-    pub fn uploader_tag(&self, stage: StageId, entrant: &EntrantName) -> [u8; 32] {
-        let stage = stage.as_uuid();
-        let parts: [&[u8]; 2] = [stage.as_bytes(), &entrant.to_string().into_bytes()];
-        self.key.tag("uploader", &parts)
     }
 
     /// Wraps the key of a work's file.
@@ -258,29 +183,10 @@ impl Sealer {
         let json = self.key.unwrap(&counting_context(entry), wrapped)?;
         serde_json::from_slice(&json).map_err(|_| CryptoError::CannotOpen)
     }
-
-    /// Encrypts a workspace with this service's own key.
-    #[must_use]
-    pub fn wrap_draft(&self, entry: EntryTag, content: &WrittenContent) -> Vec<u8> {
-        self.key.wrap(&draft_context(entry), &padded_json(content))
-    }
-
-    /// Reads what [`wrap_draft`](Self::wrap_draft) wrote.
-    ///
-    /// # Errors
-    /// If it was damaged or belongs to another entry.
-    pub fn unwrap_draft(
-        &self,
-        entry: EntryTag,
-        wrapped: &[u8],
-    ) -> Result<WrittenContent, CryptoError> {
-        let json = self.key.unwrap(&draft_context(entry), wrapped)?;
-        serde_json::from_slice(&json).map_err(|_| CryptoError::CannotOpen)
-    }
 }
 
 /// A UUID of version 8 (RFC 9562) out of a tag.
-fn custom_uuid(tag: [u8; 32]) -> Uuid {
+pub(super) fn custom_uuid(tag: [u8; 32]) -> Uuid {
     let mut octets = [0; 16];
     octets.copy_from_slice(&tag[..16]);
     Builder::from_custom_bytes(octets).into_uuid()
@@ -294,10 +200,6 @@ pub fn content_sha256(content: &EntryContent) -> [u8; 32] {
 
 fn counting_context(entry: EntryId) -> Vec<u8> {
     [b"counting".as_slice(), entry.as_uuid().as_bytes()].concat()
-}
-
-fn draft_context(entry: EntryTag) -> Vec<u8> {
-    [b"draft".as_slice(), entry.as_uuid().as_bytes()].concat()
 }
 
 #[cfg(test)]
@@ -314,25 +216,6 @@ mod tests {
             title: "Lamps".into(),
             text: "that listen".into(),
             ..EntryContent::default()
-        }
-    }
-
-    #[test]
-    fn entrant_has_one_entry_per_stage() {
-        let sealer = sealer();
-        let (stage, other) = (StageId::new(), StageId::new());
-        let entrant = EntrantName::Account(AccountId::new());
-        let (tag, id) = (
-            sealer.entry_tag(stage, &entrant),
-            sealer.entry_id(stage, &entrant),
-        );
-        assert_eq!(sealer.entry_tag(stage, &entrant), tag);
-        assert_eq!(sealer.entry_id(stage, &entrant), id);
-        assert_ne!(sealer.entry_tag(other, &entrant), tag);
-        assert_ne!(sealer.entry_id(other, &entrant), id);
-        assert_ne!(tag.as_uuid(), id.as_uuid());
-        for uuid in [tag.as_uuid(), id.as_uuid()] {
-            assert_eq!(uuid.get_version_num(), 8);
         }
     }
 
@@ -383,24 +266,5 @@ mod tests {
     fn content_hash_is_that_of_the_canonical_json() {
         let canonical = br#"{"text":"that listen","title":"Lamps"}"#;
         assert_eq!(content_sha256(&content()), sha256(canonical));
-    }
-
-    #[test]
-    fn draft_opens_for_its_entry_only() {
-        let sealer = sealer();
-        let (entry, other) = (
-            EntryTag::from(Uuid::new_v4()),
-            EntryTag::from(Uuid::new_v4()),
-        );
-        let content = WrittenContent {
-            text: "that listen".into(),
-            ..WrittenContent::default()
-        };
-        let wrapped = sealer.wrap_draft(entry, &content);
-        assert_eq!(
-            sealer.unwrap_draft(entry, &wrapped).expect("opens"),
-            content
-        );
-        assert!(sealer.unwrap_draft(other, &wrapped).is_err());
     }
 }

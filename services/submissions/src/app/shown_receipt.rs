@@ -5,7 +5,7 @@ use linia_chassis::id::{EntrantName, StageId, WorkId};
 use sqlx::PgConnection;
 
 use crate::{
-    app::{Context, error::AppError, signing_key},
+    app::{Context, error::AppError, signing_key, stages},
     domain::receipt::{RECEIPT_TYPE, ReceiptPayload},
     store::work_digests,
 };
@@ -41,7 +41,8 @@ impl Proof {
         if payload.stage != self.stage || payload.withdrawn || !is_work {
             return Err(AppError::ForeignReceipt);
         }
-        if payload.entry != ctx.sealer.entry_id(self.stage, &self.entrant) {
+        let terms = stages::terms(ctx, self.stage).await?;
+        if payload.entry != terms.sealer.entry_id(&self.entrant) {
             return Err(AppError::NotEntrant);
         }
         Ok(Shown {

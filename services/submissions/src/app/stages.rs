@@ -20,13 +20,15 @@ use crate::{
         Context,
         cover_entries::COVER_ENTRIES,
         error::AppError,
-        sealing::Sealer,
+        stage_sealer::{StageSealer, StageSealers},
         tidy_uploads::{IDLE, TIDY_UPLOADS},
     },
+    clients::ClientError,
     domain::{
+        entry_tag::EntryTag,
         hand_in::HandInRules,
         rules::AdmissionMode,
-        stage::{Closing, IndividualClosing, Opening, Stage},
+        stage::{Closing, Opening, Stage},
     },
     store::{individual_extensions, lives, stages},
 };
@@ -35,8 +37,9 @@ use crate::{
 pub const CLOSE_STAGE: &str = "close_stage";
 
 /// What a version is handed in under.
-#[derive(Debug)]
 pub struct Terms {
+    /// Finds entries.
+    pub sealer: Arc<StageSealer>,
     /// Public key that works of the stage are sealed to.
     pub recipient: String,
     /// The contest whose admissions its entrants are held against; nothing if
@@ -50,7 +53,7 @@ pub struct Terms {
 
 /// Terms by stage. A stage's never change, and there are as many as stages were
 /// published, so nothing is ever removed.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct TermsCache(RwLock<HashMap<StageId, Arc<Terms>>>);
 
 impl TermsCache {
@@ -59,8 +62,9 @@ impl TermsCache {
         known.get(&stage).cloned()
     }
 
-    fn insert(&self, stage: Stage) -> Arc<Terms> {
+    fn insert(&self, stage: Stage, sealer: Arc<StageSealer>) -> Arc<Terms> {
         let terms = Arc::new(Terms {
+            sealer,
             admits_for: match stage.rules.admission {
                 AdmissionMode::Open => None,
                 AdmissionMode::Restricted | AdmissionMode::InvitationOnly => Some(stage.challenge),
@@ -80,7 +84,9 @@ pub async fn terms(ctx: &Context, stage: StageId) -> Result<Arc<Terms>, AppError
     if let Some(terms) = ctx.terms.get(stage) {
         return Ok(terms);
     }
-    Ok(ctx.terms.insert(get(ctx, stage).await?))
+    let stage = get(ctx, stage).await?;
+    let sealer = ctx.stage_sealers.of(&stage).await?;
+    Ok(ctx.terms.insert(stage, sealer))
 }
 
 /// A stage as the replica knows it; asks challenges for one that is missing.
@@ -96,9 +102,10 @@ pub async fn get(ctx: &Context, stage: StageId) -> Result<Stage, AppError> {
 pub async fn refresh(ctx: &Context, stage: StageId) -> Result<Stage, AppError> {
     let found = ctx.challenges.get_stage(stage).await?;
     let found = found.ok_or(AppError::StageNotFound(stage))?;
+    let closings = own_closings(&ctx.stage_sealers, &found).await?;
     let mut tx = ctx.database.begin_write().await?;
     save_in_tx(tx.conn(), &found).await?;
-    save_closings(tx.conn(), &ctx.sealer, &found).await?;
+    save_closings(tx.conn(), stage, &closings).await?;
     // What is stored may be newer still than the answer.
     let stored = stages::find(tx.conn(), stage).await?;
     tx.commit().await?;
@@ -168,28 +175,38 @@ pub async fn save_in_tx(conn: &mut PgConnection, stage: &Stage) -> Result<(), Db
     Ok(())
 }
 
-/// Stores until when single entrants may hand in, as challenges told it: by
-/// entry, which does not say who.
-pub async fn save_closings(
-    conn: &mut PgConnection,
-    sealer: &Sealer,
+/// Until when single entrants may hand in, as challenges told it: by entry,
+/// which does not say who. Of some grants to one, the latest counts.
+///
+/// # Errors
+/// [`ClientError`], if challenges cannot be asked for the stage's secret.
+pub async fn own_closings(
+    sealers: &StageSealers,
     stage: &Stage,
-) -> Result<(), DbError> {
-    for closing in &stage.individual_closings {
-        save_closing(conn, sealer, stage.id, closing).await?;
+) -> Result<HashMap<EntryTag, OffsetDateTime>, ClientError> {
+    let mut own = HashMap::new();
+    if stage.individual_closings.is_empty() {
+        return Ok(own);
     }
-    Ok(())
+    let sealer = sealers.of(stage).await?;
+    for closing in &stage.individual_closings {
+        let entry = sealer.entry_tag(&closing.entrant);
+        let latest = own.entry(entry).or_insert(closing.close_time);
+        *latest = closing.close_time.max(*latest);
+    }
+    Ok(own)
 }
 
-/// Stores until when one entrant may hand in.
-pub async fn save_closing(
+/// Stores what [`own_closings`] found.
+pub async fn save_closings(
     conn: &mut PgConnection,
-    sealer: &Sealer,
     stage: StageId,
-    closing: &IndividualClosing,
+    own: &HashMap<EntryTag, OffsetDateTime>,
 ) -> Result<(), DbError> {
-    let entry = sealer.entry_tag(stage, &closing.entrant);
-    individual_extensions::save(conn, stage, entry, closing.close_time).await
+    for (entry, close_time) in own {
+        individual_extensions::save(conn, stage, *entry, *close_time).await?;
+    }
+    Ok(())
 }
 
 /// Schedules the closing of a stage, or moves it. Harmless for one that is

@@ -7,13 +7,13 @@ use linia_chassis::{
     id::{ChallengeId, StageId},
 };
 use linia_proto::challenges::v1::{
-    GetChallengeRequest, GetStageRequest, KeyPurpose as Purpose, ReleaseStageKeyShareRequest,
-    challenge_service_client::ChallengeServiceClient,
+    GetChallengeRequest, GetStageRequest, GetStageSecretRequest, KeyPurpose as Purpose,
+    ReleaseStageKeyShareRequest, challenge_service_client::ChallengeServiceClient,
     stage_key_service_client::StageKeyServiceClient,
 };
 
-use super::{Challenges, ClientError, KeyPurpose, found, ids, share};
-use crate::domain::stage::Stage;
+use super::{Challenges, ClientError, KeyPurpose, StageSecret, found, ids, share};
+use crate::{convert::ConvertError, domain::stage::Stage};
 
 const SERVICE: &str = "challenges";
 
@@ -44,6 +44,22 @@ impl Challenges for ChallengesClient {
             found(SERVICE, answer)?
                 .map(Stage::try_from)
                 .transpose()
+                .map_err(ClientError::malformed(SERVICE))
+        }
+        .boxed()
+    }
+
+    fn get_stage_secret(&self, stage: StageId) -> BoxFuture<'_, Result<StageSecret, ClientError>> {
+        async move {
+            let stage = stage.to_string();
+            let mut client = self.stage_keys.clone();
+            let answer = client
+                .get_stage_secret(GetStageSecretRequest { stage })
+                .await
+                .map_err(ClientError::call(SERVICE))?;
+            <[u8; 32]>::try_from(answer.into_inner().secret.as_ref())
+                .map(StageSecret::new)
+                .map_err(|_| ConvertError::Field("secret"))
                 .map_err(ClientError::malformed(SERVICE))
         }
         .boxed()

@@ -37,6 +37,7 @@ pub(super) fn rules(published: &PublishedStage) -> Result<StageRules, ConvertErr
         cure_period_days: stage.cure_period_days,
         qualifications_required: !published.required_qualifications.is_empty(),
         runner_up_allowed: published.runner_up_allowed,
+        has_secret: published.has_secret,
         admission: match admission.map_err(|_| ConvertError::Field("admission"))? {
             pb::AdmissionMode::Unspecified | pb::AdmissionMode::Open => AdmissionMode::Open,
             pb::AdmissionMode::Restricted => AdmissionMode::Restricted,

@@ -31,6 +31,8 @@ pub struct StageRules {
     pub qualifications_required: bool,
     /// Whether a runner-up may step in for a laureate that drops out.
     pub runner_up_allowed: bool,
+    /// Whether its entries are found under a secret that challenges keeps.
+    pub has_secret: bool,
     /// Who may enter the contest.
     pub admission: AdmissionMode,
     /// What an entrant must be.

@@ -15,15 +15,16 @@ use crate::{
     app::{
         call_runner_up::{FallenPrize, call_runner_up_in_tx},
         end_contest::end_contest_in_tx,
+        error::AppError,
         note_award::note_award_in_tx,
         note_runner_up_award::note_runner_up_award_in_tx,
         retain_contest::retain_contest_in_tx,
-        sealing::Sealer,
+        stage_sealer::StageSealers,
         stages, unmask_stage,
     },
     convert,
-    domain::stage::{IndividualClosing, Stage},
-    store::{admissions, stages as replica},
+    domain::stage::Stage,
+    store::{admissions, individual_extensions, stages as replica},
 };
 
 /// Challenges, their stages and their results.
@@ -34,8 +35,8 @@ const CHALLENGES: Source = Source {
 
 /// Keeps the replica of published stages.
 pub struct StageProjection {
-    /// Says which entry is an entrant's.
-    pub sealer: Sealer,
+    /// Say which entry is an entrant's.
+    pub sealers: StageSealers,
 }
 
 impl Projection for StageProjection {
@@ -90,11 +91,12 @@ impl StageProjection {
         let stage = read::<StageId>(event, &granted.stage)?;
         let close_time = convert::moment(granted.close_time, "close_time")
             .map_err(|error| malformed(event, &error))?;
-        let closing = IndividualClosing {
-            entrant: read(event, &granted.entrant)?,
-            close_time,
-        };
-        Ok(stages::save_closing(conn, &self.sealer, stage, &closing).await?)
+        let entrant = read::<EntrantName>(event, &granted.entrant)?;
+        let known = replica::find(conn, stage).await?;
+        let known = known.ok_or(AppError::StageNotFound(stage))?;
+        let sealer = self.sealers.of(&known).await.map_err(AppError::from)?;
+        let entry = sealer.entry_tag(&entrant);
+        Ok(individual_extensions::save(conn, stage, entry, close_time).await?)
     }
 }
 

@@ -157,7 +157,7 @@ impl DueHandler for InformEntrants {
         let unmasked = inform_entrants::prepare(ctx, StageId::from(work.key)).await?;
         let mut tx = database.begin_write().await?;
         if let Some(unmasked) = unmasked {
-            inform_entrants::inform_in_tx(ctx, &mut tx, &unmasked).await?;
+            inform_entrants::inform_in_tx(&mut tx, &unmasked).await?;
         }
         work.complete_in_tx(&mut tx).await?;
         tx.commit().await?;

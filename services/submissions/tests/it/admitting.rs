@@ -52,7 +52,7 @@ impl World {
 
     pub(crate) fn projection(&self) -> StageProjection {
         StageProjection {
-            sealer: self.ctx.sealer.clone(),
+            sealers: self.ctx.stage_sealers.clone(),
         }
     }
 

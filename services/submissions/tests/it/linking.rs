@@ -11,7 +11,7 @@ use std::{cmp::Reverse, collections::HashMap, fs, time::SystemTime};
 
 use linia_chassis::id::StageId;
 use linia_submissions::{
-    app::{list_entrants::list_entrants, list_my_entries::list_my_entries},
+    app::{list_entrants::list_entrants, list_my_entries::list_my_entries, stages::terms},
     domain::pieces::sealed_size,
 };
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row, postgres::PgRow};
@@ -93,6 +93,7 @@ struct Entered {
 /// Works of six sizes, many with files of five, in no order that time has: so sizes often tell whose
 /// work it is to whoever knows somebody's sealed version.
 async fn enter(world: &World, stage: StageId) -> Vec<Entered> {
+    let terms = terms(&world.ctx, stage).await.expect("is published");
     let mut entered = Vec::new();
     for number in 0..PEOPLE {
         let (person, mixed) = (Person::new(), number * 37 % PEOPLE);
@@ -111,7 +112,7 @@ async fn enter(world: &World, stage: StageId) -> Vec<Entered> {
         let entrant = person.entrant();
         entered.push(Entered {
             mark,
-            tag: world.ctx.sealer.entry_tag(stage, &entrant).as_uuid(),
+            tag: terms.sealer.entry_tag(&entrant).as_uuid(),
             entrant: entrant.to_string(),
         });
     }

@@ -30,6 +30,7 @@ mod retention;
 mod runners_up;
 mod screening;
 mod signing_keys;
+mod stage_secrets;
 mod states;
 mod succession;
 mod world;

@@ -10,11 +10,14 @@ use std::{
 
 use futures::{FutureExt, future::BoxFuture};
 use linia_chassis::{
-    crypto::sealing::{Share, StageKey},
+    crypto::{
+        random_bytes,
+        sealing::{Share, StageKey},
+    },
     id::{AccountId, ChallengeId, EntrantName, StageId, TeamId},
 };
 use linia_submissions::{
-    clients::{Challenges, ClientError, Identity, KeyPurpose},
+    clients::{Challenges, ClientError, Identity, KeyPurpose, StageSecret},
     domain::stage::Stage,
 };
 
@@ -23,6 +26,7 @@ struct Published {
     stage: Stage,
     sealing: (Share, Share),
     unmasking: (Share, Share),
+    secret: StageSecret,
 }
 
 /// Both other services; each trait gives out its own halves only.
@@ -41,10 +45,12 @@ impl Peers {
         let (sealing, unmasking) = (StageKey::generate(), StageKey::generate());
         stage.sealing_recipient = sealing.recipient();
         stage.unmasking_recipient = unmasking.recipient();
+        stage.rules.has_secret = true;
         let published = Published {
             stage: stage.clone(),
             sealing: sealing.split(),
             unmasking: unmasking.split(),
+            secret: StageSecret::new(random_bytes()),
         };
         self.stages
             .lock()
@@ -119,6 +125,15 @@ impl Challenges for Peers {
             self.asked.fetch_add(1, Ordering::SeqCst);
             self.answer()?;
             Ok(self.read(stage, |published| published.stage.clone()))
+        }
+        .boxed()
+    }
+
+    fn get_stage_secret(&self, stage: StageId) -> BoxFuture<'_, Result<StageSecret, ClientError>> {
+        async move {
+            self.answer()?;
+            let secret = self.read(stage, |published| published.secret.clone());
+            Ok(secret.expect("is published"))
         }
         .boxed()
     }

@@ -19,7 +19,7 @@ pub(crate) async fn inform(world: &World, stage: StageId) {
     let informing = inform_entrants::prepare(&world.ctx, stage).await;
     let informing = informing.expect("opens").expect("is the first time");
     let mut tx = world.ctx.database.begin_write().await.expect("begins");
-    inform_entrants::inform_in_tx(&world.ctx, &mut tx, &informing)
+    inform_entrants::inform_in_tx(&mut tx, &informing)
         .await
         .expect("informs");
     tx.commit().await.expect("commits");

@@ -210,6 +210,11 @@ fn challenges() -> Vec<Entry> {
             json!({"stage": unknown("stages")}),
             closed(),
         ),
+        entry(
+            "StageKeyService/GetStageSecret",
+            json!({"stage": unknown("stages")}),
+            closed(),
+        ),
         entry("StageKeyService/ReleaseStageKeyShare", release, closed()),
     ]
 }

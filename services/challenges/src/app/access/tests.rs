@@ -163,7 +163,7 @@ fn only_people_ask_and_only_about_what_is_published() {
 #[test]
 fn only_submissions_gets_windows_and_key_shares() {
     let stage = Resource::new("Stage", linia_chassis::id::StageId::new());
-    for action in ["get_stage", "release_stage_key_share"] {
+    for action in ["get_stage", "get_stage_secret", "release_stage_key_share"] {
         let submissions = caller("services/submissions".into(), |_| ());
         assert!(POLICIES.allows(&submissions, action, &stage));
         for other in [

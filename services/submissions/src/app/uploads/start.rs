@@ -14,7 +14,10 @@ use crate::{
         stages,
         uploads::{Upload, find, require_open, wrap},
     },
-    domain::attachment::{DeclaredFile, UploadRecord, check_file},
+    domain::{
+        attachment::{DeclaredFile, UploadRecord, check_file},
+        stage::Stage,
+    },
     store::{
         locks,
         uploads::{self, NewUpload},
@@ -68,7 +71,7 @@ pub async fn start_upload(
     let rules = known.hand_in.attachments.as_ref();
     check_file(rules, &record.file.media_type, record.file.size_octets)
         .map_err(AppError::FileRules)?;
-    insert(ctx, id, stage, &record).await?;
+    insert(ctx, id, &known, &record).await?;
     Ok(Upload {
         id,
         stage,
@@ -80,14 +83,15 @@ pub async fn start_upload(
 async fn insert(
     ctx: &Context,
     id: UploadId,
-    stage: StageId,
+    stage: &Stage,
     record: &UploadRecord,
 ) -> Result<(), AppError> {
     let object = Uuid::new_v4();
+    let sealer = ctx.stage_sealers.of(stage).await?;
     let upload = NewUpload {
         tag: ctx.sealer.upload_tag(id),
-        uploader_tag: ctx.sealer.uploader_tag(stage, &record.entrant),
-        stage,
+        uploader_tag: sealer.uploader_tag(&record.entrant),
+        stage: stage.id,
         object,
         wrapped: &wrap(&ctx.sealer.upload_key(id), object, record),
     };

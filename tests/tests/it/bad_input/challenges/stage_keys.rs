@@ -10,8 +10,9 @@ use crate::bad_input::table::{Table, invalid, not_found, not_permitted, state};
 
 pub(super) async fn stage_keys(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
     let submissions = &stand.service(Service::Submissions).await;
-    let [get, release] = [
+    let [get, secret, release] = [
         "StageKeyService/GetStage",
+        "StageKeyService/GetStageSecret",
         "StageKeyService/ReleaseStageKeyShare",
     ];
     let good = json!({
@@ -26,6 +27,13 @@ pub(super) async fn stage_keys(stand: &Stand, scene: &Scene, table: &mut Table<'
         (
             submissions,
             get,
+            "malformed",
+            json!({"stage": "1"}),
+            invalid(&["stage"]),
+        ),
+        (
+            submissions,
+            secret,
             "malformed",
             json!({"stage": "1"}),
             invalid(&["stage"]),
