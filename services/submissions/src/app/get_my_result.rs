@@ -69,15 +69,7 @@ async fn own_entry(
     proof: &Proof,
 ) -> Result<Option<MyEntry>, AppError> {
     let account = caller.account()?;
-    let terms = match stages::terms(ctx, proof.stage).await {
-        Err(AppError::StageNotFound(_)) => return Ok(None),
-        terms => terms?,
-    };
-    let id = terms.sealer.entry_id(&proof.entrant);
-    let mut conn = ctx.database.read().await?;
-    let listed = entries::find_listed(&mut conn, id).await?;
-    let listed = listed.map(|listed| MyEntry::open(ctx, listed));
-    let mine = listed.transpose()?;
+    let mine = find_entry(ctx, proof).await?;
     let wrote_with = mine
         .as_ref()
         .is_some_and(|mine| mine.entry.co_authors.contains(&account));
@@ -86,6 +78,17 @@ async fn own_entry(
     } else {
         Err(AppError::NotEntrant)
     }
+}
+
+async fn find_entry(ctx: &Context, proof: &Proof) -> Result<Option<MyEntry>, AppError> {
+    let terms = match stages::terms(ctx, proof.stage).await {
+        Err(AppError::StageNotFound(_)) => return Ok(None),
+        terms => terms?,
+    };
+    let id = terms.sealer.entry_id(&proof.entrant);
+    let mut conn = ctx.database.read().await?;
+    let listed = entries::find_listed(&mut conn, id).await?;
+    listed.map(|listed| MyEntry::open(ctx, listed)).transpose()
 }
 
 /// Whether the entrants of the stage were told what became of them.
