@@ -23,6 +23,7 @@ pub mod create_challenge;
 pub mod decide_appeal;
 pub mod enrolments;
 pub mod error;
+pub mod export_my_participations;
 pub mod extend_stage;
 mod find_question;
 pub mod get_challenge;

@@ -12,6 +12,7 @@
 //! the public.
 //!
 //! **Consumes** identity's `organization` (who may run challenges, and who was verified) and
+//! `erasure` (whose data goes), and
 //! submissions' `stage` (the jury's protocols, and who the laureates are).
 //!
 //! | room | what is in it |

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use linia_chassis::{
     crypto::MasterKey,
+    erasure::ReportErasure,
     limits::Group,
     process::{App, BootError, NoCommand, Platform, Service},
 };
@@ -14,6 +15,7 @@ use linia_proto::challenges::v1::{
     challenge_service_server::ChallengeServiceServer,
     enrolment_service_server::EnrolmentServiceServer,
     extension_service_server::ExtensionServiceServer,
+    participation_service_server::ParticipationServiceServer,
     programme_service_server::ProgrammeServiceServer,
     question_service_server::{self, QuestionServiceServer},
     runner_up_service_server::RunnerUpServiceServer,
@@ -27,12 +29,12 @@ use crate::{
     clients::identity::IdentityClient,
     config::ChallengesSettings,
     events::{
-        consumed::{Organizations, Results},
+        consumed::{ContestRecords, Organizations, Results},
         due::{IndexChallenge, PublishChallenge},
     },
     rpc::{
-        Admissions, Amendments, Appeals, Challenges, Enrolments, Extensions, Programmes, Questions,
-        RunnersUp, SearchChallenges, StageKeys,
+        Admissions, Amendments, Appeals, Challenges, Enrolments, Extensions, Participations,
+        Programmes, Questions, RunnersUp, SearchChallenges, StageKeys,
     },
 };
 
@@ -53,6 +55,7 @@ impl Service for ChallengesService {
         let master_key = MasterKey::try_from_base64(settings.master_key.expose())
             .map_err(|error| BootError::service("master_key", error))?;
         let policy = policies().map_err(|error| BootError::service("policies", error))?;
+        let report = ReportErasure::new(ContestRecords, platform.peers.identity());
         let context = Arc::new(Context {
             identity: IdentityClient::new(platform.peers.identity()),
             database: platform.database,
@@ -86,6 +89,9 @@ impl Service for ChallengesService {
         let programmes = Programmes {
             context: Arc::clone(&context),
         };
+        let participations = Participations {
+            context: Arc::clone(&context),
+        };
         let enrolments = Enrolments {
             context: Arc::clone(&context),
         };
@@ -100,6 +106,7 @@ impl Service for ChallengesService {
             .grpc(ExtensionServiceServer::new(extensions))
             .grpc(ProgrammeServiceServer::new(programmes))
             .grpc(EnrolmentServiceServer::new(enrolments))
+            .grpc(ParticipationServiceServer::new(participations))
             .grpc(QuestionServiceServer::new(questions))
             .limit(
                 Group::Outreach,
@@ -110,6 +117,7 @@ impl Service for ChallengesService {
             .grpc(StageKeyServiceServer::new(stage_keys))
             .due(publish)
             .reaction(Results)
+            .due(report)
             .projection(Organizations)
             .due(IndexChallenge))
     }

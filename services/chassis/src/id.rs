@@ -98,6 +98,10 @@ resource_id!(
     AccountId, "accounts"
 );
 resource_id!(
+    /// The erasure of a person's data.
+    ErasureId, "erasures"
+);
+resource_id!(
     /// An organization.
     OrganizationId, "organizations"
 );

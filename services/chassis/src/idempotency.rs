@@ -6,12 +6,13 @@ pub(crate) mod tidy;
 
 use bytes::Bytes;
 use prost::Message;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 pub use tidy::RETENTION_DAYS;
 
 use crate::{
-    auth::Caller,
+    auth::{Caller, Principal},
     crypto::sha256,
     database::{DbError, WriteTx},
     problem::Problem,
@@ -50,6 +51,21 @@ impl From<IdempotencyError> for Problem {
             ),
         }
     }
+}
+
+/// Removes the answers kept for somebody whose data is erased: they may tell
+/// what was erased.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn forget_in_tx(conn: &mut PgConnection, principal: &Principal) -> Result<(), DbError> {
+    sqlx::query!(
+        "DELETE FROM request_answer WHERE principal = $1",
+        principal.to_string(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 impl RequestKey {

@@ -8,6 +8,7 @@
 //! | [`outbox`], [`relay`], [`broker`] | an event's way out |
 //! | [`consumer`] | an event's way in |
 //! | [`scheduler`] | work that falls due |
+//! | [`personal_data`], [`erasure`] | what people get of theirs, and how it goes |
 //! | [`failpoint`] | where the fault tests let a process die |
 //! | [`crypto`], [`tls`] | keys, seals and signatures; who is at the other end |
 
@@ -23,6 +24,7 @@ pub mod config;
 pub mod consumer;
 pub mod crypto;
 pub mod database;
+pub mod erasure;
 pub mod failpoint;
 pub mod grpc;
 pub mod id;
@@ -30,6 +32,7 @@ pub mod idempotency;
 pub mod limits;
 pub mod outbox;
 pub mod paging;
+pub mod personal_data;
 pub mod policy;
 pub mod problem;
 pub mod process;

@@ -5,6 +5,7 @@ pub mod access_tokens;
 pub mod accounts;
 pub mod contacts;
 pub mod context;
+pub mod erasures;
 pub mod error;
 pub mod key_shares;
 pub mod opaque_token;

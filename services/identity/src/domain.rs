@@ -6,6 +6,7 @@ pub mod account;
 pub mod country;
 pub mod display_name;
 pub mod email;
+pub mod erasure;
 pub mod error;
 pub mod identifiers;
 pub mod key_share;

@@ -4,9 +4,10 @@
 //! accounts, signing keys, and one of the two shares of the keys that seal a
 //! stage. It is the only store of personal data in the system.
 //!
-//! **Publishes** events of the aggregates `account`, `organization` and `team`:
-//! ids and public facts, never personal data. **Consumes** nothing, and calls
-//! no other service: everybody depends on it, so it depends on nobody.
+//! **Publishes** events of the aggregates `account`, `organization`, `team` and
+//! `erasure`: ids and public facts, never personal data. **Consumes** nothing, and
+//! calls no other service: everybody depends on it, so it depends on nobody. It
+//! leads the erasure of a person's data ([`app::erasures`]); the others report.
 //!
 //! | room | what is in it |
 //! | --- | --- |

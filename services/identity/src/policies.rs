@@ -95,6 +95,12 @@ mod tests {
         let installation = resource::installation();
         for (action, expected) in [
             ("GetMyAccount", people),
+            ("ExportMyAccount", people),
+            ("EraseMyAccount", people),
+            (
+                "ReportErasure",
+                &["challenges", "submissions", "notifications"],
+            ),
             ("ClaimOperatorRole", people),
             ("CreateOrganization", people),
             ("CreateTeam", people),

@@ -4,11 +4,14 @@
 pub mod accounts;
 pub mod credentials;
 pub mod display_names;
+pub mod erasures;
 pub mod error;
+pub mod kept_identities;
 pub mod key_shares;
 pub mod memberships;
 pub mod operator_secrets;
 pub mod organizations;
+pub mod own_records;
 pub mod roles;
 pub mod sessions;
 pub mod signing_keys;

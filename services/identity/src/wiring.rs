@@ -12,8 +12,10 @@ use linia_chassis::{
 use linia_proto::identity::v1::{
     account_service_server::{self, AccountServiceServer},
     contact_service_server::ContactServiceServer,
+    erasure_service_server::ErasureServiceServer,
     key_share_service_server::KeyShareServiceServer,
     organization_service_server::{self, OrganizationServiceServer},
+    personal_data_service_server::PersonalDataServiceServer,
     session_service_server::SessionServiceServer,
     signing_key_service_server::SigningKeyServiceServer,
     team_service_server::{self, TeamServiceServer},
@@ -25,6 +27,7 @@ use crate::{
         Context,
         access_tokens::AccessTokens,
         accounts::issue_operator_secret,
+        erasures::{BeginErasure, CompleteErasure, ForgetIdentity},
         passwords::Passwords,
         service_accounts::ServiceAccounts,
         signing_keys::{follow_signing_key, load_own_signing_key, rotate_signing_key},
@@ -33,7 +36,8 @@ use crate::{
     domain::OWN_NAME,
     policies,
     rpc::{
-        AccountRpc, ContactRpc, KeyShareRpc, OrganizationRpc, SessionRpc, SigningKeyRpc, TeamRpc,
+        AccountRpc, ContactRpc, ErasureRpc, KeyShareRpc, OrganizationRpc, PersonalDataRpc,
+        SessionRpc, SigningKeyRpc, TeamRpc,
     },
 };
 
@@ -109,6 +113,11 @@ impl Service for Identity {
             .grpc(SigningKeyServiceServer::new(SigningKeyRpc(at())))
             .grpc(KeyShareServiceServer::new(KeyShareRpc(at())))
             .grpc(ContactServiceServer::new(ContactRpc(at())))
+            .grpc(PersonalDataServiceServer::new(PersonalDataRpc(at())))
+            .grpc(ErasureServiceServer::new(ErasureRpc(at())))
+            .due(BeginErasure)
+            .due(CompleteErasure)
+            .due(ForgetIdentity)
             .task(follow))
     }
 

@@ -1,7 +1,9 @@
 //! The use cases, a file each.
 
 mod access;
+mod erase;
 mod error;
+mod export_my_inbox;
 mod follow;
 mod list_notifications;
 mod mark_read;
@@ -10,7 +12,9 @@ mod send_mail;
 mod tell;
 
 pub(crate) use access::Access;
+pub(crate) use erase::NothingKept;
 pub(crate) use error::AppError;
+pub(crate) use export_my_inbox::export_my_inbox;
 pub(crate) use follow::{follow, list_followings, unfollow};
 pub(crate) use list_notifications::list_notifications;
 pub(crate) use mark_read::mark_read;

@@ -3,6 +3,7 @@
 mod announcements;
 mod challenges;
 mod deliveries;
+mod erased_accounts;
 mod error;
 mod inbox;
 mod organizations;
@@ -20,6 +21,9 @@ pub(crate) use deliveries::{
     Attempt, PendingMail, find_pending as find_pending_mail, insert as insert_deliveries,
     record_attempt, settle as settle_mail,
 };
+pub(crate) use erased_accounts::{
+    delete_notifications, delete_preferences, delete_roster_lines, insert as insert_erased_account,
+};
 pub(crate) use error::StoreError;
 pub(crate) use inbox::{
     find as find_notification, insert as insert_notifications, list as list_notifications,
@@ -31,6 +35,7 @@ pub(crate) use organizations::{
 pub(crate) use preferences::{find as find_preferences, mutes, save as save_preferences};
 pub(crate) use programmes::{find as find_programme, insert as insert_programme};
 pub(crate) use roster::{
-    belongs_since as follows_since, join, leave, list_followings, lock as lock_scope, members_at,
+    belongs_since as follows_since, join, leave, list_followings, list_lines as list_roster_lines,
+    lock as lock_scope, members_at,
 };
 pub(crate) use roster_parts::{exclude, include, parts_at};

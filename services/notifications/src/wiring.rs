@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use linia_chassis::erasure::ReportErasure;
 use linia_chassis::process::{App, BootError, NoCommand, Platform, Service};
 use linia_proto::notifications::v1::{
     following_service_server::FollowingServiceServer, inbox_service_server::InboxServiceServer,
@@ -10,7 +11,7 @@ use linia_proto::notifications::v1::{
 use sqlx::migrate::Migrator;
 
 use crate::{
-    app::{Access, SendMail},
+    app::{Access, NothingKept, SendMail},
     clients::{Contacts, Mailer},
     config::NotificationsSettings,
     events::TellPeople,
@@ -53,6 +54,7 @@ impl Service for Notifications {
             .grpc(InboxServiceServer::new(inbox))
             .grpc(PreferenceServiceServer::new(Preferences { access }))
             .reaction(TellPeople)
+            .due(ReportErasure::new(NothingKept, platform.peers.identity()))
             .due(send_mail))
     }
 

@@ -11,7 +11,7 @@
 //! **Consumes** challenges' `ChallengePublished`, `StageExtended`,
 //! `ChallengeCancelled` (the replica of stages), `ResultApproved`,
 //! `ResultAnnulled`, `PrizesAwarded` (the end of a contest, and what may be
-//! published from then on).
+//! published from then on); identity's `AccountErasureBegun` (whose data goes).
 //!
 //! # What keeps a work secret
 //!

@@ -4,6 +4,7 @@ use std::{io::Write, sync::Arc};
 
 use linia_chassis::{
     crypto::MasterKey,
+    erasure::ReportErasure,
     limits::Group,
     policy::PolicySet,
     process::{App, BootError, Platform, Service},
@@ -21,14 +22,14 @@ use linia_proto::submissions::v1::{
 use sqlx::migrate::Migrator;
 
 use crate::{
-    app::{Context, accept::Acceptor, closing_time, signing_key},
+    app::{Context, accept::Acceptor, closing_time, erase_account::ContestRecords, signing_key},
     clients::{ChallengesClient, Identity, IdentityClient, Objects},
     config::SubmissionsSettings,
     events::{
         consumed::{ResultReaction, StageProjection},
         due::{
-            CloseStage, CoverEntries, DecideHeld, InformEntrants, OpenStage, RemindJurors,
-            RevealRunnerUp, TidyUploads, UnmaskStage,
+            CloseStage, CoverEntries, DecideHeld, EraseDrafts, InformEntrants, OpenStage,
+            RemindJurors, RevealRunnerUp, TidyUploads, UnmaskStage,
         },
     },
     rpc::{Assignments, Attachments, Disclosures, Entries, Juries, Openings, Reviews, Screenings},
@@ -72,6 +73,7 @@ impl Service for Submissions {
             .await
             .map_err(|error| BootError::service("signing key", error))?;
         let identity: Arc<dyn Identity> = Arc::new(IdentityClient::new(platform.peers.identity()));
+        let report = ReportErasure::new(ContestRecords, platform.peers.identity());
         let acceptor = Acceptor::start(&platform.database, &settings.accept);
         let ctx = Context::new(
             platform.database.clone(),
@@ -121,6 +123,8 @@ impl Service for Submissions {
                 sealers: ctx.stage_sealers.clone(),
             })
             .reaction(ResultReaction)
+            .due(EraseDrafts(ctx.clone()))
+            .due(report)
             .due(CoverEntries(ctx.clone()))
             .due(CloseStage(ctx.clone()))
             .due(DecideHeld(ctx.clone()))

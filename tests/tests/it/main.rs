@@ -9,6 +9,7 @@ mod canary;
 mod configuration;
 mod contracts;
 mod database_rights;
+mod erasure;
 mod faults;
 mod feed;
 mod grid;

@@ -8,6 +8,7 @@ pub mod advance;
 pub mod carry;
 pub mod end;
 pub mod enrol;
+pub mod erase;
 pub mod list;
 
 use linia_chassis::{

@@ -137,6 +137,18 @@ impl Enrolment {
         }
     }
 
+    /// Leaves because the person's data is erased, whatever the phase says;
+    /// nothing for whoever has no part any more.
+    #[must_use]
+    pub fn erase(self, now: OffsetDateTime) -> Option<Self> {
+        match self.state {
+            EnrolmentState::Enrolled { .. } | EnrolmentState::Waiting => {
+                Some(self.enter(EnrolmentState::Left, now))
+            }
+            EnrolmentState::Left | EnrolmentState::Removed { .. } => None,
+        }
+    }
+
     /// Removes.
     ///
     /// # Errors

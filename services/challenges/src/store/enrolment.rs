@@ -43,6 +43,26 @@ pub async fn find(
     row.map(Enrolment::try_from).transpose()
 }
 
+/// Lists the running programmes in which somebody has a place or waits for one,
+/// in the order in which they are locked.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn list_programmes_of(
+    conn: &mut PgConnection,
+    entrant: &EntrantName,
+) -> Result<Vec<ProgrammeId>, StoreError> {
+    let programmes = sqlx::query_scalar!(
+        "SELECT e.programme FROM enrolment e JOIN programme p ON p.id = e.programme \
+         WHERE e.entrant = $1 AND e.state IN ('ENROLLED', 'WAITING') AND p.state = 'PUBLISHED' \
+         ORDER BY e.programme",
+        entrant.to_string(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(programmes.into_iter().map(ProgrammeId::from).collect())
+}
+
 /// Finds who has waited longest.
 ///
 /// # Errors

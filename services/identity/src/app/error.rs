@@ -1,6 +1,8 @@
 //! Why a use case was refused or failed.
 
-use linia_chassis::{database::DbError, idempotency::IdempotencyError, problem::Problem};
+use linia_chassis::{
+    consumer::HandlerError, database::DbError, idempotency::IdempotencyError, problem::Problem,
+};
 
 use super::passwords::PasswordError;
 use crate::{domain::TransitionError, store::StoreError};
@@ -49,6 +51,24 @@ pub enum AppError {
     /// is another one.
     #[error("the key share cannot be unwrapped")]
     KeyShareDamaged,
+    /// Another replica holds the work by now.
+    #[error(transparent)]
+    Work(#[from] HandlerError),
+}
+
+/// What is due is tried again when the database was in the way; all else is for
+/// an operator to see.
+impl From<AppError> for HandlerError {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Work(error) => error,
+            AppError::Store(StoreError::Database(error)) => error.into(),
+            other => Self::Park {
+                event: None,
+                reason: other.to_string(),
+            },
+        }
+    }
 }
 
 impl From<DbError> for AppError {

@@ -87,6 +87,9 @@ pub enum TransitionError {
     /// Published dates move only later.
     #[error("the new release time is earlier than the stored one")]
     ReleaseTimeNotLater,
+    /// The erasure has not come so far.
+    #[error("the erasure has not come so far")]
+    ErasureState,
     /// The share was given out against another closing record or decision.
     #[error("the key share was released against another record")]
     ClosingRecordDiffers,

@@ -74,6 +74,14 @@ impl Members {
         self.accounts_with(|_| true)
     }
 
+    /// The roles of a person, the head's last: only then is it known whether the
+    /// organization keeps another.
+    #[must_use]
+    pub fn of(&self, account: AccountId) -> Vec<Member> {
+        let of = self.0.iter().filter(|member| member.account == account);
+        of.rev().copied().collect()
+    }
+
     fn accounts_with(&self, wanted: impl Fn(Role) -> bool) -> impl Iterator<Item = AccountId> {
         let members = self.0.iter();
         members

@@ -34,6 +34,8 @@ pub enum TeamEvent {
     MemberInvited(AccountId),
     /// A person agreed.
     MemberJoined(AccountId),
+    /// A person left.
+    MemberLeft(AccountId),
 }
 
 impl Team {
@@ -80,6 +82,15 @@ impl Team {
         self.members.insert(account);
         Ok((self, Some(TeamEvent::MemberJoined(account))))
     }
+
+    /// A person leaves, or is no longer invited. Whoever belongs to nothing
+    /// changes nothing.
+    #[must_use]
+    pub fn leave(mut self, account: AccountId) -> (Self, Option<TeamEvent>) {
+        self.invited.remove(&account);
+        let left = self.members.remove(&account);
+        (self, left.then_some(TeamEvent::MemberLeft(account)))
+    }
 }
 
 #[cfg(test)]
@@ -90,7 +101,7 @@ mod tests {
 
     #[test]
     fn each_relation_answers_each_command() {
-        use TeamEvent::{MemberInvited, MemberJoined};
+        use TeamEvent::{MemberInvited, MemberJoined, MemberLeft};
         use TransitionError::NotInvited;
 
         let [member, guest, stranger] = [AccountId::new(), AccountId::new(), AccountId::new()];
@@ -99,11 +110,19 @@ mod tests {
         assert_eq!(event, TeamEvent::Formed { founder: member });
         let (team, _) = team.invite(guest);
 
-        for (account, invite, accept) in [
-            (member, None, Ok(None)),
-            (guest, None, Ok(Some(MemberJoined(guest)))),
-            (stranger, Some(MemberInvited(stranger)), Err(NotInvited)),
+        for (account, invite, accept, leave) in [
+            (member, None, Ok(None), Some(MemberLeft(member))),
+            (guest, None, Ok(Some(MemberJoined(guest))), None),
+            (
+                stranger,
+                Some(MemberInvited(stranger)),
+                Err(NotInvited),
+                None,
+            ),
         ] {
+            let (left, event) = team.clone().leave(account);
+            assert_eq!(event, leave);
+            assert!(!left.members.contains(&account) && !left.invited.contains(&account));
             assert_eq!(team.clone().invite(account).1, invite);
             let accepted = team.clone().accept(account);
             assert_eq!(accepted.map(|(_, event)| event), accept);

@@ -3,12 +3,15 @@
 
 use linia_chassis::{
     database::{DbError, WriteTx},
+    erasure::Kept,
+    grpc::timestamp,
     id::{AccountId, OrganizationId, TeamId},
 };
 use linia_proto::identity::{events::v1 as events, v1 as pb};
 
 use crate::domain::{
     account::AccountEvent,
+    erasure::{Erasure, ErasureEvent},
     membership::Member,
     organization::{OrganizationDetails, OrganizationEvent},
     team::TeamEvent,
@@ -126,6 +129,54 @@ pub async fn append_team_event(
             let account = account.to_string();
             tx.append(aggregate, &events::TeamMemberJoined { team, account })
                 .await
+        }
+        TeamEvent::MemberLeft(account) => {
+            let account = account.to_string();
+            tx.append(aggregate, &events::TeamMemberLeft { team, account })
+                .await
+        }
+    }
+}
+
+/// Appends an event of an erasure, whose row is new or locked.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn append_erasure_event(
+    tx: &mut WriteTx,
+    of: &Erasure,
+    event: ErasureEvent,
+) -> Result<i64, DbError> {
+    let aggregate = of.id.as_uuid();
+    let (erasure, account) = (of.id.to_string(), of.account.to_string());
+    match event {
+        ErasureEvent::Requested => {
+            let event = events::AccountErasureRequested {
+                erasure,
+                account,
+                begin_time: Some(timestamp(of.begin_time)),
+            };
+            tx.append(aggregate, &event).await
+        }
+        ErasureEvent::Begun => {
+            let event = events::AccountErasureBegun { erasure, account };
+            tx.append(aggregate, &event).await
+        }
+        ErasureEvent::Settled(kept) => {
+            let event = events::AccountErasureSettled {
+                erasure,
+                account,
+                kept: kept != Kept::Nothing,
+                keep_until: match kept {
+                    Kept::Until(end) => Some(timestamp(end)),
+                    Kept::Nothing | Kept::Open => None,
+                },
+            };
+            tx.append(aggregate, &event).await
+        }
+        ErasureEvent::Completed => {
+            let event = events::AccountErased { erasure, account };
+            tx.append(aggregate, &event).await
         }
     }
 }

@@ -5,6 +5,7 @@ mod accounts;
 mod contacts;
 mod key_shares;
 mod organizations;
+mod personal_data;
 mod sessions;
 mod signing_keys;
 mod teams;

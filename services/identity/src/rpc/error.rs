@@ -40,6 +40,10 @@ impl From<AppError> for Problem {
                 tracing::error!("key share cannot be unwrapped");
                 Self::data_loss("KEY_SHARE_DAMAGED", text)
             }
+            AppError::Work(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "call failed");
+                Self::internal()
+            }
         }
     }
 }
@@ -71,6 +75,7 @@ impl From<TransitionError> for Problem {
             TransitionError::ReleaseTimeNotLater => {
                 Self::failed_precondition("RELEASE_TIME_NOT_LATER", text)
             }
+            TransitionError::ErasureState => Self::failed_precondition("ERASURE_STATE", text),
             TransitionError::ClosingRecordDiffers => {
                 Self::failed_precondition("CLOSING_RECORD_DIFFERS", text)
             }

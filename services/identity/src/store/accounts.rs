@@ -204,3 +204,14 @@ pub async fn update_account(conn: &mut PgConnection, account: &Account) -> Resul
     .await?;
     Ok(())
 }
+
+/// Deletes an account, with its password, tokens and sessions.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn delete_account(conn: &mut PgConnection, id: AccountId) -> Result<(), StoreError> {
+    sqlx::query!("DELETE FROM account WHERE id = $1", id.as_uuid())
+        .execute(conn)
+        .await?;
+    Ok(())
+}

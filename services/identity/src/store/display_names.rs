@@ -13,18 +13,31 @@ pub struct NamedRow {
     pub display_name: String,
 }
 
-/// Finds the names of accounts; unknown ones are left out.
+/// What stands for a name that was erased, in whatever language it is read.
+pub const ERASED_NAME: &str = "(—)";
+
+/// Finds the names of accounts; unknown ones are left out. Of erased ones the
+/// name that the law orders to keep is told if `kept`, and [`ERASED_NAME`]
+/// otherwise.
 ///
 /// # Errors
 /// If the statement fails.
 pub async fn list_account_names(
     conn: &mut PgConnection,
     ids: &[Uuid],
+    kept: bool,
 ) -> Result<Vec<NamedRow>, StoreError> {
     Ok(sqlx::query_as!(
         NamedRow,
-        "SELECT id, display_name FROM account WHERE id = ANY($1)",
+        r#"SELECT id AS "id!", display_name AS "display_name!" FROM account WHERE id = ANY($1)
+           UNION ALL
+           SELECT e.account_id, coalesce(k.display_name, $3)
+           FROM erasure AS e
+           LEFT JOIN kept_identity AS k ON k.account_id = e.account_id AND $2
+           WHERE e.account_id = ANY($1) AND e.state = 'erased'"#,
         ids,
+        kept,
+        ERASED_NAME,
     )
     .fetch_all(conn)
     .await?)

@@ -11,7 +11,7 @@ pub enum StoreError {
     /// Another organization holds one of the identifiers.
     #[error("another organization holds one of the identifiers")]
     IdentifierTaken,
-    /// A row names an account that does not exist.
+    /// A row names an account that does not exist, or that is being erased.
     #[error("there is no such account")]
     AccountUnknown,
     /// The domain refuses what a column holds: somebody wrote past this
@@ -31,7 +31,9 @@ impl From<DbError> for StoreError {
     fn from(error: DbError) -> Self {
         match error.constraint() {
             Some("organization_identifier_unique") => Self::IdentifierTaken,
-            Some("membership_account" | "team_member_account") => Self::AccountUnknown,
+            Some("membership_account" | "team_member_account" | "session_account") => {
+                Self::AccountUnknown
+            }
             _ => Self::Database(error),
         }
     }

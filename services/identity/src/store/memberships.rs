@@ -1,7 +1,7 @@
 //! The table `membership`. Whoever writes it holds the lock on the
 //! organization's row.
 
-use linia_chassis::id::OrganizationId;
+use linia_chassis::id::{AccountId, OrganizationId};
 use sqlx::PgConnection;
 
 use super::StoreError;
@@ -91,4 +91,25 @@ pub async fn list_members(
             })
         })
         .collect()
+}
+
+/// Lists the organizations that a person has a role in, in the order in which
+/// they are locked.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn list_organizations_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<Vec<OrganizationId>, StoreError> {
+    let organizations = sqlx::query_scalar!(
+        "SELECT DISTINCT organization_id FROM membership WHERE account_id = $1 ORDER BY 1",
+        account.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(organizations
+        .into_iter()
+        .map(OrganizationId::from)
+        .collect())
 }

@@ -133,3 +133,21 @@ pub async fn delete_expired_sessions(
     .await?;
     Ok(())
 }
+
+/// Ends every session of an account.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn revoke_sessions_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "UPDATE session SET revoke_time = clock_timestamp() \
+         WHERE account_id = $1 AND revoke_time IS NULL",
+        account.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -130,3 +130,40 @@ pub async fn find_team(conn: &mut PgConnection, id: TeamId) -> Result<Option<Tea
     .map(Team::try_from)
     .transpose()
 }
+
+/// Lists the teams that a person belongs to or was invited to, in the order in
+/// which they are locked.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn list_teams_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<Vec<TeamId>, StoreError> {
+    let teams = sqlx::query_scalar!(
+        "SELECT team_id FROM team_member WHERE account_id = $1 ORDER BY 1",
+        account.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(teams.into_iter().map(TeamId::from).collect())
+}
+
+/// Takes a person's place or invitation away.
+///
+/// # Errors
+/// If the statement fails.
+pub async fn delete_member(
+    conn: &mut PgConnection,
+    team: TeamId,
+    account: AccountId,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "DELETE FROM team_member WHERE team_id = $1 AND account_id = $2",
+        team.as_uuid(),
+        account.as_uuid(),
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

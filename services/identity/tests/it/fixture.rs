@@ -16,7 +16,8 @@ use linia_identity::{
     app::{Context, signing_keys::load_own_signing_key},
     config::IdentitySettings,
     rpc::{
-        AccountRpc, ContactRpc, KeyShareRpc, OrganizationRpc, SessionRpc, SigningKeyRpc, TeamRpc,
+        AccountRpc, ContactRpc, ErasureRpc, KeyShareRpc, OrganizationRpc, PersonalDataRpc,
+        SessionRpc, SigningKeyRpc, TeamRpc,
     },
     wiring,
 };
@@ -41,6 +42,8 @@ pub(crate) struct Fixture {
     pub(crate) signing_keys: SigningKeyRpc,
     pub(crate) key_shares: KeyShareRpc,
     pub(crate) contacts: ContactRpc,
+    pub(crate) personal_data: PersonalDataRpc,
+    pub(crate) erasures: ErasureRpc,
     /// Verifies what it signs.
     pub(crate) public_key: [u8; 32],
     pub(crate) signer: CurrentSigner,
@@ -97,6 +100,8 @@ impl Fixture {
             signing_keys: SigningKeyRpc(at()),
             key_shares: KeyShareRpc(at()),
             contacts: ContactRpc(at()),
+            personal_data: PersonalDataRpc(at()),
+            erasures: ErasureRpc(at()),
             public_key,
             signer,
             database,

@@ -2,6 +2,7 @@
 //! above all what happens when two do it at once.
 
 mod accounts;
+mod erasures;
 mod fixture;
 mod key_shares;
 mod organizations;

@@ -116,6 +116,7 @@ mod tests {
         let inbox = Resource::new("Inbox", owner).entity("owner", "Account", owner);
         for action in [
             "ListNotifications",
+            "ExportMyInbox",
             "GetMyPreferences",
             "UpdateMyPreferences",
             "FollowChallenge",

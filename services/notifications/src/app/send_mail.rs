@@ -16,7 +16,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use tracing::{Instrument, info_span};
 
-use super::AppError;
+use super::{AppError, erase::finish_erasure_in_tx};
 use crate::{
     clients::{Contact, Contacts, Letter, Mailer},
     domain::{
@@ -210,6 +210,9 @@ async fn finish(
         Next::Settle(state) => {
             store::settle_mail(tx.conn(), mail.notification, state, now).await?;
             work.complete_in_tx(&mut tx).await?;
+            if let Notice::ErasureSettled { erasure, .. } = mail.notice {
+                finish_erasure_in_tx(&mut tx, erasure, mail.recipient).await?;
+            }
             tell(state, code);
         }
         Next::Wait(until) => work.postpone_in_tx(&mut tx, until).await?,

@@ -17,9 +17,11 @@ use linia_chassis::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::{AppError, SEND_MAIL};
+use super::{AppError, SEND_MAIL, erase::erase_in_tx};
 use crate::{
-    domain::{Announcement, Group, Occurrence, RosterChange, Scope, announcements, roster_changes},
+    domain::{
+        Announcement, Group, Occurrence, RosterChange, Scope, Topic, announcements, roster_changes,
+    },
     store::{self, StoredAnnouncement},
 };
 
@@ -61,6 +63,9 @@ pub(crate) async fn tell_in_tx(
         }
     }
     learn_names(tx, occurrence).await?;
+    if let Occurrence::ErasureBegun { account } = occurrence {
+        erase_in_tx(tx, *account, origin.time).await?;
+    }
     for change in &changes {
         change_roster(tx, change, origin.time).await?;
     }
@@ -175,7 +180,9 @@ async fn notify(
     recipients: &[Uuid],
 ) -> Result<(), AppError> {
     let now = tx.now();
-    let told = store::insert_notifications(tx.conn(), announcement.id, recipients, now).await?;
+    let of_erasure = announcement.topic.parse().is_ok_and(Topic::is_of_erasure);
+    let told = store::insert_notifications(tx.conn(), announcement.id, recipients, of_erasure, now)
+        .await?;
     let muting = store::mutes(tx.conn(), recipients, &announcement.topic).await?;
     let mails: Vec<NotificationId> = told
         .into_iter()

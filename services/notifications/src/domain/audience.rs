@@ -46,6 +46,30 @@ fn identity(occurrence: &Occurrence) -> Option<Vec<Announcement>> {
         Occurrence::TeamMemberInvited { team, account } => {
             only(account, Notice::TeamInvitation { team })
         }
+        Occurrence::ErasureRequested {
+            account,
+            begin_time,
+        } => only(
+            account,
+            Notice::ErasureRequested {
+                account,
+                begin_time,
+            },
+        ),
+        Occurrence::ErasureSettled {
+            erasure,
+            account,
+            kept,
+            keep_until,
+        } => only(
+            account,
+            Notice::ErasureSettled {
+                account,
+                erasure,
+                kept,
+                keep_until,
+            },
+        ),
         _ => return None,
     };
     Some(vec![told])

@@ -3,7 +3,8 @@
 mod about;
 
 use linia_chassis::id::{
-    AccountId, ChallengeId, EntryId, OrganizationId, ProgrammeId, QuestionId, StageId, TeamId,
+    AccountId, ChallengeId, EntryId, ErasureId, OrganizationId, ProgrammeId, QuestionId, StageId,
+    TeamId,
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -247,6 +248,19 @@ pub(crate) enum Notice {
         programme: ProgrammeId,
         reason: String,
     },
+    ErasureRequested {
+        account: AccountId,
+        #[serde(with = "time::serde::rfc3339")]
+        begin_time: OffsetDateTime,
+    },
+    ErasureSettled {
+        account: AccountId,
+        erasure: ErasureId,
+        kept: bool,
+        /// Not known while a contest runs.
+        #[serde(with = "time::serde::rfc3339::option")]
+        keep_until: Option<OffsetDateTime>,
+    },
 }
 
 impl Notice {
@@ -302,6 +316,8 @@ impl Notice {
             Self::EnrolmentAdvanced { .. } => Topic::EnrolmentAdvanced,
             Self::EnrolmentRemoved { .. } => Topic::EnrolmentRemoved,
             Self::ProgrammeEnded { .. } => Topic::ProgrammeEnded,
+            Self::ErasureRequested { .. } => Topic::ErasureRequested,
+            Self::ErasureSettled { .. } => Topic::ErasureSettled,
         }
     }
 }

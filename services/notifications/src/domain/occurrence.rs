@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use linia_chassis::id::{
-    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, ProgrammeId, QuestionId, StageId,
-    TeamId,
+    AccountId, ChallengeId, EntrantName, EntryId, ErasureId, OrganizationId, ProgrammeId,
+    QuestionId, StageId, TeamId,
 };
 use time::OffsetDateTime;
 
@@ -52,6 +52,24 @@ pub(crate) enum Occurrence {
     TeamMemberInvited {
         team: TeamId,
         account: AccountId,
+    },
+    TeamMemberLeft {
+        team: TeamId,
+        account: AccountId,
+    },
+    ErasureRequested {
+        account: AccountId,
+        begin_time: OffsetDateTime,
+    },
+    ErasureBegun {
+        account: AccountId,
+    },
+    ErasureSettled {
+        erasure: ErasureId,
+        account: AccountId,
+        kept: bool,
+        /// Not known while a contest runs.
+        keep_until: Option<OffsetDateTime>,
     },
     ReviewRequested {
         challenge: ChallengeId,

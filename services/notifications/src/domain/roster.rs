@@ -70,6 +70,7 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::TeamMemberJoined { team, account } => {
             vec![Joined(in_team(*team), *account)]
         }
+        Occurrence::TeamMemberLeft { team, account } => vec![Left(in_team(*team), *account)],
         Occurrence::OperatorRoleGranted { account } => vec![Joined(operators(), *account)],
         Occurrence::ApplicationReceived {
             challenge,
@@ -147,6 +148,9 @@ pub(crate) fn roster_changes(occurrence: &Occurrence) -> Vec<RosterChange> {
         | Occurrence::OrganizationRegistered { .. }
         | Occurrence::OrganizationVerified { .. }
         | Occurrence::TeamMemberInvited { .. }
+        | Occurrence::ErasureRequested { .. }
+        | Occurrence::ErasureBegun { .. }
+        | Occurrence::ErasureSettled { .. }
         | Occurrence::ReviewRequested { .. }
         | Occurrence::ApprovalRequested { .. }
         | Occurrence::ApplicationReceived { .. }

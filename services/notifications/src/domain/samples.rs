@@ -3,8 +3,8 @@
 mod programmes;
 
 use linia_chassis::id::{
-    AccountId, ChallengeId, EntrantName, EntryId, OrganizationId, ProgrammeId, QuestionId, StageId,
-    TeamId,
+    AccountId, ChallengeId, EntrantName, EntryId, ErasureId, OrganizationId, ProgrammeId,
+    QuestionId, StageId, TeamId,
 };
 use time::{OffsetDateTime, macros::datetime};
 
@@ -69,9 +69,16 @@ impl Sample {
             account,
             organization,
             team,
+            time,
             ..
         } = *self;
         let role = Role::Head;
+        let settled = |kept, keep_until| Occurrence::ErasureSettled {
+            erasure: ErasureId::new(),
+            account,
+            kept,
+            keep_until,
+        };
         vec![
             Occurrence::AccountRegistered { account },
             Occurrence::SignUpRepeated { account },
@@ -97,6 +104,15 @@ impl Sample {
             },
             Occurrence::TeamMemberJoined { team, account },
             Occurrence::TeamMemberInvited { team, account },
+            Occurrence::TeamMemberLeft { team, account },
+            Occurrence::ErasureRequested {
+                account,
+                begin_time: time,
+            },
+            Occurrence::ErasureBegun { account },
+            settled(false, None),
+            settled(true, None),
+            settled(true, Some(time)),
         ]
     }
 

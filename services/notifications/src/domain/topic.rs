@@ -136,6 +136,10 @@ topics! {
     EnrolmentRemoved = "enrolment_removed",
     /// A programme that you take part in has ended.
     ProgrammeEnded = "programme_ended",
+    /// Your data will be erased, as you asked.
+    ErasureRequested = "erasure_requested",
+    /// Your data was erased; what stays, and until when.
+    ErasureSettled = "erasure_settled",
 }
 
 /// A name that is no topic's.
@@ -177,7 +181,9 @@ impl Topic {
             | Self::WinnerCarried
             | Self::EnrolmentAdvanced
             | Self::EnrolmentRemoved
-            | Self::ProgrammeEnded => true,
+            | Self::ProgrammeEnded
+            | Self::ErasureRequested
+            | Self::ErasureSettled => true,
             Self::OrganizationVerified
             | Self::MembershipGranted
             | Self::TeamInvitation
@@ -200,6 +206,12 @@ impl Topic {
             | Self::Enrolled
             | Self::EnrolmentWaiting => false,
         }
+    }
+
+    /// Whether it tells of the erasure of a person's data: the last that they
+    /// hear.
+    pub(crate) const fn is_of_erasure(self) -> bool {
+        matches!(self, Self::ErasureRequested | Self::ErasureSettled)
     }
 
     /// Whether it may be mailed to an address that nobody has verified yet:

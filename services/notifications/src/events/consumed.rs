@@ -16,9 +16,10 @@ use linia_proto::{
     },
     event::Event,
     identity::events::v1::{
-        AccountRegistered, MembershipGranted, MembershipRevoked, OperatorRoleGranted,
-        OrganizationRegistered, OrganizationVerified, SignUpRepeated, TeamFormed,
-        TeamMemberInvited, TeamMemberJoined,
+        AccountErasureBegun, AccountErasureRequested, AccountErasureSettled, AccountRegistered,
+        MembershipGranted, MembershipRevoked, OperatorRoleGranted, OrganizationRegistered,
+        OrganizationVerified, SignUpRepeated, TeamFormed, TeamMemberInvited, TeamMemberJoined,
+        TeamMemberLeft,
     },
     submissions::events::v1::{
         DefectsReported, EntryAdvanced, EntryNotAdvanced, EntryOpened, EntryPrizeLost,
@@ -48,7 +49,7 @@ impl Reaction for TellPeople {
             aggregates.iter().map(source).collect::<Vec<_>>()
         };
         [
-            of("identity", &["account", "organization", "team"]),
+            of("identity", &["account", "organization", "team", "erasure"]),
             of("challenges", &["challenge", "question", "programme"]),
             of("submissions", &["entry", "stage", "juror"]),
         ]
@@ -93,6 +94,10 @@ fn read(event: &EventRecord) -> Result<Option<Occurrence>, HandlerError> {
             TeamFormed,
             TeamMemberInvited,
             TeamMemberJoined,
+            TeamMemberLeft,
+            AccountErasureRequested,
+            AccountErasureBegun,
+            AccountErasureSettled,
         ),
         "challenges" => first_of!(
             ChallengeReviewRequested,

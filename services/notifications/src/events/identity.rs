@@ -2,14 +2,15 @@
 
 use linia_proto::identity::{
     events::v1::{
-        AccountRegistered, MembershipGranted, MembershipRevoked, OperatorRoleGranted,
-        OrganizationRegistered, OrganizationVerified, SignUpRepeated, TeamFormed,
-        TeamMemberInvited, TeamMemberJoined,
+        AccountErasureBegun, AccountErasureRequested, AccountErasureSettled, AccountRegistered,
+        MembershipGranted, MembershipRevoked, OperatorRoleGranted, OrganizationRegistered,
+        OrganizationVerified, SignUpRepeated, TeamFormed, TeamMemberInvited, TeamMemberJoined,
+        TeamMemberLeft,
     },
     v1::MembershipRole,
 };
 
-use super::fields::{FieldError, name};
+use super::fields::{FieldError, moment, name};
 use crate::domain::{Occurrence, Role};
 
 impl TryFrom<AccountRegistered> for Occurrence {
@@ -116,6 +117,52 @@ impl TryFrom<TeamMemberInvited> for Occurrence {
         Ok(Self::TeamMemberInvited {
             team: name("team", &event.team)?,
             account: name("account", &event.account)?,
+        })
+    }
+}
+
+impl TryFrom<TeamMemberLeft> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: TeamMemberLeft) -> Result<Self, FieldError> {
+        Ok(Self::TeamMemberLeft {
+            team: name("team", &event.team)?,
+            account: name("account", &event.account)?,
+        })
+    }
+}
+
+impl TryFrom<AccountErasureRequested> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: AccountErasureRequested) -> Result<Self, FieldError> {
+        Ok(Self::ErasureRequested {
+            account: name("account", &event.account)?,
+            begin_time: moment("begin_time", event.begin_time)?,
+        })
+    }
+}
+
+impl TryFrom<AccountErasureBegun> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: AccountErasureBegun) -> Result<Self, FieldError> {
+        Ok(Self::ErasureBegun {
+            account: name("account", &event.account)?,
+        })
+    }
+}
+
+impl TryFrom<AccountErasureSettled> for Occurrence {
+    type Error = FieldError;
+
+    fn try_from(event: AccountErasureSettled) -> Result<Self, FieldError> {
+        let until = event.keep_until;
+        Ok(Self::ErasureSettled {
+            erasure: name("erasure", &event.erasure)?,
+            account: name("account", &event.account)?,
+            kept: event.kept,
+            keep_until: until.map(|it| moment("keep_until", Some(it))).transpose()?,
         })
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use linia_chassis::{auth::Caller, paging::Page};
 use linia_proto::notifications::v1::{
-    ListNotificationsRequest, ListNotificationsResponse, MarkNotificationReadRequest, Notification,
+    ExportMyInboxRequest, ExportMyInboxResponse, ListNotificationsRequest,
+    ListNotificationsResponse, MarkNotificationReadRequest, Notification,
     inbox_service_server::InboxService,
 };
 use tonic::{Request, Response, Status};
@@ -31,6 +32,21 @@ impl InboxService for Inbox {
             .map_err(status)?;
         Ok(Response::new(ListNotificationsResponse {
             notifications: entries.into_iter().map(Notification::from).collect(),
+            next_page_token,
+        }))
+    }
+
+    async fn export_my_inbox(
+        &self,
+        request: Request<ExportMyInboxRequest>,
+    ) -> Result<Response<ExportMyInboxResponse>, Status> {
+        let caller = Caller::of(&request);
+        let page = Page::of(&request)?;
+        let (sections, next_page_token) = app::export_my_inbox(&self.access, &caller, &page)
+            .await
+            .map_err(status)?;
+        Ok(Response::new(ExportMyInboxResponse {
+            sections,
             next_page_token,
         }))
     }

@@ -37,11 +37,13 @@ impl TryFrom<Row> for InboxEntry {
     }
 }
 
-/// Tells people something, and returns those who had not been told before.
+/// Tells people something, and returns those who had not been told before. Those
+/// whose data was erased are told only if `even_erased`.
 pub(crate) async fn insert(
     conn: &mut PgConnection,
     announcement: Uuid,
     recipients: &[Uuid],
+    even_erased: bool,
     now: OffsetDateTime,
 ) -> Result<Vec<(NotificationId, AccountId)>, StoreError> {
     let ids: Vec<Uuid> = recipients.iter().map(|_| Uuid::now_v7()).collect();
@@ -49,12 +51,15 @@ pub(crate) async fn insert(
         "INSERT INTO notification (id, announcement, recipient, create_time)
          SELECT given.id, $1, given.recipient, $4
          FROM UNNEST($2::uuid[], $3::uuid[]) AS given (id, recipient)
+         WHERE $5 OR NOT EXISTS (
+             SELECT FROM erased_account WHERE erased_account.account = given.recipient)
          ON CONFLICT ON CONSTRAINT notification_once DO NOTHING
          RETURNING id, recipient",
         announcement,
         &ids,
         recipients,
         now,
+        even_erased,
     )
     .fetch_all(conn)
     .await?;

@@ -23,7 +23,8 @@ pub(crate) async fn lock(conn: &mut PgConnection, scope: Scope) -> Result<(), St
     Ok(())
 }
 
-/// Adds a person to a group, unless they belong to it already.
+/// Adds a person to a group, unless they belong to it already, or their data was
+/// erased.
 pub(crate) async fn join(
     conn: &mut PgConnection,
     group: Group,
@@ -31,7 +32,9 @@ pub(crate) async fn join(
     since: OffsetDateTime,
 ) -> Result<(), StoreError> {
     sqlx::query!(
-        "INSERT INTO roster (scope, role, account, since_time) VALUES ($1, $2, $3, $4)
+        "INSERT INTO roster (scope, role, account, since_time)
+         SELECT $1, $2, $3, $4
+         WHERE NOT EXISTS (SELECT FROM erased_account WHERE erased_account.account = $3)
          ON CONFLICT DO NOTHING",
         group.scope.as_uuid(),
         group.role.name(),
@@ -127,4 +130,19 @@ pub(crate) async fn list_followings(
         since: row.since_time,
     });
     Ok(following.collect())
+}
+
+/// Returns every line of a person, as they get it.
+pub(crate) async fn list_lines(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<Vec<serde_json::Value>, StoreError> {
+    let lines = sqlx::query_scalar!(
+        r#"SELECT to_jsonb(roster) AS "line!" FROM roster
+           WHERE account = $1 ORDER BY since_time, scope, role"#,
+        account.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(lines)
 }

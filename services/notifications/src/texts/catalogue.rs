@@ -83,6 +83,8 @@ catalogue! {
     EnrolmentAdvanced => "enrolment_advanced",
     EnrolmentRemoved => "enrolment_removed",
     ProgrammeEnded => "programme_ended",
+    ErasureRequested => "erasure_requested",
+    ErasureSettled => "erasure_settled",
 }
 
 /// The name that a template is found by.

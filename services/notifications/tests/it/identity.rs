@@ -15,8 +15,10 @@ use linia_proto::identity::v1::{
     GetContactRequest, IssueEmailVerificationRequest, IssueEmailVerificationResponse,
     IssueServiceTokenRequest, IssueServiceTokenResponse, ListSigningKeysRequest,
     ListSigningKeysResponse, RefreshSessionRequest, RegisterSigningKeyRequest,
-    RevokeSessionRequest, RevokeSessionResponse, SigningKey, TokenPair,
+    ReportErasureRequest, ReportErasureResponse, RevokeSessionRequest, RevokeSessionResponse,
+    SigningKey, TokenPair,
     contact_service_server::{ContactService, ContactServiceServer},
+    erasure_service_server::{ErasureService, ErasureServiceServer},
     session_service_server::{SessionService, SessionServiceServer},
     signing_key_service_server::{SigningKeyService, SigningKeyServiceServer},
 };
@@ -33,6 +35,7 @@ const HOUR: i64 = 3600;
 pub(crate) struct Identity {
     signer: Arc<Signer>,
     contacts: Arc<Mutex<HashMap<String, Contact>>>,
+    reports: Arc<Mutex<Vec<ReportErasureRequest>>>,
     pub(crate) address: String,
 }
 
@@ -43,15 +46,22 @@ impl Identity {
         let identity = Self {
             signer: Arc::new(Signer::generate()),
             contacts: Arc::default(),
+            reports: Arc::default(),
             address: format!("http://127.0.0.1:{port}"),
         };
         let server = Server::builder()
             .add_service(ContactServiceServer::new(identity.clone()))
+            .add_service(ErasureServiceServer::new(identity.clone()))
             .add_service(SessionServiceServer::new(identity.clone()))
             .add_service(SigningKeyServiceServer::new(identity.clone()))
             .serve_with_incoming(TcpListenerStream::new(listener));
         tokio::spawn(server);
         identity
+    }
+
+    /// What was reported of erasures.
+    pub(crate) fn reports(&self) -> Vec<ReportErasureRequest> {
+        self.reports.lock().expect("nobody panics with it").clone()
     }
 
     /// Adds or changes a person.
@@ -186,5 +196,17 @@ impl SigningKeyService for Identity {
         _: Request<RegisterSigningKeyRequest>,
     ) -> Result<Response<SigningKey>, Status> {
         Err(Status::unimplemented("not asked here"))
+    }
+}
+
+#[tonic::async_trait]
+impl ErasureService for Identity {
+    async fn report_erasure(
+        &self,
+        request: Request<ReportErasureRequest>,
+    ) -> Result<Response<ReportErasureResponse>, Status> {
+        let mut reports = self.reports.lock().expect("nobody panics with it");
+        reports.push(request.into_inner());
+        Ok(Response::new(ReportErasureResponse {}))
     }
 }

@@ -156,12 +156,12 @@ async fn nobody_writes_to_an_address_that_was_not_verified() {
 }
 
 impl Running {
-    async fn advance(&self, duration: Duration) {
+    pub(crate) async fn advance(&self, duration: Duration) {
         let clock = self.world.files.clock();
         clock.advance(duration).await.expect("moves");
     }
 
-    async fn wait_for_attempts(&self, count: i32) {
+    pub(crate) async fn wait_for_attempts(&self, count: i32) {
         let tried = async || {
             let attempts: Option<i32> =
                 sqlx::query_scalar("SELECT max(attempts) FROM mail_delivery")
@@ -173,7 +173,7 @@ impl Running {
         poll_until(LIMIT, tried).await.expect("is tried again");
     }
 
-    async fn wait_until_postponed(&self) {
+    pub(crate) async fn wait_until_postponed(&self) {
         let postponed = async || {
             let later: bool = sqlx::query_scalar(
                 "SELECT bool_and(due_time > linia_now() AND lease IS NULL) FROM due_work",

@@ -3,6 +3,7 @@
 
 mod admitting;
 mod concerning;
+mod erasing;
 mod following;
 mod identity;
 mod inbox;

@@ -1,7 +1,7 @@
 //! Decrypts what was handed in for a stage, in memory: of everybody what may
 //! count, and whom to tell. All else stays sealed.
 
-use std::{mem, sync::Arc};
+use std::{collections::HashSet, mem, sync::Arc};
 
 use linia_chassis::{
     crypto::sealing::StageKey,
@@ -17,9 +17,12 @@ use crate::{
         entry_tag::EntryTag,
         opening::{Earlier, LastVersions, OpenedStage, OpenedVersion},
         sealed::{Sealed, SealedVersion},
-        stage::Stage,
+        stage::{Stage, StageLife},
     },
-    store::entry_versions::{self, SealedRow},
+    store::{
+        entry_versions::{self, SealedRow},
+        erased_accounts, lives,
+    },
 };
 
 /// Versions that are in memory at once, of up to half a mebibyte each.
@@ -36,6 +39,7 @@ pub(super) async fn open_versions(
         ctx,
         stage: stage.id,
         key: Arc::clone(key),
+        gone: Arc::new(list_gone(ctx, stage.id).await?),
         versions: LastVersions::default(),
     };
     reading.read_last().await?;
@@ -51,7 +55,20 @@ struct Reading<'a> {
     ctx: &'a Context,
     stage: StageId,
     key: Arc<StageKey>,
+    /// Whose entries count as withdrawn.
+    gone: Arc<HashSet<EntrantName>>,
     versions: LastVersions,
+}
+
+/// Those whose data was erased before the stage closed. Until now nothing was done
+/// to what they handed in, so that nothing could tell whether they had.
+async fn list_gone(ctx: &Context, stage: StageId) -> Result<HashSet<EntrantName>, AppError> {
+    let mut conn = ctx.database.read().await?;
+    let StageLife::Closed(closing) = lives::find(&mut conn, stage).await? else {
+        return Ok(HashSet::new());
+    };
+    let gone = erased_accounts::list_before(&mut conn, closing.close_time).await?;
+    Ok(gone.into_iter().map(EntrantName::Account).collect())
 }
 
 impl Reading<'_> {
@@ -99,12 +116,12 @@ impl Reading<'_> {
 
     /// Decrypts, and tells of each whether anything earlier matters.
     async fn add(&mut self, rows: Vec<SealedRow>) -> Result<Vec<Earlier>, AppError> {
-        let key = Arc::clone(&self.key);
+        let (key, gone) = (Arc::clone(&self.key), Arc::clone(&self.gone));
         let mut versions = mem::take(&mut self.versions);
         let (versions, earlier) = run_behind(move || {
             let earlier = rows
                 .iter()
-                .map(|row| add(&mut versions, &key, row))
+                .map(|row| add(&mut versions, &key, &gone, row))
                 .collect();
             (versions, earlier)
         })
@@ -123,16 +140,21 @@ impl Reading<'_> {
             // It was there a moment ago, and nothing sealed is deleted meanwhile.
             let row = row.ok_or(AppError::ClosingRecordDiffers)?;
             if let Sealed::Version(sealed) = unseal(&self.key, &row)? {
-                self.versions.supply(opened(&row, sealed));
+                self.versions.supply(opened(&row, sealed, &self.gone));
             }
         }
         Ok(())
     }
 }
 
-fn add(versions: &mut LastVersions, key: &StageKey, row: &SealedRow) -> Result<Earlier, AppError> {
+fn add(
+    versions: &mut LastVersions,
+    key: &StageKey,
+    gone: &HashSet<EntrantName>,
+    row: &SealedRow,
+) -> Result<Earlier, AppError> {
     Ok(match unseal(key, row)? {
-        Sealed::Version(sealed) => versions.add(opened(row, sealed)),
+        Sealed::Version(sealed) => versions.add(opened(row, sealed, gone)),
         Sealed::Consent(consent) => versions.say(row.place(), consent),
         // All under its tag is.
         Sealed::Cover => Earlier::Superseded,
@@ -143,7 +165,12 @@ fn unseal(key: &StageKey, row: &SealedRow) -> Result<Sealed, AppError> {
     Ok(Sealed::try_from_octets(&key.open(&row.sealed)?)?)
 }
 
-const fn opened(row: &SealedRow, sealed: SealedVersion) -> OpenedVersion {
+fn opened(row: &SealedRow, sealed: SealedVersion, gone: &HashSet<EntrantName>) -> OpenedVersion {
+    let sealed = if gone.contains(&sealed.entrant) {
+        sealed.withdraw()
+    } else {
+        sealed
+    };
     OpenedVersion {
         entry: row.entry,
         version: row.version,

@@ -41,6 +41,20 @@ pub struct SealedVersion {
     pub traceparent: Option<String>,
 }
 
+impl SealedVersion {
+    /// What it would be had its entrant withdrawn it, alone: nobody needs to
+    /// confirm that.
+    #[must_use]
+    pub fn withdraw(self) -> Self {
+        Self {
+            co_authors: BTreeSet::new(),
+            content: None,
+            content_sha256: String::new(),
+            ..self
+        }
+    }
+}
+
 impl Sealed {
     /// The octets to seal: as many as the content needs, and at least `size`.
     #[must_use]

@@ -5,9 +5,13 @@ use linia_chassis::{
     database::WriteTx,
     id::{ChallengeId, EntrantName, StageId},
 };
-use linia_proto::challenges::events::v1::{
-    ChallengeCancelled, ChallengePublished, EntrantAdmitted, IndividualExtensionGranted,
-    PrizesAwarded, ResultAnnulled, ResultApproved, RunnerUpAwarded, RunnerUpCalled, StageExtended,
+use linia_proto::{
+    challenges::events::v1::{
+        ChallengeCancelled, ChallengePublished, EntrantAdmitted, IndividualExtensionGranted,
+        PrizesAwarded, ResultAnnulled, ResultApproved, RunnerUpAwarded, RunnerUpCalled,
+        StageExtended,
+    },
+    identity::events::v1::AccountErasureBegun,
 };
 use sqlx::PgConnection;
 
@@ -15,6 +19,7 @@ use crate::{
     app::{
         call_runner_up::{FallenPrize, call_runner_up_in_tx},
         end_contest::end_contest_in_tx,
+        erase_account::erase_account_in_tx,
         error::AppError,
         note_award::note_award_in_tx,
         note_runner_up_award::note_runner_up_award_in_tx,
@@ -31,6 +36,12 @@ use crate::{
 const CHALLENGES: Source = Source {
     service: "challenges",
     aggregate: "challenge",
+};
+
+/// Whose data goes.
+const ERASURES: Source = Source {
+    service: "identity",
+    aggregate: "erasure",
 };
 
 /// Keeps the replica of published stages.
@@ -126,7 +137,8 @@ async fn extend(conn: &mut PgConnection, event: &EventRecord) -> Result<(), Hand
     Ok(())
 }
 
-/// Reacts to the end of a contest.
+/// Reacts to the end of a contest, and to the erasure of a person's data: a
+/// service has one reaction.
 pub struct ResultReaction;
 
 impl Reaction for ResultReaction {
@@ -135,7 +147,7 @@ impl Reaction for ResultReaction {
     }
 
     fn sources(&self) -> Vec<Source> {
-        vec![CHALLENGES]
+        vec![CHALLENGES, ERASURES]
     }
 
     async fn handle(&self, tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
@@ -161,6 +173,10 @@ impl Reaction for ResultReaction {
                 read(event, &awarded.work)?,
             );
             Ok(note_runner_up_award_in_tx(tx, challenge, work, event.time).await?)
+        } else if event.is::<AccountErasureBegun>() {
+            let begun: AccountErasureBegun = event.decode()?;
+            let who = (read(event, &begun.erasure)?, read(event, &begun.account)?);
+            Ok(erase_account_in_tx(tx, who, event.time).await?)
         } else {
             Ok(())
         }

@@ -14,7 +14,9 @@ use crate::app::{
     call_runner_up::REVEAL_RUNNER_UP,
     close_stage::{self, Attempt},
     cover_entries::{COVER_ENTRIES, cover_entries},
-    decide_held, inform_entrants, open_stage, remind_jurors, reveal_runner_up,
+    decide_held,
+    erase_account::{ERASE_DRAFTS, erase_drafts_in_tx, list_drafts},
+    inform_entrants, open_stage, remind_jurors, reveal_runner_up,
     stages::{self, CLOSE_STAGE},
     tidy_uploads::{TIDY_UPLOADS, tidy_uploads},
     unmask_stage,
@@ -82,6 +84,28 @@ impl DueHandler for TidyUploads {
         }
         tx.commit().await?;
         Ok(())
+    }
+}
+
+/// Removes the drafts of somebody whose data is erased.
+pub struct EraseDrafts(pub Context);
+
+impl DueHandler for EraseDrafts {
+    fn kind(&self) -> &'static str {
+        ERASE_DRAFTS
+    }
+
+    async fn run(&self, database: &Database, work: &DueWork) -> Result<(), HandlerError> {
+        let account = serde_json::from_value(work.payload.clone());
+        let account = account.map_err(|error| HandlerError::Park {
+            event: None,
+            reason: error.to_string(),
+        })?;
+        let tags = list_drafts(&self.0, account).await?;
+        let mut tx = database.begin_write().await?;
+        erase_drafts_in_tx(&mut tx, (work.key.into(), account), tags).await?;
+        work.complete_in_tx(&mut tx).await?;
+        Ok(tx.commit().await?)
     }
 }
 

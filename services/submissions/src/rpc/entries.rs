@@ -2,16 +2,18 @@
 
 use linia_chassis::{auth::Caller, paging::Page, problem::Problem};
 use linia_proto::submissions::v1::{
-    ConfirmCoAuthorshipRequest, Draft, GetDraftRequest, GetMyResultRequest, ListMyEntriesRequest,
-    ListMyEntriesResponse, MyResult, Receipt, SaveDraftRequest, SubmitEntryRequest,
-    WithdrawCoAuthorshipRequest, WithdrawEntryRequest, entry_service_server::EntryService,
+    ConfirmCoAuthorshipRequest, Draft, ExportMyEntriesRequest, ExportMyEntriesResponse,
+    GetDraftRequest, GetMyResultRequest, ListMyEntriesRequest, ListMyEntriesResponse, MyResult,
+    Receipt, SaveDraftRequest, SubmitEntryRequest, WithdrawCoAuthorshipRequest,
+    WithdrawEntryRequest, entry_service_server::EntryService,
 };
 use tonic::{Request, Response, Status};
 
 use crate::{
     app::{
         Context, accept::Place, co_authorship::state_co_authorship, drafts,
-        get_my_result::get_my_result, hand_in::hand_in, list_my_entries::list_my_entries,
+        export_my_entries::export_my_entries, get_my_result::get_my_result, hand_in::hand_in,
+        list_my_entries::list_my_entries,
     },
     rpc::{
         convert::{DraftRequest, draft_name, results},
@@ -46,6 +48,16 @@ impl EntryService for Entries {
         let (stage, entrant) = draft_name(request.get_ref())?;
         let draft = drafts::get_draft(&self.0, &caller, stage, entrant);
         Ok(Response::new(draft.await.map_err(refuse)?.into()))
+    }
+
+    async fn export_my_entries(
+        &self,
+        request: Request<ExportMyEntriesRequest>,
+    ) -> Result<Response<ExportMyEntriesResponse>, Status> {
+        let caller = Caller::of(&request);
+        let exported = export_my_entries(&self.0, &caller).await;
+        let sections = exported.map_err(refuse)?;
+        Ok(Response::new(ExportMyEntriesResponse { sections }))
     }
 
     async fn submit_entry(

@@ -62,3 +62,19 @@ pub async fn delete_of_stage(conn: &mut PgConnection, stage: StageId) -> Result<
         .await?;
     Ok(())
 }
+
+/// The stages of which there are drafts.
+pub async fn list_stages(conn: &mut PgConnection) -> Result<Vec<StageId>, DbError> {
+    let stages = sqlx::query_scalar!("SELECT DISTINCT stage FROM draft ORDER BY stage")
+        .fetch_all(conn)
+        .await?;
+    Ok(stages.into_iter().map(StageId::from).collect())
+}
+
+/// Removes a workspace.
+pub async fn delete(conn: &mut PgConnection, entry: EntryTag) -> Result<(), DbError> {
+    sqlx::query!("DELETE FROM draft WHERE entry = $1", entry.as_uuid())
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -93,9 +93,10 @@ fn domain_takes_only_what_is_pure_of_other_crates() {
         for (root, pure) in PURE_PARTS.iter().filter(|_| file.room == "domain") {
             let imports = paths::from_root(root, file.code).into_iter();
             let wrong = imports.filter(|it| {
-                !it.path
-                    .first()
-                    .is_some_and(|part| pure.contains(&part.as_str()))
+                let path = format!("{}::", it.path.join("::"));
+                !pure
+                    .iter()
+                    .any(|part| path.starts_with(&format!("{part}::")))
             });
             violations
                 .extend(wrong.map(|it| {

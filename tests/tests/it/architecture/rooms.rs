@@ -94,9 +94,10 @@ pub(super) const FORBIDDEN: [(&str, &[&str], &str); 9] = [
 const QUERIES: &[&str] = &["query", "query_as", "query_scalar", "query_with"];
 
 /// Other crate, and its parts that the domain may use. A fresh identifier is nobody's decision, so
-/// it may be made there; other chance comes from an argument. What a caller is, is a plain value.
+/// it may be made there; other chance comes from an argument. What a caller is, and until when
+/// something is kept, are plain values.
 pub(super) const PURE_PARTS: [(&str, &[&str]); 2] = [
-    ("linia_chassis", &["id", "standing"]),
+    ("linia_chassis", &["erasure::Kept", "id", "standing"]),
     ("rand", &["CryptoRng", "Rng", "RngCore", "distr", "seq"]),
 ];
 

@@ -274,6 +274,11 @@ fn entries() -> Vec<Entry> {
             json!({}),
             [stop(), Told::Answer, denied()],
         ),
+        entry(
+            "EntryService/ExportMyEntries",
+            json!({}),
+            [stop(), Told::Answer, denied()],
+        ),
     ]
 }
 
@@ -317,6 +322,7 @@ fn notifications_and_reporting() -> Vec<Entry> {
     let own = || [stop(), Told::Answer, denied()];
     vec![
         entry("InboxService/ListNotifications", json!({}), own()),
+        entry("InboxService/ExportMyInbox", json!({}), own()),
         entry(
             "InboxService/MarkNotificationRead",
             json!({"name": unknown("notifications")}),

@@ -62,7 +62,8 @@ impl Context {
     }
 }
 
-async fn go_in_tx(
+/// Saves that somebody has gone, tells it, and gives their place away.
+pub(super) async fn go_in_tx(
     tx: &mut WriteTx,
     programme: &Programme,
     gone: &Enrolment,

@@ -82,6 +82,10 @@ fn every_command_in_every_state_of_an_enrolment() {
     let keeps = |phase| Err(ProgrammeError::PhaseKeeps { phase });
     let not_next = |phase| Err(ProgrammeError::PhaseNotNext { phase });
     check(
+        |it| Ok(it.erase(NOW)),
+        [left(), left(), left(), left(), same(), same()],
+    );
+    check(
         |it| enrol(Some(it), door(Room::Place, 2)),
         [
             same(),

@@ -7,10 +7,15 @@ use linia_chassis::{
     database::WriteTx,
     id::{EntrantName, NameError, WorkId},
 };
-use linia_proto::submissions::events::v1::{
-    ProtocolCorrected, RevealedLaureate, RunnerUpRevealed, SelectedWork, StageJudged, StageUnmasked,
+use linia_proto::{
+    identity::events::v1::AccountErasureBegun,
+    submissions::events::v1::{
+        ProtocolCorrected, RevealedLaureate, RunnerUpRevealed, SelectedWork, StageJudged,
+        StageUnmasked,
+    },
 };
 
+use super::erasures;
 use crate::{
     app::{
         AppError,
@@ -23,7 +28,8 @@ use crate::{
     store::StoreError,
 };
 
-/// Brings what submissions finds out into the challenges.
+/// Brings what submissions finds out into the challenges, and erases whom
+/// identity erases: a service has one reaction.
 pub struct Results;
 
 impl Reaction for Results {
@@ -32,10 +38,16 @@ impl Reaction for Results {
     }
 
     fn sources(&self) -> Vec<Source> {
-        vec![Source {
-            service: "submissions",
-            aggregate: "stage",
-        }]
+        vec![
+            Source {
+                service: "submissions",
+                aggregate: "stage",
+            },
+            Source {
+                service: "identity",
+                aggregate: "erasure",
+            },
+        ]
     }
 
     async fn handle(&self, tx: &mut WriteTx, event: &EventRecord) -> Result<(), HandlerError> {
@@ -47,6 +59,8 @@ impl Reaction for Results {
             unmasked(tx, event, event.decode()?).await
         } else if event.is::<RunnerUpRevealed>() {
             runner_up_revealed(tx, event, event.decode()?).await
+        } else if event.is::<AccountErasureBegun>() {
+            erasures::erase(tx, event, event.decode()?).await
         } else {
             Ok(())
         }
@@ -151,7 +165,8 @@ pub(super) fn parse<T: FromStr<Err = NameError>>(
         .map_err(|error: NameError| HandlerError::park(event, format!("{field}: {error}")))
 }
 
-fn failed(event: &EventRecord, error: AppError) -> HandlerError {
+/// What a use case's refusal means for the event that led to it.
+pub(super) fn failed(event: &EventRecord, error: AppError) -> HandlerError {
     match error {
         AppError::Store(StoreError::Database(error)) => error.into(),
         AppError::Store(StoreError::Changed) => HandlerError::retry(error),

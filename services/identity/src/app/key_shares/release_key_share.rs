@@ -113,7 +113,8 @@ fn outcome_of(released: &Result<Share, AppError>) -> Option<ReleaseOutcome> {
             | AppError::RefreshTokenInvalid
             | AppError::VerificationTokenInvalid
             | AppError::OperatorSecretInvalid
-            | AppError::KeyIdTaken,
+            | AppError::KeyIdTaken
+            | AppError::Work(_),
         ) => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         password::PasswordAttempt,
         session::{Session, SessionId},
     },
-    store::{accounts, credentials, credentials::PasswordCredential, sessions},
+    store::{StoreError, accounts, credentials, credentials::PasswordCredential, sessions},
 };
 
 /// A person's proof of who they are.
@@ -61,7 +61,12 @@ pub async fn create_session(
     sessions::delete_expired_sessions(tx.conn(), account.id).await?;
     let id = SessionId::new();
     let lifetime = context.lifetimes.session_seconds;
-    let expire_time = sessions::insert_session(tx.conn(), id, account.id, lifetime).await?;
+    let inserted = sessions::insert_session(tx.conn(), id, account.id, lifetime).await;
+    let expire_time = inserted.map_err(|error| match error {
+        // Whoever is being erased is not known any more.
+        StoreError::AccountUnknown => AppError::CredentialsInvalid,
+        other => other.into(),
+    })?;
     let session = Session {
         id,
         account: account.id,

@@ -49,6 +49,8 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         ),
         Occurrence::MembershipGranted { .. } => (Topic::MembershipGranted, person()),
         Occurrence::TeamMemberInvited { .. } => (Topic::TeamInvitation, person()),
+        Occurrence::ErasureRequested { .. } => (Topic::ErasureRequested, person()),
+        Occurrence::ErasureSettled { .. } => (Topic::ErasureSettled, person()),
         Occurrence::ApplicationReceived { .. } => (Topic::ApplicationReceived, staff()),
         Occurrence::EntrantAdmitted { entrant, .. } => {
             let audience = match entrant {
@@ -173,6 +175,8 @@ fn expected(sample: &Sample, occurrence: &Occurrence) -> Vec<(Topic, Audience)> 
         | Occurrence::MembershipRevoked { .. }
         | Occurrence::TeamFormed { .. }
         | Occurrence::TeamMemberJoined { .. }
+        | Occurrence::TeamMemberLeft { .. }
+        | Occurrence::ErasureBegun { .. }
         | Occurrence::StageClosed { openers: None, .. }
         | Occurrence::JurorRecused {
             authority: None, ..

@@ -46,9 +46,10 @@ impl Notice {
     /// What it is about: the one list of notices in which this is said.
     pub(crate) const fn about(&self) -> About {
         match *self {
-            Self::VerifyEmail { account } | Self::SignUpRepeated { account } => {
-                About::Account(account)
-            }
+            Self::VerifyEmail { account }
+            | Self::SignUpRepeated { account }
+            | Self::ErasureRequested { account, .. }
+            | Self::ErasureSettled { account, .. } => About::Account(account),
             Self::OrganizationVerified { organization }
             | Self::MembershipGranted { organization, .. } => About::Organization(organization),
             Self::TeamInvitation { team } => About::Team(team),

@@ -37,6 +37,16 @@ pub(super) fn accounts() -> Vec<Entry> {
             json!({"account": unknown("accounts"), "assuranceLevel": "ASSURANCE_LEVEL_HIGH"}),
             [stop(), denied(), denied()],
         ),
+        entry(
+            "PersonalDataService/ExportMyAccount",
+            json!({}),
+            [stop(), Told::Answer, denied()],
+        ),
+        entry(
+            "PersonalDataService/EraseMyAccount",
+            json!({"password": "a long phrase of nobody"}),
+            [stop(), Told::Refusal(wrong.clone()), denied()],
+        ),
         entry("SessionService/CreateSession", proof, all(wrong.clone())),
         entry(
             "SessionService/RefreshSession",
@@ -148,6 +158,11 @@ pub(super) fn identity_to_services() -> Vec<Entry> {
         entry(
             "KeyShareService/ReleaseKeyShare",
             json!({"stage": stage, "purpose": purpose, "recordSha256": octets}),
+            closed(),
+        ),
+        entry(
+            "ErasureService/ReportErasure",
+            json!({"erasure": unknown("erasures")}),
             closed(),
         ),
         entry("ContactService/GetContact", account.clone(), closed()),

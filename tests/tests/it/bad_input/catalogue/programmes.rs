@@ -34,6 +34,11 @@ pub(super) fn programmes() -> Vec<Entry> {
         ),
         entry("ProgrammeService/PublishProgramme", name, people()),
         entry("ProgrammeService/EndProgramme", ended, people()),
+        entry(
+            "ParticipationService/ExportMyParticipations",
+            json!({}),
+            [stop(), Told::Answer, denied()],
+        ),
         entry("EnrolmentService/Enrol", participant.clone(), people()),
         entry("EnrolmentService/LeaveProgramme", participant, people()),
         entry("EnrolmentService/RemoveEnrolment", removed, people()),
