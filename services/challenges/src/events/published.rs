@@ -3,9 +3,9 @@
 pub mod admission;
 pub mod extension;
 pub mod programme;
+mod result;
 mod runner_up;
 
-use bytes::Bytes;
 use linia_chassis::{
     database::{DbError, WriteTx},
     grpc::timestamp,
@@ -16,7 +16,7 @@ use linia_proto::challenges::events::v1 as pb;
 use crate::{
     convert::{
         appeal::decision_to_message,
-        challenge::{self, Reader, laureates_to_messages},
+        challenge::{self, Reader},
         content::prize_to_message,
         stage::published_to_messages,
         text,
@@ -144,7 +144,7 @@ async fn append_internal_in_tx(
             )
             .await
         }
-        Event::ResultApproved => tx.append(id, &result_approved(changed)).await,
+        Event::ResultApproved => result::append_approved_in_tx(tx, changed).await,
         Event::ResultAnnulled => {
             let event = pb::ResultAnnulled {
                 challenge,
@@ -153,8 +153,9 @@ async fn append_internal_in_tx(
             };
             tx.append(id, &event).await
         }
+        Event::LaureatesRevealed => tx.append(id, &result::published(changed)).await,
         // The services know it from submissions, which revealed them.
-        Event::LaureatesRevealed | Event::RunnerUpRevealed(_) => Ok(event_version),
+        Event::RunnerUpRevealed(_) => Ok(event_version),
         Event::RunnerUpCalled(work) => runner_up::append_called_in_tx(tx, changed, *work).await,
         Event::RunnerUpAwarded(work) => runner_up::append_awarded_in_tx(tx, changed, *work).await,
         Event::AppealRecorded(appeal) => tx.append(id, &appeal_recorded(changed, *appeal)).await,
@@ -170,16 +171,7 @@ async fn append_internal_in_tx(
             };
             tx.append(id, &event).await
         }
-        Event::PrizesAwarded => {
-            let proposal = changed.state.proposal();
-            let laureates = proposal.map(|proposal| laureates_to_messages(&proposal.laureates));
-            let event = pb::PrizesAwarded {
-                challenge,
-                authority,
-                laureates: laureates.unwrap_or_default(),
-            };
-            tx.append(id, &event).await
-        }
+        Event::PrizesAwarded => tx.append(id, &result::awarded(changed)).await,
     }
 }
 
@@ -193,6 +185,9 @@ fn challenge_published(changed: &Challenge, number: i64) -> pb::ChallengePublish
         time_zone: content.time_zone.clone(),
         stages: published_to_messages(changed, number),
         prizes: content.prizes.iter().map(prize_to_message).collect(),
+        descriptions: text::to_messages(&content.descriptions),
+        cpv_codes: content.cpv_codes.clone(),
+        application_deadline: content.application_deadline.map(timestamp),
     }
 }
 
@@ -211,6 +206,7 @@ fn challenge_amended(changed: &Challenge, amendment: &Amendment) -> pb::Challeng
         fields,
         titles: text::to_messages(&changed.content.titles),
         source_language: changed.content.source_language.clone(),
+        descriptions: text::to_messages(&changed.content.descriptions),
     }
 }
 
@@ -235,23 +231,6 @@ fn appeal_recorded(changed: &Challenge, appeal: AppealId) -> pb::AppealRecorded 
         authority: changed.authority.to_string(),
         appeal: appeal.to_string(),
         reference: found.map(|it| it.reference.clone()).unwrap_or_default(),
-    }
-}
-
-fn result_approved(changed: &Challenge) -> pb::ResultApproved {
-    let publication = changed.state.publication();
-    let last = publication.and_then(|publication| publication.stages.last());
-    let protocol = changed
-        .state
-        .proposal()
-        .map(|proposal| proposal.protocol_sha256);
-    pb::ResultApproved {
-        challenge: changed.id.to_string(),
-        authority: changed.authority.to_string(),
-        stage: last.map(|stage| stage.id.to_string()).unwrap_or_default(),
-        protocol_sha256: protocol
-            .map(|hash| Bytes::copy_from_slice(&hash))
-            .unwrap_or_default(),
     }
 }
 

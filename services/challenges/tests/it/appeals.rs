@@ -131,6 +131,12 @@ async fn upheld_appeal_takes_the_approval_back() {
     assert_eq!(reason(award(&world, &challenge).await), "CHALLENGE_STATE");
     approve(&world, &challenge).await;
     assert_eq!(reason(award(&world, &challenge).await), "AWARD_TOO_EARLY");
+    // Its laureates are known since the first approval.
+    let told = last_told(&world, &challenge, 3).await;
+    assert_eq!(
+        told,
+        ["ResultApproved", "ResultPublished", "ChallengeUpdated"]
+    );
 }
 
 #[tokio::test]

@@ -113,6 +113,7 @@ async fn contest_goes_from_protocol_to_award() {
         updated,
         "ResultApproved",
         updated,
+        "ResultPublished",
         updated,
         "PrizesAwarded",
         updated,

@@ -46,6 +46,9 @@ fn what_the_outbox_stores_fits_its_schema() {
                 amount_minor: 5_000_000,
             }),
         }],
+        descriptions: vec![text("Więcej drzew")],
+        cpv_codes: vec!["77310000".into()],
+        application_deadline: Some(timestamp(1_793_000_000)),
     });
     assert_written_fits(&StageExtended {
         close_time: Some(timestamp(1_795_000_000)),
