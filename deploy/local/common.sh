@@ -35,6 +35,27 @@ python_tools() {
     cp "$wanted" "$tools/$1/requirements.txt"
 }
 
+# python_sources NAME: the sources that NAME-sources.txt pins, unpacked beside that environment.
+python_sources() {
+    wanted=deploy/local/$1-sources.txt
+    sources=$tools/$1/sources
+    if cmp -s "$wanted" "$sources/sources.txt"; then return; fi
+    say "Fetching sources into $sources"
+    rm -rf "${sources:?}"
+    mkdir -p "$sources"
+    # Without isolation: what reads their names must be pinned, too.
+    "$tools/$1/bin/python" -m pip download --quiet --disable-pip-version-check --no-input \
+        --require-hashes --no-deps --no-binary :all: --no-build-isolation \
+        -d "$sources" -r "$wanted" >"$tools/pip.log" 2>&1 || {
+        cat "$tools/pip.log" >&2
+        fail "the sources for $1 could not be fetched (the reason is above): run this again with a network."
+    }
+    for archive in "$sources"/*.tar.gz; do
+        tar -xzf "$archive" -C "$sources"
+    done
+    cp "$wanted" "$sources/sources.txt"
+}
+
 # Runs a command as root: directly, or through sudo.
 as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi

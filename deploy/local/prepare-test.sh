@@ -13,6 +13,8 @@ if ! have cargo-nextest && [ ! -x "$tools/bin/cargo-nextest" ]; then
     cargo install cargo-nextest --locked --root "$root"
 fi
 
-# A JOSE package for tests/recompute; YAML for the tests of k8s/.
+# A JOSE package for tests/recompute; YAML for the tests of k8s/; the schemas of open data for tests/ocds.
 python_tools recompute
 python_tools kubernetes
+python_tools ocds
+python_sources ocds

@@ -14,6 +14,7 @@
 //! - [`contracts`]: the JSON Schemas and the AsyncAPI document that are derived from the contracts.
 //! - [`settings`]: every setting of every service, and the table for operators.
 //! - [`recompute`]: a stranger's check of a published record, in another language.
+//! - [`ocds`]: the standard's own schemas, held against what is published as open data.
 //! - [`bench`]: how fast the system is, beside the least that the same work takes.
 //!
 //! `linia-stack` is the same on the command line.
@@ -24,8 +25,10 @@ pub mod contracts;
 pub mod faults;
 pub mod herd;
 pub mod histories;
+pub mod ocds;
 pub mod recompute;
 pub mod rolling;
+pub mod script;
 pub mod service_test;
 pub mod settings;
 pub mod stack;

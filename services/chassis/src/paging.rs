@@ -126,6 +126,17 @@ impl<C: Serialize + DeserializeOwned> Page<C> {
     }
 }
 
+impl<C: Serialize + DeserializeOwned> Page<C> {
+    /// The token of what comes after this row, now or later: for lists that grow
+    /// at their end only, and are followed. Where the page shows no row, the
+    /// place of the request is kept; empty if that was the beginning.
+    #[must_use]
+    pub fn resume(&self, last: Option<&C>) -> String {
+        let last = last.or(self.cursor.as_ref());
+        last.map(|last| self.list.seal(last)).unwrap_or_default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use linia_proto::challenges::v1::ListQuestionsRequest;
@@ -159,6 +170,16 @@ mod tests {
             token = next;
         }
         assert_eq!(seen, rows);
+    }
+
+    #[test]
+    fn list_is_followed_beyond_its_end() {
+        let first: Page<u32> = page(3, "").expect("first page");
+        assert_eq!(first.resume(None), "");
+        let later: Page<u32> = page(3, &first.resume(Some(&7))).expect("own token");
+        assert_eq!(later.cursor(), Some(&7));
+        let nothing_new: Page<u32> = page(3, &later.resume(None)).expect("own token");
+        assert_eq!(nothing_new.cursor(), Some(&7));
     }
 
     #[test]

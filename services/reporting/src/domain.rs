@@ -2,12 +2,13 @@
 
 mod facts;
 mod ledger;
+pub(crate) mod notice;
 mod report;
 
 pub(crate) use facts::{
     AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, Facts, JudgedStage,
     JurorChange, LostPrize, OpenedEntry, OpenedStage, PublishedChallenge, PublishedStage,
-    RevealedLaureate, VerifiedAccount, VerifiedOrganization,
+    RegisteredOrganization, RevealedLaureate, VerifiedAccount, VerifiedOrganization,
 };
 pub(crate) use ledger::LedgerLine;
 pub(crate) use report::{ChallengeReport, PlatformReport, StageReport};

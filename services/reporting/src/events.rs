@@ -1,6 +1,7 @@
 //! What is consumed. This service publishes nothing.
 
 mod consumed;
+mod notices;
 mod read;
 mod views;
 

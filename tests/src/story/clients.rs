@@ -23,7 +23,9 @@ use linia_proto::{
         following_service_client::FollowingServiceClient, inbox_service_client::InboxServiceClient,
         preference_service_client::PreferenceServiceClient,
     },
-    reporting::v1::report_service_client::ReportServiceClient,
+    reporting::v1::{
+        open_data_service_client::OpenDataServiceClient, report_service_client::ReportServiceClient,
+    },
     submissions::v1::{
         assignment_service_client::AssignmentServiceClient,
         attachment_service_client::AttachmentServiceClient,
@@ -117,6 +119,7 @@ clients! {
     followings: FollowingServiceClient over notifications;
     preferences: PreferenceServiceClient over notifications;
     reports: ReportServiceClient over reporting;
+    open_data: OpenDataServiceClient over reporting;
 }
 
 impl Clients {

@@ -60,6 +60,15 @@ impl Access {
             .require_visible(caller, action, &ledger, challenge)
     }
 
+    /// Lets those pass who may see what was published.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED, PERMISSION_DENIED.
+    pub(crate) fn open_data(&self, caller: &Caller, action: &str) -> Result<(), Problem> {
+        let releases = Resource::new("OpenData", "linia");
+        self.policies.authorize(caller, action, &releases)
+    }
+
     /// Lets those pass who may see the numbers of the installation.
     ///
     /// # Errors
@@ -116,13 +125,16 @@ mod tests {
     }
 
     #[test]
-    fn reports_are_public() {
+    fn reports_and_open_data_are_public() {
         let policies = policies().expect("the policies fit their schema");
+        let releases = Resource::new("OpenData", "linia");
         let report = challenge_owned("ChallengeReport", ChallengeId::new(), OrganizationId::new());
         let platform = Resource::new("PlatformReport", "linia");
         for caller in [Caller::anonymous(), caller(claims())] {
             assert!(policies.allows(&caller, "GetChallengeReport", &report));
             assert!(policies.allows(&caller, "GetPlatformReport", &platform));
+            assert!(policies.allows(&caller, "GetReleasePackage", &releases));
+            assert!(policies.allows(&caller, "ListReleases", &releases));
         }
     }
 

@@ -7,13 +7,15 @@ use linia_chassis::id::{
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::LedgerLine;
+use super::{LedgerLine, notice::Organization};
 
 /// The facts of a batch of events, by kind.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
     /// Addresses verified.
     pub(crate) verified_accounts: Vec<VerifiedAccount>,
+    /// Organizations registered.
+    pub(crate) registered_organizations: Vec<RegisteredOrganization>,
     /// Organizations verified.
     pub(crate) verified_organizations: Vec<VerifiedOrganization>,
     /// Drafts started.
@@ -49,6 +51,14 @@ pub(crate) struct Facts {
 pub(crate) struct VerifiedAccount {
     pub(crate) account: AccountId,
     pub(crate) verify_time: OffsetDateTime,
+}
+
+/// An organization was registered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RegisteredOrganization {
+    pub(crate) organization: OrganizationId,
+    /// What it said of itself.
+    pub(crate) entry: Organization,
 }
 
 /// An organization was verified.

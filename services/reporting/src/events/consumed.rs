@@ -3,13 +3,13 @@
 use linia_chassis::consumer::{EventRecord, HandlerError, Projection, Source};
 use sqlx::PgConnection;
 
-use super::read::read;
+use super::{notices::read_notice, read::read};
 use crate::{
-    app::{TABLES, record_in_tx},
+    app::{TABLES, publish_in_tx, record_in_tx},
     domain::Facts,
 };
 
-/// Turns events into facts, a batch at a time.
+/// Turns events into facts and releases, a batch at a time.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReportingProjection;
 
@@ -41,10 +41,12 @@ impl Projection for ReportingProjection {
         conn: &mut PgConnection,
         events: &[EventRecord],
     ) -> Result<(), HandlerError> {
-        let mut facts = Facts::default();
+        let (mut facts, mut happenings) = (Facts::default(), Vec::new());
         for event in events {
             read(event, &mut facts)?;
+            happenings.extend(read_notice(event)?);
         }
-        Ok(record_in_tx(conn, &facts).await?)
+        record_in_tx(conn, &facts).await?;
+        Ok(publish_in_tx(conn, &happenings).await?)
     }
 }

@@ -6,7 +6,7 @@ use linia_proto::{
         ChallengeDrafted, ChallengePublished, PrizesAwarded, QuestionAnswered, QuestionAsked,
         RunnerUpCalled,
     },
-    identity::events::v1::{AccountVerified, OrganizationVerified},
+    identity::events::v1::{AccountVerified, OrganizationRegistered, OrganizationVerified},
     submissions::events::v1::{
         EntryOpened, JurorAppointed, JurorRecused, ProtocolCorrected, RunnerUpRevealed,
         StageJudged, StageOpened, StageUnmasked,
@@ -17,13 +17,15 @@ use serde::Deserialize;
 
 use super::views::{
     AccountVerifiedView, AnyEvent, ChallengeDraftedView, ChallengePublishedView, EntryOpenedView,
-    JurorView, OrganizationVerifiedView, PrizesAwardedView, QuestionView, RunnerUpCalledView,
-    RunnerUpRevealedView, StageJudgedView, StageOpenedView, StageUnmaskedView,
+    JurorView, OrganizationRegisteredView, OrganizationVerifiedView, PrizesAwardedView,
+    QuestionView, RunnerUpCalledView, RunnerUpRevealedView, StageJudgedView, StageOpenedView,
+    StageUnmaskedView,
 };
 use crate::domain::{
     AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, Facts, JudgedStage,
     JurorChange, LedgerLine, LostPrize, OpenedEntry, OpenedStage, PublishedChallenge,
-    PublishedStage, RevealedLaureate, VerifiedAccount, VerifiedOrganization,
+    PublishedStage, RegisteredOrganization, RevealedLaureate, VerifiedAccount,
+    VerifiedOrganization, notice::Organization,
 };
 
 /// Adds what an event says to the facts. An event of a kind that is not known
@@ -60,6 +62,16 @@ fn read_identity(name: &str, event: &EventRecord, facts: &mut Facts) -> Result<(
             facts.verified_accounts.push(VerifiedAccount {
                 account,
                 verify_time: event.time,
+            });
+        }
+        OrganizationRegistered::NAME => {
+            let registered: OrganizationRegisteredView = view(event)?;
+            facts.registered_organizations.push(RegisteredOrganization {
+                organization: registered.organization,
+                entry: Organization {
+                    display_name: registered.display_name,
+                    identifiers: registered.identifiers,
+                },
             });
         }
         OrganizationVerified::NAME => {
@@ -214,7 +226,7 @@ fn juror(event: &EventRecord, serving: bool) -> Result<JurorChange, HandlerError
 }
 
 /// What cannot be read is set aside with its aggregate; the rest goes on.
-fn view<'a, V: Deserialize<'a>>(event: &'a EventRecord) -> Result<V, HandlerError> {
+pub(super) fn view<'a, V: Deserialize<'a>>(event: &'a EventRecord) -> Result<V, HandlerError> {
     serde_json::from_slice(&event.data)
         .map_err(|error| HandlerError::park(event, error.to_string()))
 }

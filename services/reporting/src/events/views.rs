@@ -10,6 +10,8 @@ use linia_chassis::id::{
 };
 use serde::{Deserialize, de::IgnoredAny};
 
+use crate::domain::notice::Identifier;
+
 /// Any event: the challenge that it names, if it names one.
 #[derive(Deserialize)]
 pub(super) struct AnyEvent {
@@ -20,6 +22,17 @@ pub(super) struct AnyEvent {
 #[derive(Deserialize)]
 pub(super) struct AccountVerifiedView {
     pub(super) account: AccountId,
+}
+
+/// `OrganizationRegistered`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OrganizationRegisteredView {
+    pub(super) organization: OrganizationId,
+    #[serde(default)]
+    pub(super) display_name: String,
+    #[serde(default)]
+    pub(super) identifiers: Vec<Identifier>,
 }
 
 /// `OrganizationVerified`.

@@ -7,12 +7,23 @@ use time::OffsetDateTime;
 
 use crate::{
     app::AppError,
-    domain::{ChallengeReport, LedgerLine, PlatformReport, StageReport},
+    domain::{ChallengeReport, LedgerLine, PlatformReport, StageReport, notice::Package},
 };
 
 /// Tells a caller why a use case failed.
 pub(super) fn status(error: AppError) -> tonic::Status {
     Problem::from(error).into()
+}
+
+/// Writes a release package.
+pub(super) fn package_json(package: &Package) -> Result<String, Problem> {
+    serde_json::to_string(package).map_err(|error| {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "package has no JSON"
+        );
+        Problem::internal()
+    })
 }
 
 /// Reads the name of a challenge.

@@ -1,5 +1,7 @@
 //! `ReportService`.
 
+use std::sync::Arc;
+
 use linia_chassis::{auth::Caller, paging::Page, problem::both};
 use linia_proto::reporting::v1::{
     ChallengeReport, GetChallengeReportRequest, GetPlatformReportRequest, LedgerLine,
@@ -14,7 +16,7 @@ use crate::app::{self, Access};
 /// Answers from the facts.
 pub(crate) struct Reports {
     /// Who may see what.
-    pub(crate) access: Access,
+    pub(crate) access: Arc<Access>,
 }
 
 #[tonic::async_trait]

@@ -9,6 +9,7 @@ use crate::domain::Facts;
 /// Every table that is written from events, and from nothing else.
 pub(crate) const TABLES: &[&str] = &[
     "verified_account",
+    "registered_organization",
     "verified_organization",
     "drafted_challenge",
     "published_challenge",
@@ -23,11 +24,13 @@ pub(crate) const TABLES: &[&str] = &[
     "revealed_laureate",
     "juror_change",
     "ledger_line",
+    "release",
 ];
 
 /// Writes facts down; those that are known already change nothing.
 pub(crate) async fn insert(conn: &mut PgConnection, facts: &Facts) -> Result<(), DbError> {
     identity::verified_accounts(conn, &facts.verified_accounts).await?;
+    identity::registered_organizations(conn, &facts.registered_organizations).await?;
     identity::verified_organizations(conn, &facts.verified_organizations).await?;
     challenges::drafted_challenges(conn, &facts.drafted_challenges).await?;
     challenges::published_challenges(conn, &facts.published_challenges).await?;

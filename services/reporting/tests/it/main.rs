@@ -2,5 +2,7 @@
 
 mod contest;
 mod ledger;
+mod open_contest;
+mod open_data;
 mod reports;
 mod world;

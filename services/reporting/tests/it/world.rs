@@ -10,7 +10,9 @@ use linia_chassis::{
     id::AccountId,
     process::{Service as _, chassis_migrator},
 };
-use linia_proto::reporting::v1::report_service_client::ReportServiceClient;
+use linia_proto::reporting::v1::{
+    open_data_service_client::OpenDataServiceClient, report_service_client::ReportServiceClient,
+};
 use linia_reporting::{Reporting, events::ReportingProjection};
 use linia_tests::{
     service_test::TestDatabase,
@@ -76,6 +78,11 @@ impl World {
     /// The reports, for anyone.
     pub(crate) fn anyone(&self) -> ReportServiceClient<Channel> {
         ReportServiceClient::new(self.process.channel())
+    }
+
+    /// The open data, for anyone.
+    pub(crate) fn open_data(&self) -> OpenDataServiceClient<Channel> {
+        OpenDataServiceClient::new(self.process.channel())
     }
 
     /// The reports, for a person in the roles that `roles` gives.

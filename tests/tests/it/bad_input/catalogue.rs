@@ -357,8 +357,18 @@ fn notifications_and_reporting() -> Vec<Entry> {
         ),
         entry(
             "ReportService/ListChallengeLedger",
-            challenge,
+            challenge.clone(),
             [stop(), missing(), denied()],
+        ),
+        entry(
+            "OpenDataService/GetReleasePackage",
+            challenge,
+            all(not_found()),
+        ),
+        entry(
+            "OpenDataService/ListReleases",
+            json!({}),
+            [Told::Answer, Told::Answer, Told::Answer],
         ),
     ]
 }

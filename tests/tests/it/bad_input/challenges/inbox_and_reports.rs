@@ -88,6 +88,8 @@ async fn inbox(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
 async fn reports(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
     const REPORT: &str = "ReportService/GetChallengeReport";
     const LEDGER: &str = "ReportService/ListChallengeLedger";
+    const PACKAGE: &str = "OpenDataService/GetReleasePackage";
+    const RELEASES: &str = "OpenDataService/ListReleases";
     let (head, citizen) = (scene.tychy.head.clients(), scene.citizen.clients());
     for name in malformed("challenges") {
         let body = json!({ "challenge": name });
@@ -101,9 +103,19 @@ async fn reports(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
             )
             .await;
         table
-            .refuses(head, LEDGER, &name, body, invalid(&["challenge"]))
+            .refuses(head, LEDGER, &name, body.clone(), invalid(&["challenge"]))
+            .await;
+        table
+            .refuses(citizen, PACKAGE, &name, body, invalid(&["challenge"]))
             .await;
     }
+    let draft = json!({ "challenge": scene.draft });
+    table
+        .refuses(citizen, PACKAGE, "a draft", draft, not_found())
+        .await;
+    let published = json!({"challenge": scene.published});
+    wrong_pages(citizen, PACKAGE, &published, table).await;
+    wrong_pages(citizen, RELEASES, &json!({}), table).await;
     for (what, challenge) in [
         ("a draft", &scene.draft),
         ("a published one", &scene.published),

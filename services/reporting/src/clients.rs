@@ -1,0 +1,5 @@
+//! What this service calls.
+
+mod names;
+
+pub(crate) use names::Names;
