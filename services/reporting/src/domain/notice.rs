@@ -8,6 +8,8 @@ mod ocds;
 mod package;
 mod release;
 mod tender;
+#[cfg(test)]
+mod tests;
 mod value;
 mod words;
 

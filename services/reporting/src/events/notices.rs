@@ -102,3 +102,6 @@ fn what(name: &str, event: &EventRecord) -> Result<Option<What>, HandlerError> {
         _ => return Ok(None),
     }))
 }
+
+#[cfg(test)]
+mod tests;
