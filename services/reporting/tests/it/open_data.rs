@@ -57,7 +57,7 @@ async fn contest_is_told_from_publication_to_award_as_the_standard_says() {
     }
     let shown = package(&world, contest.challenge).await;
     assert_eq!(
-        holds(&[shown.clone()]).trim(),
+        holds(std::slice::from_ref(&shown)).trim(),
         "7 releases of 1 contests hold"
     );
     let releases = shown["releases"].as_array().expect("is a list");

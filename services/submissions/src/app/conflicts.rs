@@ -6,7 +6,7 @@
 //! answered.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::Arc,
 };
 
@@ -18,7 +18,10 @@ use linia_chassis::{
 use rand::{SeedableRng, rngs::StdRng};
 
 use crate::{
-    app::{Context, error::AppError, open_versions::open_versions, stage_keys, stages},
+    app::{
+        Context, erase_account::list_gone, error::AppError, open_versions::open_versions,
+        stage_keys, stages,
+    },
     clients::KeyPurpose,
     domain::conflicts::{Authorship, SealedConflicts},
     store::{jurors, work_digests},
@@ -38,7 +41,8 @@ pub async fn compare(
     // The works made here are forgotten, so their order and codes do not matter.
     let mut rng = StdRng::seed_from_u64(0);
     let known = stages::get(ctx, stage).await?;
-    let opened = open_versions(ctx, &known, &key, &mut rng).await?;
+    let opened = open_versions(ctx, &known, &key, HashSet::new(), &mut rng).await?;
+    let gone = list_gone(ctx, stage).await?;
     let (digests, declared) = {
         let mut conn = ctx.database.read().await?;
         let digests = work_digests::list(&mut conn, stage).await?;
@@ -47,7 +51,7 @@ pub async fn compare(
             jurors::list_sealed_conflicts(&mut conn, stage).await?,
         )
     };
-    let authorship = Authorship::find(&opened, &digests)?;
+    let authorship = Authorship::find(&opened, &digests, &gone)?;
     declared
         .into_iter()
         .map(|(account, sealed)| {

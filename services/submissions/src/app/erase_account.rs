@@ -5,12 +5,14 @@
 //!
 //! Files that were not handed in go by themselves, a day after the last touch.
 
+use std::collections::HashSet;
+
 use linia_chassis::{
     auth::Principal,
     consumer::HandlerError,
     database::WriteTx,
     erasure::{self, Keeper, Kept},
-    id::{AccountId, EntrantName, ErasureId},
+    id::{AccountId, EntrantName, ErasureId, StageId},
     idempotency, scheduler,
 };
 use serde_json::json;
@@ -20,7 +22,7 @@ use time::OffsetDateTime;
 use crate::{
     app::{Context, error::AppError, stages},
     domain::entry_tag::EntryTag,
-    store::{drafts, erased_accounts},
+    store::{drafts, erased_accounts, lives},
 };
 
 /// Kind of the due work that removes drafts; its key is the erasure's id.
@@ -65,6 +67,20 @@ pub async fn erase_drafts_in_tx(
     let now = tx.now();
     erasure::schedule_report_in_tx(tx.conn(), erasure, account, now).await?;
     Ok(())
+}
+
+/// Those whose data was erased before the stage closed. Until its opening nothing
+/// is done to what they handed in, so that nothing can tell whether they had.
+pub(super) async fn list_gone(
+    ctx: &Context,
+    stage: StageId,
+) -> Result<HashSet<EntrantName>, AppError> {
+    let mut conn = ctx.database.read().await?;
+    let Some(closing) = lives::find(&mut conn, stage).await?.closing() else {
+        return Ok(HashSet::new());
+    };
+    let gone = erased_accounts::list_before(&mut conn, closing.close_time).await?;
+    Ok(gone.into_iter().map(EntrantName::Account).collect())
 }
 
 /// Says which contests keep a person's name.

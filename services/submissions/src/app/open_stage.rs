@@ -14,8 +14,8 @@ use time::Duration;
 
 use crate::{
     app::{
-        Context, contest::Contest, error::AppError, open_files::open_files,
-        open_versions::open_versions, remind_jurors, stage_keys, stages,
+        Context, contest::Contest, erase_account::list_gone, error::AppError,
+        open_files::open_files, open_versions::open_versions, remind_jurors, stage_keys, stages,
     },
     clients::KeyPurpose,
     domain::{
@@ -62,7 +62,8 @@ pub async fn unseal(
     };
     let key = stage_keys::obtain(ctx, stage, KeyPurpose::Sealing, record_sha256).await?;
     let key = Arc::new(key);
-    let mut opened = open_versions(ctx, &known, &key, rng).await?;
+    let gone = list_gone(ctx, stage).await?;
+    let mut opened = open_versions(ctx, &known, &key, gone, rng).await?;
     add_team_members(ctx, &mut opened.entries).await?;
     let files = open_files(ctx, stage, &key, &opened.works).await?;
     let sealed_link = seal(&known.unmasking_recipient, &opened.link.to_octets())?;

@@ -17,29 +17,28 @@ use crate::{
         entry_tag::EntryTag,
         opening::{Earlier, LastVersions, OpenedStage, OpenedVersion},
         sealed::{Sealed, SealedVersion},
-        stage::{Stage, StageLife},
+        stage::Stage,
     },
-    store::{
-        entry_versions::{self, SealedRow},
-        erased_accounts, lives,
-    },
+    store::entry_versions::{self, SealedRow},
 };
 
 /// Versions that are in memory at once, of up to half a mebibyte each.
 const AT_ONCE: i64 = 64;
 
-/// Makes entries and works of what was handed in.
+/// Makes entries and works of what was handed in; what those handed in who are
+/// `gone` counts as withdrawn.
 pub(super) async fn open_versions(
     ctx: &Context,
     stage: &Stage,
     key: &Arc<StageKey>,
+    gone: HashSet<EntrantName>,
     rng: &mut impl Rng,
 ) -> Result<OpenedStage, AppError> {
     let mut reading = Reading {
         ctx,
         stage: stage.id,
         key: Arc::clone(key),
-        gone: Arc::new(list_gone(ctx, stage.id).await?),
+        gone: Arc::new(gone),
         versions: LastVersions::default(),
     };
     reading.read_last().await?;
@@ -58,17 +57,6 @@ struct Reading<'a> {
     /// Whose entries count as withdrawn.
     gone: Arc<HashSet<EntrantName>>,
     versions: LastVersions,
-}
-
-/// Those whose data was erased before the stage closed. Until now nothing was done
-/// to what they handed in, so that nothing could tell whether they had.
-async fn list_gone(ctx: &Context, stage: StageId) -> Result<HashSet<EntrantName>, AppError> {
-    let mut conn = ctx.database.read().await?;
-    let StageLife::Closed(closing) = lives::find(&mut conn, stage).await? else {
-        return Ok(HashSet::new());
-    };
-    let gone = erased_accounts::list_before(&mut conn, closing.close_time).await?;
-    Ok(gone.into_iter().map(EntrantName::Account).collect())
 }
 
 impl Reading<'_> {

@@ -6,7 +6,7 @@
 //! and forgotten: nothing is ever stored that joins a work with an entrant or
 //! with a conflict.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use linia_chassis::id::{EntrantName, WorkId};
 use serde::{Deserialize, Serialize};
@@ -47,11 +47,17 @@ pub struct EntryWithoutWork;
 pub struct Authorship(BTreeMap<EntrantName, BTreeSet<WorkId>>);
 
 impl Authorship {
-    /// Compares what was decrypted again with the works that the jury has.
+    /// Compares what was decrypted again with the works that the jury has. Those
+    /// who are `gone` need not have one: where that was known at the opening, what
+    /// they had handed in counted as withdrawn.
     ///
     /// # Errors
     /// [`EntryWithoutWork`]: a conflict with its entrant could not be kept.
-    pub fn find(opened: &OpenedStage, stored: &[WorkDigest]) -> Result<Self, EntryWithoutWork> {
+    pub fn find(
+        opened: &OpenedStage,
+        stored: &[WorkDigest],
+        gone: &HashSet<EntrantName>,
+    ) -> Result<Self, EntryWithoutWork> {
         let mut by_content = BTreeMap::<_, BTreeSet<_>>::new();
         for digest in stored {
             let works = by_content.entry(digest.content_sha256).or_default();
@@ -62,8 +68,11 @@ impl Authorship {
             let content = opened.digests.iter().find(|d| d.work == linked.work);
             let entry = opened.entries.iter().find(|e| e.id == linked.entry);
             let (content, entry) = content.zip(entry).ok_or(EntryWithoutWork)?;
-            let works = by_content.get(&content.content_sha256);
-            let works = works.ok_or(EntryWithoutWork)?;
+            let works = match by_content.get(&content.content_sha256) {
+                Some(works) => works,
+                None if gone.contains(&entry.entrant) => continue,
+                None => return Err(EntryWithoutWork),
+            };
             let co_authors = entry.co_authors.iter().copied();
             let authors = co_authors.map(EntrantName::Account);
             for author in authors.chain([entry.entrant]) {
@@ -148,7 +157,8 @@ mod tests {
             (gone, None),
         ];
         let (stored, again) = (open(&handed_in), open(&handed_in));
-        let authorship = Authorship::find(&again, &stored.digests).expect("all have works");
+        let authorship =
+            Authorship::find(&again, &stored.digests, &HashSet::new()).expect("all have works");
         let work_of = |account: AccountId| {
             let pairs = stored.link.0.iter();
             let mut pairs = pairs.filter(|pair| pair.entry.as_uuid() == account.as_uuid());
@@ -183,7 +193,8 @@ mod tests {
             open_all(versions)
         };
         let (stored, again) = (open(), open());
-        let authorship = Authorship::find(&again, &stored.digests).expect("all have works");
+        let authorship =
+            Authorship::find(&again, &stored.digests, &HashSet::new()).expect("all have works");
         let works = stored.works.iter().map(|work| work.id).collect();
         assert_eq!(authorship.barred(&conflict_with(co_author)), works);
         assert_eq!(authorship.barred(&conflict_with(one)).len(), 1);
@@ -193,7 +204,19 @@ mod tests {
     fn entry_whose_work_is_not_found_stops_the_draw() {
         let account = AccountId::random();
         let opened = open(&[(account, Some(1))]);
-        assert!(Authorship::find(&opened, &[]).is_err());
+        assert!(Authorship::find(&opened, &[], &HashSet::new()).is_err());
+    }
+
+    #[test]
+    fn whoever_is_gone_need_not_have_a_work_and_may_have_one() {
+        let [before, after] = [(); 2].map(|()| AccountId::random());
+        let gone = HashSet::from([before, after].map(EntrantName::Account));
+        // Of one it was known at the opening, of the other later.
+        let stored = open(&[(before, None), (after, Some(2))]);
+        let again = open(&[(before, Some(1)), (after, Some(2))]);
+        let authorship = Authorship::find(&again, &stored.digests, &gone).expect("may lack one");
+        assert!(authorship.barred(&conflict_with(before)).is_empty());
+        assert_eq!(authorship.barred(&conflict_with(after)).len(), 1);
     }
 
     #[test]

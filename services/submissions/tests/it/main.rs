@@ -15,6 +15,7 @@ mod cover;
 mod crowds;
 mod disclosing;
 mod eligibility;
+mod erasing;
 mod extending;
 mod files;
 mod hidden_scores;
