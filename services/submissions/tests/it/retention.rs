@@ -29,7 +29,7 @@ const KEPT: [&str; 12] = [
 ];
 
 /// Tables whose rows may go, and why.
-const OF_THE_MOMENT: [(&str, &str); 7] = [
+const OF_THE_MOMENT: [(&str, &str); 8] = [
     ("stage", "follows challenges, and is filled again"),
     ("admission", "follows challenges, and is filled again"),
     (
@@ -37,6 +37,7 @@ const OF_THE_MOMENT: [(&str, &str); 7] = [
         "follows challenges, and is filled again",
     ),
     ("draft", "is gone with its stage"),
+    ("erased_account", "follows identity; belongs to no contest"),
     ("own_signing_key", "belongs to no contest"),
     ("_sqlx_migrations", "belongs to no contest"),
     ("_chassis_sqlx_migrations", "belongs to no contest"),
