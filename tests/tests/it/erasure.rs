@@ -139,7 +139,8 @@ async fn erased_person_is_found_nowhere_but_where_the_law_orders_and_in_the_end_
     let told = leaver.last_mail(&stand).await;
     assert!(told.contains("Nothing is kept."), "{told}");
     leaver.is_nowhere(&stand).await;
-    assert_eq!(count(&stand, "submissions.entry_version").await, sealed);
+    let kept = count(&stand, "submissions.entry_version").await;
+    assert!(kept >= sealed, "cover may have come, and nothing goes");
     assert_eq!(count(&stand, "submissions.draft").await, 1, "the winner's");
 
     // The leaver's entry counts as withdrawn.

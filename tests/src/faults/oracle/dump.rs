@@ -32,6 +32,9 @@ const TOLD: [(&str, &str); 3] = [
     ),
 ];
 
+/// Positions go on after a rebuild, so that whoever follows them is shown all again.
+const RELEASES: &str = "reporting.release";
+
 /// The tables that a service's consumers fill from events alone.
 ///
 /// # Errors
@@ -74,7 +77,12 @@ pub async fn read(conn: &mut PgConnection, services: &[Service]) -> sqlx::Result
     let mut dump = Dump::new();
     for service in services {
         for table in projected_tables(conn, *service).await? {
-            let sql = format!("SELECT t::text FROM {table} t");
+            let row = if table == RELEASES {
+                "(to_jsonb(t) - 'position')::text"
+            } else {
+                "t::text"
+            };
+            let sql = format!("SELECT {row} FROM {table} t");
             let rows = sorted(conn, sql).await?;
             dump.insert(table, rows);
         }
