@@ -221,18 +221,44 @@ fn jury_or_draw_against_the_rules_does_not_hold() {
         let told = wrong(&record(&signer, &[signed(&signer, &changed)]));
         assert!(told.contains(why), "{pointer}: {told}");
     }
-    let qualified = |accounts: [bool; 5]| {
+    let qualified = |is_qualified: &dyn Fn(&Value) -> bool| {
         let mut changed = genuine.clone();
-        for (juror, qualified) in accounts.into_iter().enumerate() {
-            changed["jurors"][juror]["qualified"] = json!(qualified);
+        for juror in changed["jurors"].as_array_mut().expect("is a list") {
+            juror["qualified"] = json!(is_qualified(juror));
         }
         wrong(&record(&signer, &[signed(&signer, &changed)]))
     };
-    let told = qualified([true, false, false, false, false]);
+    let told = qualified(&|juror| juror["chair"] == true);
     assert!(told.contains("a third"), "{told}");
-    // Enough are qualified, and others read.
-    let told = qualified([true, true, false, false, false]);
+    // Enough are qualified, and others read one of the works.
+    let readers = readers_without_the_chair(&genuine);
+    let told = qualified(&|juror| !readers.contains(&&juror["account"]));
     assert!(told.contains("nobody qualified read"), "{told}");
+}
+
+/// Who read a work that competes, that nobody decided about, and that the chair did not read.
+fn readers_without_the_chair(protocol: &Value) -> Vec<&Value> {
+    let list = |pointer: &str| {
+        let found = protocol.pointer(pointer).and_then(Value::as_array);
+        found.expect("is a list")
+    };
+    let decisions = ["/decisions/exclusions", "/decisions/waivers"].map(list);
+    let chair = list("/jurors").iter().find(|it| it["chair"] == true);
+    let chair = &chair.expect("sits")["account"];
+    let works = list("/works").iter().map(|it| &it["work"]);
+    works
+        .filter(|work| {
+            decisions
+                .into_iter()
+                .flatten()
+                .all(|it| it["work"] != **work)
+        })
+        .map(|work| {
+            let reviews = list("/reviews").iter().filter(|it| it["work"] == *work);
+            reviews.map(|it| &it["account"]).collect::<Vec<_>>()
+        })
+        .find(|readers| !readers.contains(&chair))
+        .expect("the chair reads some only")
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use linia_chassis::{
     crypto::{canonical_json, sha256},
-    id::{AccountId, ChallengeId, OrganizationId, StageId, WorkId},
+    id::AccountId,
 };
 use linia_submissions::domain::{
     assignment::{Call, Candidate, Pair, PairState, Seed, draw},
@@ -25,6 +25,7 @@ use linia_submissions::domain::{
 };
 use rand::{Rng, rngs::StdRng, seq::IndexedRandom};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 const NOW: OffsetDateTime = OffsetDateTime::UNIX_EPOCH;
 
@@ -54,9 +55,9 @@ impl Contest {
 
     /// What its jury signs.
     pub(super) fn protocol(self, rng: &mut StdRng) -> Protocol {
-        let stage = self.stage();
+        let stage = self.stage(rng);
         let works: Vec<_> = (0..9).map(|_| work(rng)).collect();
-        let jurors = self.jury(&stage);
+        let jurors = self.jury(&stage, rng);
         let mut evidence = Evidence {
             closing_record_sha256: rng.random(),
             works: works
@@ -107,16 +108,16 @@ impl Contest {
     }
 
     /// Three criteria, of which the last two tell ties apart.
-    fn stage(self) -> Stage {
+    fn stage(self, rng: &mut StdRng) -> Stage {
         let criterion = |(key, weight_basis_points, max_points): (&str, i32, i32)| Criterion {
             key: key.to_owned(),
             weight_basis_points,
             max_points,
         };
         Stage {
-            id: StageId::new(),
-            challenge: ChallengeId::new(),
-            authority: OrganizationId::new(),
+            id: id(rng),
+            challenge: id(rng),
+            authority: id(rng),
             ordinal: 1,
             stage_count: 1,
             open_time: NOW,
@@ -145,9 +146,9 @@ impl Contest {
     }
 
     /// Every other juror is qualified, the chair among them; the last one leaves.
-    fn jury(self, stage: &Stage) -> Vec<Juror> {
+    fn jury(self, stage: &Stage, rng: &mut StdRng) -> Vec<Juror> {
         let appoint = |index: usize| {
-            let account = AccountId::new();
+            let account: AccountId = id(rng);
             let juror = Juror::appointed(
                 stage.challenge,
                 account,
@@ -167,9 +168,14 @@ impl Contest {
     }
 }
 
+/// From the seed, as everything else, so that a test sees the same contest each time.
+fn id<T: From<Uuid>>(rng: &mut StdRng) -> T {
+    Uuid::from_u128(rng.random()).into()
+}
+
 fn work(rng: &mut StdRng) -> Work {
     Work {
-        id: WorkId::random(),
+        id: id(rng),
         code: WorkCode::draw(rng),
         content: EntryContent {
             title: "Światło „na żądanie”".into(),
