@@ -95,7 +95,8 @@ pub async fn hand_in(
             entry,
             request_tag,
         };
-        closing_time::refuse_late(ctx, latecomer).await?;
+        let in_time = closing_time::refuse_late(ctx, latecomer).await;
+        in_time.inspect_err(|_| place.note_unwritten())?;
     }
     let version = Version {
         stage,

@@ -1,7 +1,10 @@
 //! How many may be in hand at once, so that hardly anybody is for too long.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -17,8 +20,9 @@ const SHORT_FOR_EACH_LONG: f64 = 9.0;
 /// that takes the time, the disk, the core or being told that one is late.
 #[derive(Debug)]
 pub(super) struct Places {
-    /// There are never fewer than the writers take at once: batches would only
-    /// become smaller, and take nearly as long.
+    /// Those who are told so late need no writer: of them alone there may be
+    /// fewer. Else there are never fewer than the writers take at once: batches
+    /// would only become smaller, and take nearly as long.
     least: f64,
     most: f64,
     longest: Duration,
@@ -34,13 +38,22 @@ struct Room {
 /// A place, given back when its last clone is dropped.
 #[derive(Debug, Clone)]
 pub struct Place {
-    _taken: Arc<Taken>,
+    taken: Arc<Taken>,
 }
 
 #[derive(Debug)]
 struct Taken {
     places: Arc<Places>,
     since: Instant,
+    /// Whether a writer had to do with it.
+    written: AtomicBool,
+}
+
+impl Place {
+    /// Notes that whoever has the place is turned away, and no writer takes it.
+    pub(in crate::app) fn note_unwritten(&self) {
+        self.taken.written.store(false, Ordering::Relaxed);
+    }
 }
 
 impl Places {
@@ -68,14 +81,16 @@ impl Places {
         room.taken += 1;
         drop(room);
         Some(Place {
-            _taken: Arc::new(Taken {
+            taken: Arc::new(Taken {
                 places: Arc::clone(self),
                 since: Instant::now(),
+                written: AtomicBool::new(true),
             }),
         })
     }
 
-    fn give_back(&self, after: Duration) {
+    fn give_back(&self, after: Duration, written: bool) {
+        let least = if written { self.least } else { 1.0 };
         let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
         room.taken -= 1;
         let factor = if after > self.longest {
@@ -83,13 +98,14 @@ impl Places {
         } else {
             1.0 + STEP
         };
-        room.bound = (room.bound * factor).clamp(self.least, self.most);
+        room.bound = (room.bound * factor).clamp(least, self.most);
     }
 }
 
 impl Drop for Taken {
     fn drop(&mut self) {
-        self.places.give_back(self.since.elapsed());
+        let written = self.written.load(Ordering::Relaxed);
+        self.places.give_back(self.since.elapsed(), written);
     }
 }
 
@@ -114,7 +130,7 @@ mod tests {
     /// Somebody was in hand for so long.
     fn pass(places: &Places, took: Duration) {
         places.room.lock().expect("not poisoned").taken += 1;
-        places.give_back(took);
+        places.give_back(took, true);
     }
 
     #[test]
@@ -167,5 +183,20 @@ mod tests {
             pass(&places, LONGEST);
         }
         assert_eq!(take_all(&places).len(), 192);
+    }
+
+    /// After a deadline, when everybody is told that they are late.
+    #[test]
+    fn where_nobody_needs_a_writer_there_may_be_fewer_places_than_writers_take() {
+        for (late, left) in [(false, 128), (true, 1)] {
+            let places = Arc::new(Places::new(128, 192, Duration::ZERO));
+            for _ in 0..1_000 {
+                let place = places.take().expect("is free");
+                if late {
+                    place.note_unwritten();
+                }
+            }
+            assert_eq!(take_all(&places).len(), left);
+        }
     }
 }
