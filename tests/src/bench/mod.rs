@@ -20,6 +20,7 @@ pub mod machine;
 pub mod measures;
 pub mod pgbench;
 pub mod plan;
+mod processor;
 pub mod readiness;
 pub mod report;
 

@@ -8,7 +8,7 @@ use super::{
     figures::{Spread, short},
     ground::{CONNECTIONS, POSTGRES_SETTINGS},
     machine::Machine,
-    measures::{Idle, Measured},
+    measures::{Demand, Idle, Measured},
 };
 
 /// Everything that was measured, and on what.
@@ -57,6 +57,18 @@ impl Display for Report {
                 writeln!(f, "| {service} | {start} | {resident} | {anonymous} |")?;
             }
             writeln!(f, "| aim | ≤ 200 | ≤ 15 | |")?;
+        }
+        if !self.measured.demands.is_empty() {
+            writeln!(f, "\n| service | work | of one core |")?;
+            writeln!(f, "| --- | --- | --- |")?;
+            for demand in &self.measured.demands {
+                let Demand {
+                    service,
+                    work,
+                    milliseconds,
+                } = demand;
+                writeln!(f, "| {service} | {work} | {milliseconds} ms |")?;
+            }
         }
         Ok(())
     }

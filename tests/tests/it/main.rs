@@ -23,6 +23,7 @@ mod main_job;
 mod managed_database;
 mod observability;
 mod rolling;
+mod rotation;
 mod servers;
 mod sinks;
 mod tls;

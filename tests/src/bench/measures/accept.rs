@@ -89,13 +89,13 @@ async fn compare(
 }
 
 #[derive(Clone)]
-struct SubmitEntry {
+pub(super) struct SubmitEntry {
     entries: EntryServiceClient<Line>,
     request: SubmitEntryRequest,
 }
 
 impl SubmitEntry {
-    fn new(ground: &Ground, person: &Person) -> Self {
+    pub(super) fn new(ground: &Ground, person: &Person) -> Self {
         Self {
             entries: person.clients().entries(),
             request: ground.entry_of(person),

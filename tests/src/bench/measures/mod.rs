@@ -1,6 +1,7 @@
 //! What is measured.
 
 mod accept;
+mod demand;
 mod idle;
 mod latency;
 mod read;
@@ -9,6 +10,7 @@ mod relay;
 
 use clap::ValueEnum;
 
+pub use demand::Demand;
 pub use idle::Idle;
 
 use super::{Comparison, Ground, Plan, error::Result};
@@ -22,6 +24,8 @@ pub enum Part {
     Read,
     /// Memory of an idle service, and its start.
     Idle,
+    /// What services take of the processor.
+    Demand,
     /// Rebuild of the reporting projections.
     Rebuild,
     /// From commit to subscriber.
@@ -37,15 +41,18 @@ pub struct Measured {
     pub comparisons: Vec<Comparison>,
     /// What stands alone.
     pub idle: Vec<Idle>,
+    /// What services take of the processor.
+    pub demands: Vec<Demand>,
 }
 
 impl Part {
     /// All, in an order in which none disturbs the next: raw messages come last, because the
     /// service whose stream they use would wonder at them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Accept,
         Self::Read,
         Self::Idle,
+        Self::Demand,
         Self::Rebuild,
         Self::Latency,
         Self::Relay,
@@ -66,6 +73,10 @@ impl Part {
             Self::Read => read::measure(ground, plan).await?,
             Self::Idle => {
                 measured.idle = idle::measure(ground, plan).await?;
+                Vec::new()
+            }
+            Self::Demand => {
+                measured.demands = demand::measure(ground, plan).await?;
                 Vec::new()
             }
             Self::Rebuild => rebuild::measure(ground, plan).await?,

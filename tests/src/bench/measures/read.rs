@@ -78,7 +78,7 @@ fn channel(port: u16) -> Channel {
 }
 
 #[derive(Clone)]
-struct ReadAccount(AccountServiceClient<Line>);
+pub(super) struct ReadAccount(pub(super) AccountServiceClient<Line>);
 
 impl Caller for ReadAccount {
     async fn call(&mut self) -> Result<()> {
