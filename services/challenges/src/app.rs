@@ -11,6 +11,7 @@ pub mod amend_challenge;
 pub mod annul_result;
 pub mod answer_question;
 pub mod approve_challenge;
+pub mod approve_opening;
 pub mod approve_result;
 pub mod ask_question;
 pub mod award_prizes;

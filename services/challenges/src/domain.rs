@@ -11,7 +11,8 @@
 //! - [`programme`] is what many take part in, phase by phase; [`enrolment`] is somebody's part in it.
 //! - [`extension`] gives one entrant more time.
 //! - [`runner_up`] says who steps in when a prize falls away.
-//! - [`key_release`] says when a stage's keys may be given out.
+//! - [`key_release`] says when a stage's keys may be given out, [`opening`] who opens a stage where two
+//!   people do.
 //! - [`question`] is an aggregate of its own; [`question_period`] says when one may be asked.
 //! - [`search`] says what is looked for, [`similarity`] what resembles it; both by the [`terms`] that
 //!   [`words`] makes of texts.
@@ -37,6 +38,7 @@ pub mod hand_in;
 pub mod key_release;
 pub mod language_choice;
 pub mod limits;
+pub mod opening;
 pub mod patch;
 pub mod programme;
 pub mod publishing;

@@ -15,6 +15,7 @@ pub mod kept_record;
 pub mod key_request;
 pub mod key_share;
 pub mod laureate;
+pub mod opening_attempt;
 pub mod organization;
 pub mod own_records;
 pub mod programme;

@@ -91,6 +91,12 @@ impl Problem {
         Self::new(Code::Unauthenticated, reason, message)
     }
 
+    /// Nobody in particular calls, and somebody has to.
+    #[must_use]
+    pub fn sign_in_required() -> Self {
+        Self::unauthenticated("SIGN_IN_REQUIRED", "an access token is required")
+    }
+
     /// Something that is needed is down; worth repeating after the time given.
     pub fn unavailable(
         reason: &'static str,

@@ -3,6 +3,7 @@
 //! | asked | of | when it does not answer |
 //! | --- | --- | --- |
 //! | the true window of a stage | challenges | late entries are held, closing waits |
+//! | counting who opens a stage | challenges | the call fails as UNAVAILABLE |
 //! | key shares | challenges and identity | opening and unmasking wait |
 //! | display names | identity | the call fails as UNAVAILABLE |
 //! | members of teams | identity | opening waits |
@@ -17,6 +18,7 @@ use std::{collections::HashMap, str::FromStr};
 
 use futures::future::BoxFuture;
 use linia_chassis::{
+    auth::Bearer,
     consumer::HandlerError,
     crypto::sealing::Share,
     id::{AccountId, ChallengeId, EntrantName, StageId, TeamId},
@@ -54,6 +56,14 @@ pub trait Challenges: Send + Sync + 'static {
         challenge: ChallengeId,
     ) -> BoxFuture<'_, Result<Vec<StageId>, ClientError>>;
 
+    /// Counts a person, whose own token goes with the call, among those who open a
+    /// stage.
+    fn approve_opening<'a>(
+        &'a self,
+        stage: StageId,
+        person: &'a Bearer,
+    ) -> BoxFuture<'a, Result<OpeningApprovals, ClientError>>;
+
     /// Its half of a key, against the record that justifies it.
     fn release_share(
         &self,
@@ -61,6 +71,15 @@ pub trait Challenges: Send + Sync + 'static {
         purpose: KeyPurpose,
         record_sha256: [u8; 32],
     ) -> BoxFuture<'_, Result<Share, ClientError>>;
+}
+
+/// Who has asked for the opening of a stage, as the keeper of its key counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpeningApprovals {
+    /// How many different people.
+    pub count: i32,
+    /// Whether the key is given out now.
+    pub sufficient: bool,
 }
 
 /// What the entries of a stage are found by: 32 octets that this service never

@@ -31,7 +31,8 @@ pub enum AppError {
     /// The domain forbids it of a programme.
     #[error(transparent)]
     Programme(#[from] ProgrammeError),
-    /// A key share is not given out. The attempt is recorded.
+    /// A key share is not given out, or an opening not asked for. The attempt is
+    /// recorded.
     #[error(transparent)]
     KeyRefused(#[from] Refusal),
     /// Identity does not keep its part of the keys, for now.

@@ -38,6 +38,10 @@ impl Context {
                     own_records::extensions(&mut conn, &entrant).await?,
                 ),
                 (
+                    "openings",
+                    own_records::openings(&mut conn, &entrant).await?,
+                ),
+                (
                     "enrolments",
                     own_records::enrolments(&mut conn, &entrant).await?,
                 ),

@@ -158,6 +158,8 @@ fn key_refused(refusal: &Refusal) -> Problem {
                 .metadata("close_time", rfc3339(*close_time))
         }
         Refusal::PreviousStageUndecided
+        | Refusal::OpensByItself
+        | Refusal::OpeningNotApproved
         | Refusal::ChallengeCancelled
         | Refusal::ClosingRecordDiffers
         | Refusal::ResultNotApproved => Problem::failed_precondition(refusal.reason(), message),

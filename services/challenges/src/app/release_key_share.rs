@@ -82,9 +82,10 @@ impl Context {
         let kept = store::key_share::find(tx.conn(), stage, purpose)
             .await?
             .ok_or(AppError::KeyDamaged)?;
+        let approvals = store::opening_attempt::list_approvals(tx.conn(), stage).await?;
         stored
             .challenge
-            .check_release(request, kept.record_sha256, tx.now())?;
+            .check_release(request, kept.record_sha256, &approvals, tx.now())?;
         let share = unwrap(
             &self.master_key,
             stage,

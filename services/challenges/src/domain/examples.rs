@@ -11,6 +11,7 @@ use super::{
     challenge::Challenge,
     content::{Content, Criterion, LocalizedText, Money, Prize, PrizeKind, StageContent},
     hand_in::{AttachmentRules, HandIn, HandInField},
+    opening::{OpeningApproval, OpeningApprovals},
     rules::{OpeningMode, RankingMethod, StageRules},
     state::{Laureate, PublishedStage, Sha256, State, StateKind},
 };
@@ -204,6 +205,15 @@ pub(crate) fn first_judged(challenge: Challenge) -> Challenge {
     let first = publication.stages[0].id;
     let received = challenge.receive_protocol(first, PROTOCOL, Vec::new(), NOW);
     received.expect("runs").0
+}
+
+/// Somebody of the authority and somebody else have asked for an opening.
+pub(crate) fn approved_by_two() -> OpeningApprovals {
+    let approval = |of_authority| OpeningApproval {
+        person: AccountId::new(),
+        of_authority,
+    };
+    [true, false].into_iter().map(approval).collect()
 }
 
 /// The id of the last stage.

@@ -138,10 +138,14 @@ mod tests {
             purpose: KeyPurpose::Sealing,
             record_sha256: [1; 32],
         };
-        let early = challenge.check_release(&request, None, closes - Duration::SECOND);
+        let both = examples::approved_by_two();
+        let early = challenge.check_release(&request, None, &both, closes - Duration::SECOND);
         let refusal = Refusal::StageNotClosed { close_time: closes };
         assert_eq!(early, Err(refusal));
-        assert_eq!(challenge.check_release(&request, None, closes), Ok(()));
+        assert_eq!(
+            challenge.check_release(&request, None, &both, closes),
+            Ok(())
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::{
     challenge::{Challenge, StageView},
+    opening::OpeningApprovals,
     state::{Sha256, State},
 };
 
@@ -31,7 +32,7 @@ impl KeyPurpose {
     }
 }
 
-/// Why a share is not given out.
+/// Why a share is not given out, or an opening not asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The challenge has no such stage, or is not published.
@@ -46,6 +47,12 @@ pub enum Refusal {
     /// Finalists will still hand works in, sealed to the same key.
     #[error("stage before it is not judged")]
     PreviousStageUndecided,
+    /// The contest does not state that two people open the stage.
+    #[error("stage opens by itself")]
+    OpensByItself,
+    /// Two people open the stage, and have not asked for it yet.
+    #[error("opening is not approved by two people, one of them of the authority")]
+    OpeningNotApproved,
     /// What was handed in to a cancelled contest is never read.
     #[error("challenge was cancelled")]
     ChallengeCancelled,
@@ -69,6 +76,8 @@ impl Refusal {
             Self::StageUnknown(_) => "NOT_FOUND",
             Self::StageNotClosed { .. } => "STAGE_NOT_CLOSED",
             Self::PreviousStageUndecided => "PREVIOUS_STAGE_UNDECIDED",
+            Self::OpensByItself => "OPENS_BY_ITSELF",
+            Self::OpeningNotApproved => "OPENING_NOT_APPROVED",
             Self::ChallengeCancelled => "CHALLENGE_CANCELLED",
             Self::ClosingRecordDiffers => "CLOSING_RECORD_DIFFERS",
             Self::ResultNotApproved => "RESULT_NOT_APPROVED",
@@ -92,7 +101,8 @@ pub struct ReleaseRequest {
 impl Challenge {
     /// Decides whether a share may be given out. `released_against` is the
     /// record that was presented when it first was: the only one that is
-    /// accepted from then on.
+    /// accepted from then on. A stage that was opened then needs no other
+    /// approval.
     ///
     /// # Errors
     /// [`Refusal`].
@@ -100,26 +110,43 @@ impl Challenge {
         &self,
         request: &ReleaseRequest,
         released_against: Option<Sha256>,
+        approvals: &OpeningApprovals,
         now: OffsetDateTime,
     ) -> Result<(), Refusal> {
-        let stage = self
-            .find_stage(request.stage)
-            .ok_or(Refusal::StageUnknown(request.stage))?;
-        let close_time = self.last_close_time(request.stage);
+        let stage = self.find_closed_stage(request.stage, now)?;
+        if released_against.is_some_and(|record| record != request.record_sha256) {
+            return Err(Refusal::ClosingRecordDiffers);
+        }
+        match request.purpose {
+            KeyPurpose::Sealing if stage.waits => Err(Refusal::PreviousStageUndecided),
+            KeyPurpose::Sealing
+                if stage.is_opened_by_two()
+                    && released_against.is_none()
+                    && !approvals.suffice() =>
+            {
+                Err(Refusal::OpeningNotApproved)
+            }
+            KeyPurpose::Sealing => Ok(()),
+            KeyPurpose::Unmasking => self.check_unmasking(stage, request.record_sha256),
+        }
+    }
+
+    /// A stage that takes no works any more, of a contest that was not cancelled.
+    pub(super) fn find_closed_stage(
+        &self,
+        stage: StageId,
+        now: OffsetDateTime,
+    ) -> Result<StageView<'_>, Refusal> {
+        let found = self.find_stage(stage);
+        let view = found.ok_or(Refusal::StageUnknown(stage))?;
+        let close_time = self.last_close_time(stage);
         if let Some(close_time) = close_time.filter(|close_time| now < *close_time) {
             return Err(Refusal::StageNotClosed { close_time });
         }
         if matches!(self.state, State::Cancelled { .. }) {
             return Err(Refusal::ChallengeCancelled);
         }
-        if released_against.is_some_and(|record| record != request.record_sha256) {
-            return Err(Refusal::ClosingRecordDiffers);
-        }
-        match request.purpose {
-            KeyPurpose::Sealing if stage.waits => Err(Refusal::PreviousStageUndecided),
-            KeyPurpose::Sealing => Ok(()),
-            KeyPurpose::Unmasking => self.check_unmasking(stage, request.record_sha256),
-        }
+        Ok(view)
     }
 
     /// In the last stage the identities wait for the approval; before it, those
@@ -168,9 +195,12 @@ mod tests {
         let request = request(&challenge, 0, KeyPurpose::Sealing);
         let close_time = close_time(&challenge, 0);
         let before = close_time - Duration::NANOSECOND;
-        let refusal = challenge.check_release(&request, None, before);
+        let refusal = challenge.check_release(&request, None, &approved_by_two(), before);
         assert_eq!(refusal, Err(Refusal::StageNotClosed { close_time }));
-        assert_eq!(challenge.check_release(&request, None, close_time), Ok(()));
+        assert_eq!(
+            challenge.check_release(&request, None, &approved_by_two(), close_time),
+            Ok(())
+        );
     }
 
     #[test]
@@ -178,10 +208,39 @@ mod tests {
         let challenge = published();
         let request = request(&challenge, 1, KeyPurpose::Sealing);
         let now = close_time(&challenge, 1);
-        let refusal = challenge.check_release(&request, None, now);
+        let refusal = challenge.check_release(&request, None, &approved_by_two(), now);
         assert_eq!(refusal, Err(Refusal::PreviousStageUndecided));
         let challenge = first_judged(challenge);
-        assert_eq!(challenge.check_release(&request, None, now), Ok(()));
+        assert_eq!(
+            challenge.check_release(&request, None, &approved_by_two(), now),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn stage_that_two_people_open_keeps_its_key_until_both_have_asked() {
+        let none = OpeningApprovals::default();
+        let challenge = first_judged(published());
+        for (index, purpose, expected) in [
+            (0, KeyPurpose::Sealing, Err(Refusal::OpeningNotApproved)),
+            // The link is the jury's decision's, and this stage opens by itself.
+            (0, KeyPurpose::Unmasking, Ok(())),
+            (1, KeyPurpose::Sealing, Ok(())),
+        ] {
+            let request = request(&challenge, index, purpose);
+            let now = close_time(&challenge, index);
+            let decided = challenge.check_release(&request, None, &none, now);
+            assert_eq!(decided, expected, "{purpose:?} of stage {index}");
+            let decided = challenge.check_release(&request, None, &approved_by_two(), now);
+            assert_eq!(decided, Ok(()), "{purpose:?} of stage {index}");
+        }
+        let request = request(&challenge, 0, KeyPurpose::Sealing);
+        let now = close_time(&challenge, 0);
+        let again = Some(request.record_sha256);
+        let decided = challenge.check_release(&request, again, &none, now);
+        assert_eq!(decided, Ok(()), "it was opened before");
+        let decided = challenge.check_release(&request, Some([9; 32]), &none, now);
+        assert_eq!(decided, Err(Refusal::ClosingRecordDiffers));
     }
 
     #[test]
@@ -193,7 +252,7 @@ mod tests {
         let (challenge, _) = challenge
             .extend_stage(request.stage, later, "flood".into(), NOW)
             .expect("can be extended");
-        let refusal = challenge.check_release(&request, None, former);
+        let refusal = challenge.check_release(&request, None, &approved_by_two(), former);
         assert_eq!(refusal, Err(Refusal::StageNotClosed { close_time: later }));
     }
 
@@ -203,8 +262,11 @@ mod tests {
         let request = request(&challenge, 0, KeyPurpose::Sealing);
         let now = close_time(&challenge, 0);
         let same = Some(request.record_sha256);
-        assert_eq!(challenge.check_release(&request, same, now), Ok(()));
-        let refusal = challenge.check_release(&request, Some([9; 32]), now);
+        assert_eq!(
+            challenge.check_release(&request, same, &approved_by_two(), now),
+            Ok(())
+        );
+        let refusal = challenge.check_release(&request, Some([9; 32]), &approved_by_two(), now);
         assert_eq!(refusal, Err(Refusal::ClosingRecordDiffers));
     }
 
@@ -214,7 +276,7 @@ mod tests {
         let request = request(&challenge, 0, KeyPurpose::Sealing);
         let now = close_time(&challenge, 0);
         let (challenge, _) = challenge.cancel("no budget".into(), NOW).expect("runs");
-        let refusal = challenge.check_release(&request, None, now);
+        let refusal = challenge.check_release(&request, None, &approved_by_two(), now);
         assert_eq!(refusal, Err(Refusal::ChallengeCancelled));
     }
 
@@ -229,7 +291,10 @@ mod tests {
         ] {
             let request = request(&challenge, 1, KeyPurpose::Unmasking);
             let now = close_time(&challenge, 1);
-            assert_eq!(challenge.check_release(&request, None, now), expected);
+            assert_eq!(
+                challenge.check_release(&request, None, &approved_by_two(), now),
+                expected
+            );
         }
     }
 
@@ -241,7 +306,7 @@ mod tests {
             ..request(&challenge, 1, KeyPurpose::Unmasking)
         };
         let now = close_time(&challenge, 1);
-        let refusal = challenge.check_release(&other, None, now);
+        let refusal = challenge.check_release(&other, None, &approved_by_two(), now);
         assert_eq!(refusal, Err(Refusal::ClosingRecordDiffers));
     }
 
@@ -250,12 +315,15 @@ mod tests {
         let challenge = published();
         let request = request(&challenge, 0, KeyPurpose::Unmasking);
         let now = close_time(&challenge, 0);
-        let refusal = challenge.check_release(&request, None, now);
+        let refusal = challenge.check_release(&request, None, &approved_by_two(), now);
         assert_eq!(refusal, Err(Refusal::ProtocolNotReceived));
         let (challenge, event) = challenge
             .receive_protocol(request.stage, PROTOCOL, Vec::new(), now)
             .expect("runs");
         assert_eq!(event, None);
-        assert_eq!(challenge.check_release(&request, None, now), Ok(()));
+        assert_eq!(
+            challenge.check_release(&request, None, &approved_by_two(), now),
+            Ok(())
+        );
     }
 }

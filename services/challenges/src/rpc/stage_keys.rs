@@ -41,6 +41,20 @@ impl StageKeyService for StageKeys {
         }))
     }
 
+    async fn approve_opening(
+        &self,
+        request: Request<pb::ApproveOpeningRequest>,
+    ) -> Result<Response<pb::ApproveOpeningResponse>, Status> {
+        let caller = Caller::of(&request);
+        let stage = parse::only_name("stage", &request.into_inner().stage)?;
+        let approvals = self.context.approve_opening(&caller, stage).await;
+        let approvals = approvals.map_err(status)?;
+        Ok(Response::new(pb::ApproveOpeningResponse {
+            approval_count: i32::try_from(approvals.count()).unwrap_or(i32::MAX),
+            sufficient: approvals.suffice(),
+        }))
+    }
+
     async fn release_stage_key_share(
         &self,
         request: Request<pb::ReleaseStageKeyShareRequest>,

@@ -1,5 +1,5 @@
 //! What the law orders to keep of a person: in which contests they acted, asked
-//! for admission, got more time, or won.
+//! for admission or for an opening, got more time, or won.
 
 use linia_chassis::id::{AccountId, EntrantName};
 use sqlx::PgConnection;
@@ -31,7 +31,9 @@ pub async fn list_terms(
                OR EXISTS (SELECT FROM individual_extension
                           WHERE challenge = c.id AND entrant = $1)
                OR EXISTS (SELECT FROM laureate WHERE challenge = c.id AND entrant = $1)
-               OR EXISTS (SELECT FROM runner_up WHERE challenge = c.id AND entrant = $1))"#,
+               OR EXISTS (SELECT FROM runner_up WHERE challenge = c.id AND entrant = $1)
+               OR EXISTS (SELECT FROM opening_attempt o JOIN stage s ON s.id = o.stage
+                          WHERE s.challenge = c.id AND o.caller = $1))"#,
         EntrantName::Account(account).to_string(),
     )
     .fetch_all(conn)

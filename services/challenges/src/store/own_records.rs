@@ -54,6 +54,19 @@ pub async fn extensions(conn: &mut PgConnection, entrant: &str) -> Result<Vec<Va
     .await?)
 }
 
+/// Where a person asked for the opening of a stage.
+///
+/// # Errors
+/// [`StoreError`].
+pub async fn openings(conn: &mut PgConnection, caller: &str) -> Result<Vec<Value>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT to_jsonb(o) - 'id' AS "record!" FROM opening_attempt o WHERE caller = $1 ORDER BY o.id"#,
+        caller,
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// In which programmes a person has a place, or had one.
 ///
 /// # Errors

@@ -131,6 +131,7 @@ async fn keys_of_both_keepers_wait_for_the_extended_entrant() {
     let late = world.grant(&world.head, &stage.name, &other, later).await;
     assert_eq!(reason(late), "STAGE_CLOSED");
     world.travel_to(later).await;
+    world.approve_by_two(&stage.name).await;
     let released = world
         .stage_keys
         .release_stage_key_share(call(&submissions, request))

@@ -49,6 +49,7 @@ async fn sealed_work_opens_with_both_shares_after_closing_and_not_before() {
     assert_eq!(reason(early), "STAGE_NOT_CLOSED");
 
     world.travel_to(time(stage.close_time)).await;
+    world.approve_by_two(&stage.name).await;
     let released = release(&world, &submissions, &stage.name, sealing, 1)
         .await
         .expect("closed");

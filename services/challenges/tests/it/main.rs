@@ -13,6 +13,7 @@ mod fake_identity;
 mod freezing;
 mod keys;
 mod languages;
+mod opening;
 mod programmes;
 mod publishing;
 mod questions;

@@ -28,10 +28,12 @@ const REST_OF_A_CONTEST: &str = "
         SELECT gen_random_uuid(), id, 'KIO 1', linia_now(), 'DISMISSED', 'Unfounded', linia_now()
         FROM challenge;
     INSERT INTO stage_key_request (caller, stage, purpose, record_sha256, outcome)
-        SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage;";
+        SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage;
+    INSERT INTO opening_attempt (caller, stage, of_authority, outcome)
+        SELECT 'accounts/' || gen_random_uuid(), id, TRUE, 'APPROVED' FROM stage;";
 
 /// Each table with what deletes all of it, children first.
-const KEPT: [(&str, &str); 14] = [
+const KEPT: [(&str, &str); 15] = [
     ("act", "DELETE FROM act"),
     ("appeal", "DELETE FROM appeal"),
     ("individual_extension", "DELETE FROM individual_extension"),
@@ -41,6 +43,7 @@ const KEPT: [(&str, &str); 14] = [
     ("question_asker", "DELETE FROM question_asker"),
     ("question", "DELETE FROM question"),
     ("stage_key_request", "DELETE FROM stage_key_request"),
+    ("opening_attempt", "DELETE FROM opening_attempt"),
     ("stage_key_share", "DELETE FROM stage_key_share"),
     ("stage_secret", "DELETE FROM stage_secret"),
     ("laureate", "DELETE FROM laureate"),
@@ -112,7 +115,9 @@ async fn keys_of_a_stage_and_the_log_of_requests_are_not_overwritten() {
     let world = World::new().await;
     world.published().await;
     let logged = "INSERT INTO stage_key_request (caller, stage, purpose, record_sha256, outcome)
-        SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage";
+            SELECT 'services/submissions', id, 'SEALING', '', 'STAGE_NOT_CLOSED' FROM stage;
+        INSERT INTO opening_attempt (caller, stage, of_authority, outcome)
+            SELECT 'accounts/' || gen_random_uuid(), id, FALSE, 'APPROVED' FROM stage";
     let written = sqlx::raw_sql(logged).execute(world.database.pool()).await;
     written.expect("fits the table");
     for (constraint, statement) in [
@@ -121,6 +126,7 @@ async fn keys_of_a_stage_and_the_log_of_requests_are_not_overwritten() {
             "UPDATE stage_key_share SET wrapped_share = ''",
         ),
         (None, "UPDATE stage_key_request SET outcome = 'RELEASED'"),
+        (None, "UPDATE opening_attempt SET of_authority = TRUE"),
         (None, "UPDATE stage_secret SET wrapped_secret = ''"),
     ] {
         let done = sqlx::raw_sql(statement)

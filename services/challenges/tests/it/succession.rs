@@ -84,5 +84,6 @@ async fn later_stage_is_put_off_and_stays_shut_until_its_finalists_are_decided()
     world.travel_to(later).await;
     let late = world.put_off(&second.name, later + day).await;
     assert_eq!(reason(late), "STAGE_CLOSED");
+    world.approve_by_two(&second.name).await;
     world.ask_for_key(&second.name).await.expect("has closed");
 }

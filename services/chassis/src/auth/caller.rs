@@ -144,10 +144,7 @@ impl Caller {
     pub fn account(&self) -> Result<AccountId, Problem> {
         match &self.principal {
             Principal::Account(account) => Ok(*account),
-            Principal::Anonymous => Err(Problem::unauthenticated(
-                "SIGN_IN_REQUIRED",
-                "an access token is required",
-            )),
+            Principal::Anonymous => Err(Problem::sign_in_required()),
             Principal::Service(_) => {
                 Err(Problem::denied("NOT_PERMITTED", "only people may do this"))
             }

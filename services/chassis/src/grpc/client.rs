@@ -1,5 +1,6 @@
-//! Calls to the other services: with the service's own token, the current
-//! trace, a deadline, and a budget for trying again.
+//! Calls to the other services: with the service's own token (or that of a
+//! person in whose name it calls), the current trace, a deadline, and a budget
+//! for trying again.
 
 use std::{
     pin::Pin,
@@ -187,6 +188,9 @@ impl PeerChannel {
         parts: &request::Parts,
         message: &Bytes,
     ) -> Result<Response<Body>, Status> {
+        if parts.headers.contains_key(AUTHORIZATION) {
+            return self.replicas.send(parts, message).await;
+        }
         let bearer = format!("Bearer {}", self.token.get().await?)
             .parse()
             .map_err(|_| Status::internal("token is not a header value"))?;

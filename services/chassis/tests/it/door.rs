@@ -2,8 +2,18 @@
 
 use std::time::Duration;
 
-use linia_chassis::{auth::TOKEN_TYPE, crypto::Signer, id::ChallengeId, process::Service};
-use linia_proto::challenges::v1::MergeQuestionRequest;
+use http::HeaderValue;
+use linia_chassis::{
+    auth::{Bearer, TOKEN_TYPE},
+    config::CredentialSettings,
+    crypto::Signer,
+    grpc::Peers,
+    id::{AccountId, ChallengeId},
+    process::Service,
+};
+use linia_proto::challenges::v1::{
+    MergeQuestionRequest, question_service_client::QuestionServiceClient,
+};
 use linia_tests::stack::retry::poll_until;
 use rand::Rng;
 use tonic::{Code, Request};
@@ -98,6 +108,31 @@ async fn caller_is_whom_the_token_names_and_anonymous_without() {
         .await
         .expect("entered");
     assert_eq!(answer.into_inner().text, "services/submissions");
+    ledger.stop().await;
+}
+
+#[tokio::test]
+async fn call_to_a_peer_in_a_persons_name_carries_the_persons_token() {
+    let world = World::new().await;
+    let ledger = world.serve::<Ledger>().await;
+    let mut peers = world.settings("submissions").peers;
+    peers.challenges = format!("http://{}", ledger.address);
+    let peers = Peers::new("submissions", &peers, &CredentialSettings::default());
+    let channel = peers.expect("the addresses are well-formed").challenges();
+    let mut client = QuestionServiceClient::new(channel);
+
+    let person = AccountId::new().to_string();
+    let token = world.token(|claims| claims.sub.clone_from(&person));
+    let header = HeaderValue::try_from(format!("Bearer {token}"));
+    let bearer = Bearer::new(header.expect("a header value"));
+    let request = bearer.request(entry(ChallengeId::new(), "entry"));
+    let answer = client.ask_question(request).await.expect("entered");
+    assert_eq!(answer.into_inner().text, person);
+    // Of its own it has none: identity is down.
+    let own = client
+        .ask_question(entry(ChallengeId::new(), "entry"))
+        .await;
+    assert_eq!(own.expect_err("has no token").code(), Code::Unavailable);
     ledger.stop().await;
 }
 

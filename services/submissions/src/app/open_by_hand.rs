@@ -1,6 +1,11 @@
 //! Two people open a stage, where the contest states so.
 
-use linia_chassis::{auth::Caller, database::WriteTx, id::StageId, problem::Problem, scheduler};
+use linia_chassis::{
+    auth::{Bearer, Caller},
+    id::{AccountId, StageId},
+    problem::Problem,
+    scheduler,
+};
 use serde_json::Value;
 
 use crate::{
@@ -13,60 +18,73 @@ use crate::{
     store::{lives, opening_attempts, stages as replica},
 };
 
-/// How many different people it takes.
-const APPROVALS: i64 = 2;
-
-/// Asks for the opening of a stage. Every call of somebody in particular is
-/// recorded with what became of it, in its own transaction.
+/// Asks for the opening of a stage; tells how far it is and how many people have
+/// asked. Challenges counts them itself, by their own tokens, because it keeps a
+/// share of the key until there are enough. Every call of somebody in particular
+/// is recorded with what became of it, but for those that challenges could not
+/// count: nothing is approved then. Where it has counted and the record here is
+/// missing, asking again makes good for it.
 pub async fn open_by_hand(
     ctx: &Context,
     caller: &Caller,
+    bearer: &Bearer,
     stage: StageId,
 ) -> Result<(StageLife, i64), AppError> {
     let account = caller.account()?;
     let known = stages::get(ctx, stage).await?;
-    let mut tx = ctx.database.begin_write().await?;
-    lives::lock(tx.conn(), stage).await?;
-    let life = lives::find(tx.conn(), stage).await?;
-    let answer = check(ctx, caller, &mut tx, &known, life).await;
+    let answer = check(ctx, caller, &known).await;
     let outcome = match &answer {
         Ok(()) => opening_attempts::APPROVED,
         Err(AppError::Refused(problem)) => problem.reason(),
         Err(AppError::Transition(error)) => Problem::from(*error).reason(),
         Err(AppError::ChallengeCancelled) => "CHALLENGE_CANCELLED",
-        // The transaction is broken: there is nothing to record with.
-        Err(_) => return answer.map(|()| (life, 0)),
+        // Nothing was decided: there is nothing to record.
+        Err(_) => return answer.map(|()| (StageLife::Sealed, 0)),
     };
-    let now = tx.now();
-    opening_attempts::insert(tx.conn(), stage, account, now, outcome).await?;
-    let approvals = opening_attempts::count_approvals(tx.conn(), stage).await?;
-    if answer.is_ok() && approvals >= APPROVALS && matches!(life, StageLife::Closed(_)) {
-        let key = stage.as_uuid();
-        scheduler::schedule_in_tx(tx.conn(), OPEN_STAGE, key, now, &Value::Null).await?;
-    }
-    tx.commit().await?;
-    tracing::info!(stage.id = %stage, outcome, "opening was asked for");
-    answer.map(|()| (life, approvals))
+    let approvals = match answer {
+        Ok(()) => Ok(ctx.challenges.approve_opening(stage, bearer).await?),
+        Err(refusal) => Err(refusal),
+    };
+    let sufficient = approvals.as_ref().is_ok_and(|it| it.sufficient);
+    let life = record(ctx, account, stage, outcome, sufficient).await?;
+    approvals.map(|it| (life, i64::from(it.count)))
 }
 
-async fn check(
-    ctx: &Context,
-    caller: &Caller,
-    tx: &mut WriteTx,
-    stage: &Stage,
-    life: StageLife,
-) -> Result<(), AppError> {
-    let contest = Contest::read(tx.conn(), stage).await?;
+async fn check(ctx: &Context, caller: &Caller, stage: &Stage) -> Result<(), AppError> {
+    let mut conn = ctx.database.read().await?;
+    let contest = Contest::read(&mut conn, stage).await?;
     ctx.policy
         .require_visible(caller, "OpenStage", &contest.resource(), stage.id)?;
-    if life == StageLife::Sealed {
+    if lives::find(&mut conn, stage.id).await? == StageLife::Sealed {
         return Err(TransitionError::StageNotClosed.into());
     }
     if stage.rules.opening_mode != OpeningMode::TwoPerson {
         return Err(TransitionError::OpensByItself.into());
     }
-    if replica::is_cancelled(tx.conn(), stage.id).await? {
+    if replica::is_cancelled(&mut conn, stage.id).await? {
         return Err(AppError::ChallengeCancelled);
     }
     Ok(())
+}
+
+/// Records a call, and has the stage opened if its key is given out by now.
+async fn record(
+    ctx: &Context,
+    account: AccountId,
+    stage: StageId,
+    outcome: &str,
+    sufficient: bool,
+) -> Result<StageLife, AppError> {
+    let mut tx = ctx.database.begin_write().await?;
+    lives::lock(tx.conn(), stage).await?;
+    let life = lives::find(tx.conn(), stage).await?;
+    let now = tx.now();
+    opening_attempts::insert(tx.conn(), stage, account, now, outcome).await?;
+    if sufficient && matches!(life, StageLife::Closed(_)) {
+        let key = stage.as_uuid();
+        scheduler::schedule_in_tx(tx.conn(), OPEN_STAGE, key, now, &Value::Null).await?;
+    }
+    tx.commit().await?;
+    tracing::info!(stage.id = %stage, outcome, "opening was asked for");
+    Ok(life)
 }

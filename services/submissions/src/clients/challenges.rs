@@ -2,17 +2,21 @@
 
 use futures::{FutureExt, future::BoxFuture};
 use linia_chassis::{
+    auth::Bearer,
     crypto::sealing::Share,
     grpc::PeerChannel,
     id::{ChallengeId, StageId},
 };
 use linia_proto::challenges::v1::{
-    GetChallengeRequest, GetStageRequest, GetStageSecretRequest, KeyPurpose as Purpose,
-    ReleaseStageKeyShareRequest, challenge_service_client::ChallengeServiceClient,
+    ApproveOpeningRequest, GetChallengeRequest, GetStageRequest, GetStageSecretRequest,
+    KeyPurpose as Purpose, ReleaseStageKeyShareRequest,
+    challenge_service_client::ChallengeServiceClient,
     stage_key_service_client::StageKeyServiceClient,
 };
 
-use super::{Challenges, ClientError, KeyPurpose, StageSecret, found, ids, share};
+use super::{
+    Challenges, ClientError, KeyPurpose, OpeningApprovals, StageSecret, found, ids, share,
+};
 use crate::{convert::ConvertError, domain::stage::Stage};
 
 const SERVICE: &str = "challenges";
@@ -81,6 +85,27 @@ impl Challenges for ChallengesClient {
             let challenge = found(SERVICE, answer)?.unwrap_or_default();
             let names = challenge.stages.into_iter().map(|stage| stage.name);
             ids(SERVICE, names)
+        }
+        .boxed()
+    }
+
+    fn approve_opening<'a>(
+        &'a self,
+        stage: StageId,
+        person: &'a Bearer,
+    ) -> BoxFuture<'a, Result<OpeningApprovals, ClientError>> {
+        async move {
+            let stage = stage.to_string();
+            let mut client = self.stage_keys.clone();
+            let answer = client
+                .approve_opening(person.request(ApproveOpeningRequest { stage }))
+                .await
+                .map_err(ClientError::call(SERVICE))?
+                .into_inner();
+            Ok(OpeningApprovals {
+                count: answer.approval_count,
+                sufficient: answer.sufficient,
+            })
         }
         .boxed()
     }

@@ -1,6 +1,6 @@
 //! `OpeningService`.
 
-use linia_chassis::auth::Caller;
+use linia_chassis::auth::{Bearer, Caller};
 use linia_proto::submissions::v1::{
     GetOpeningRequest, OpenStageRequest, Opening, opening_service_server::OpeningService,
 };
@@ -35,7 +35,8 @@ impl OpeningService for Openings {
     ) -> Result<Response<Opening>, Status> {
         let caller = Caller::of(&request);
         let stage = name("stage", &request.get_ref().stage)?;
-        let known = open_by_hand(&self.0, &caller, stage)
+        let bearer = Bearer::of(&request)?;
+        let known = open_by_hand(&self.0, &caller, &bearer, stage)
             .await
             .map_err(refuse)?;
         Ok(Response::new(opening(stage, known)))

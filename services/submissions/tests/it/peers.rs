@@ -10,6 +10,7 @@ use std::{
 
 use futures::{FutureExt, future::BoxFuture};
 use linia_chassis::{
+    auth::Bearer,
     crypto::{
         random_bytes,
         sealing::{Share, StageKey},
@@ -17,9 +18,11 @@ use linia_chassis::{
     id::{AccountId, ChallengeId, EntrantName, StageId, TeamId},
 };
 use linia_submissions::{
-    clients::{Challenges, ClientError, Identity, KeyPurpose, StageSecret},
+    clients::{Challenges, ClientError, Identity, KeyPurpose, OpeningApprovals, StageSecret},
     domain::stage::Stage,
 };
+
+use crate::keeper::Keeper;
 
 /// A published stage and both halves of both its keys.
 struct Published {
@@ -37,6 +40,7 @@ pub(crate) struct Peers {
     away: AtomicBool,
     asked: AtomicUsize,
     registered: Mutex<Vec<[u8; 32]>>,
+    keeper: Keeper,
 }
 
 impl Peers {
@@ -151,14 +155,32 @@ impl Challenges for Peers {
         .boxed()
     }
 
+    fn approve_opening<'a>(
+        &'a self,
+        stage: StageId,
+        person: &'a Bearer,
+    ) -> BoxFuture<'a, Result<OpeningApprovals, ClientError>> {
+        async move {
+            self.answer()?;
+            let stage = self.read(stage, |published| published.stage.clone());
+            self.keeper.approve(&stage.expect("is published"), person)
+        }
+        .boxed()
+    }
+
     fn release_share(
         &self,
         stage: StageId,
         purpose: KeyPurpose,
-        _record_sha256: [u8; 32],
+        record_sha256: [u8; 32],
     ) -> BoxFuture<'_, Result<Share, ClientError>> {
         async move {
             self.answer()?;
+            if purpose == KeyPurpose::Sealing {
+                let stage = self.read(stage, |published| published.stage.clone());
+                let stage = stage.expect("is published");
+                self.keeper.release(&stage, record_sha256)?;
+            }
             Ok(self.shares(stage, purpose).0)
         }
         .boxed()

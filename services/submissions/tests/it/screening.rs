@@ -1,4 +1,4 @@
-//! Formal screening, exclusion, and opening by two people: rules 1, 3 and 6.
+//! Formal screening and exclusion: rules 3 and 6.
 
 use std::time::Duration;
 
@@ -6,12 +6,9 @@ use linia_chassis::{crypto::verify_jws, id::WorkId};
 use linia_proto::submissions::v1;
 use linia_submissions::{
     app::{
-        close_stage::Attempt,
         cure_work::{cure_work, get_my_screening},
         exclude_work::exclude_work,
-        get_opening::get_opening,
         hand_in::Receipt,
-        open_by_hand::open_by_hand,
         report_defects::{Finding, report_defects},
         review_works::{ListedWork, list_works},
         save_review::{Opinion, save_review},
@@ -20,9 +17,9 @@ use linia_submissions::{
     domain::{
         protocol::{PROTOCOL_TYPE, Protocol},
         review::ReviewState,
-        rules::{OpeningMode, StageRules},
+        rules::StageRules,
         screening::{Ground, Standing},
-        stage::{Stage, StageLife},
+        stage::Stage,
     },
 };
 use uuid::Uuid;
@@ -250,49 +247,4 @@ async fn formal_defect_excludes_after_the_cure_period_only() {
     let work = strict.work_of(0).await;
     assert_eq!(strict.report(work).await, "NOTHING_CAN_BE_CURED");
     assert_eq!(strict.exclude(work, form).await, "OK");
-}
-
-#[tokio::test]
-async fn stage_is_opened_by_two_people_after_closing_and_every_attempt_is_recorded() {
-    let world = World::create().await;
-    let rules = StageRules {
-        opening_mode: OpeningMode::TwoPerson,
-        ..StageRules::default()
-    };
-    let stage = world.publish_by(rules).await;
-    let jurors = world.appoint_jury(stage.challenge).await;
-    let (head, other) = (Person::heading(world.authority), Person::new());
-    let open = async |who: &Person| open_by_hand(&world.ctx, &who.caller, stage.id).await;
-    assert_eq!(reason(open(&head).await), "STAGE_NOT_CLOSED");
-    assert_eq!(reason(open(&other).await), "NOT_FOUND");
-    world.travel(HOUR).await;
-    assert_eq!(world.close(stage.id).await, Attempt::Done);
-    let due = "SELECT count(*) FROM submissions.due_work WHERE kind = 'open_stage'";
-    assert_eq!(world.count(due).await, 0, "it does not open by itself");
-    let told = "SELECT count(*) FROM submissions.outbox_event WHERE type LIKE '%StageClosed' \
-                AND payload::jsonb @> '{\"awaitsOpening\": true}' \
-                AND jsonb_array_length(payload::jsonb -> 'chairs') = 1";
-    assert_eq!(world.count(told).await, 1, "those who may open it are told");
-    for _ in 0..2 {
-        let (life, approvals) = open(&head).await.expect("is closed");
-        assert!(matches!(life, StageLife::Closed(_)));
-        assert_eq!(approvals, 1, "one person is one, however often they ask");
-    }
-    assert_eq!(world.count(due).await, 0);
-    assert_eq!(reason(open(&jurors[1]).await), "NOT_FOUND");
-    let (_, approvals) = open(&jurors[0]).await.expect("leads the jury");
-    assert_eq!(approvals, 2);
-    assert_eq!(world.count(due).await, 1);
-    let known = get_opening(&world.ctx, &head.caller, stage.id).await;
-    assert_eq!(known.expect("is staff").1, 2);
-    let refused = "SELECT count(*) FROM submissions.opening_attempt WHERE outcome <> 'APPROVED'";
-    assert_eq!(world.count(refused).await, 3);
-}
-
-#[tokio::test]
-async fn stage_that_opens_by_itself_is_not_opened_by_hand() {
-    let scene = Scene::open(0).await;
-    let head = Person::heading(scene.world.authority);
-    let opened = open_by_hand(&scene.world.ctx, &head.caller, scene.stage.id).await;
-    assert_eq!(reason(opened), "OPENS_BY_ITSELF");
 }

@@ -215,6 +215,11 @@ fn challenges() -> Vec<Entry> {
             json!({"stage": unknown("stages")}),
             closed(),
         ),
+        entry(
+            "StageKeyService/ApproveOpening",
+            json!({"stage": unknown("stages")}),
+            people(),
+        ),
         entry("StageKeyService/ReleaseStageKeyShare", release, closed()),
     ]
 }

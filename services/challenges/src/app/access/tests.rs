@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::{examples, state::StateKind};
 
-const STAFF: [&str; 15] = [
+const STAFF: [&str; 16] = [
     "carry_winners",
     "create_challenge",
     "update_challenge",
@@ -21,6 +21,7 @@ const STAFF: [&str; 15] = [
     "decide_application",
     "view_admissions",
     "extend_stage",
+    "approve_opening_for_authority",
     "view_unanswered_questions",
     "answer_question",
     "merge_question",
@@ -152,12 +153,16 @@ fn acts_are_read_by_staff_and_by_operators_of_what_they_see() {
 }
 
 #[test]
-fn only_people_ask_and_only_about_what_is_published() {
+fn only_people_ask_and_only_of_what_is_published() {
     let published = resource(&examples::published());
     let draft = resource(&examples::draft());
-    assert!(POLICIES.allows(&person(|_| ()), "ask_question", &published));
-    assert!(!POLICIES.allows(&person(|_| ()), "ask_question", &draft));
-    assert!(!POLICIES.allows(&Caller::anonymous(), "ask_question", &published));
+    for action in ["ask_question", "approve_opening"] {
+        let submissions = caller("services/submissions".into(), |_| ());
+        assert!(POLICIES.allows(&person(|_| ()), action, &published));
+        assert!(!POLICIES.allows(&person(|_| ()), action, &draft));
+        assert!(!POLICIES.allows(&Caller::anonymous(), action, &published));
+        assert!(!POLICIES.allows(&submissions, action, &published));
+    }
 }
 
 #[test]

@@ -146,6 +146,16 @@ fn every_refusal_has_its_code_and_reason() {
             "PREVIOUS_STAGE_UNDECIDED",
         ),
         (
+            Refusal::OpensByItself.into(),
+            Code::FailedPrecondition,
+            "OPENS_BY_ITSELF",
+        ),
+        (
+            Refusal::OpeningNotApproved.into(),
+            Code::FailedPrecondition,
+            "OPENING_NOT_APPROVED",
+        ),
+        (
             Refusal::ChallengeCancelled.into(),
             Code::FailedPrecondition,
             "CHALLENGE_CANCELLED",

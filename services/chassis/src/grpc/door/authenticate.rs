@@ -9,18 +9,23 @@ use http::header::AUTHORIZATION;
 use tonic::transport::server::{TcpConnectInfo, TlsConnectInfo};
 
 use super::{Door, Request};
-use crate::{auth::Caller, problem::Problem};
+use crate::{
+    auth::{Bearer, Caller},
+    problem::Problem,
+};
 
 impl Door {
-    /// Finds out who calls. A token that is not accepted is refused, never taken
-    /// for none.
+    /// Finds out who calls, and keeps the token for calls in their name. A token
+    /// that is not accepted is refused, never taken for none.
     pub(super) async fn authenticate(&self, request: &mut Request) -> Result<(), Problem> {
         let caller = match request.headers_mut().remove(AUTHORIZATION) {
             None => Caller::anonymous(),
             Some(header) => {
                 let token = header.to_str().ok();
                 let token = token.and_then(|text| text.strip_prefix("Bearer "));
-                self.caller_of(token.ok_or_else(invalid_token)?).await?
+                let caller = self.caller_of(token.ok_or_else(invalid_token)?).await?;
+                request.extensions_mut().insert(Bearer::new(header));
+                caller
             }
         };
         let extensions = request.extensions_mut();

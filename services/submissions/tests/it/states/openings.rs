@@ -13,6 +13,7 @@ use linia_submissions::{
     store::stages as replica,
 };
 
+use crate::keeper::token_of;
 use crate::world::{HOUR, Person, World, reason};
 
 /// How far an opening is.
@@ -123,7 +124,7 @@ impl<'a> Case<'a> {
             Who::Juror => &self.jurors[1].caller,
             Who::Stranger => &stranger.caller,
         };
-        reason(open_by_hand(&self.world.ctx, caller, self.stage).await)
+        reason(open_by_hand(&self.world.ctx, caller, &token_of(caller), self.stage).await)
     }
 
     async fn approvals(&self) -> i64 {

@@ -1,4 +1,4 @@
-//! What only submissions may ask for.
+//! What submissions may ask for, and whom it hands on.
 
 use linia_tests::stack::Service;
 use serde_json::json;
@@ -10,9 +10,10 @@ use crate::bad_input::table::{Table, invalid, not_found, not_permitted, state};
 
 pub(super) async fn stage_keys(stand: &Stand, scene: &Scene, table: &mut Table<'_>) {
     let submissions = &stand.service(Service::Submissions).await;
-    let [get, secret, release] = [
+    let [get, secret, approve, release] = [
         "StageKeyService/GetStage",
         "StageKeyService/GetStageSecret",
+        "StageKeyService/ApproveOpening",
         "StageKeyService/ReleaseStageKeyShare",
     ];
     let good = json!({
@@ -54,6 +55,27 @@ pub(super) async fn stage_keys(stand: &Stand, scene: &Scene, table: &mut Table<'
             state("STAGE_NOT_CLOSED"),
         ),
         (citizen, release, "by a citizen", good, not_permitted()),
+        (
+            citizen,
+            approve,
+            "malformed",
+            json!({"stage": "1"}),
+            invalid(&["stage"]),
+        ),
+        (
+            citizen,
+            approve,
+            "open",
+            json!({"stage": scene.stage}),
+            state("STAGE_NOT_CLOSED"),
+        ),
+        (
+            submissions,
+            approve,
+            "by the service alone",
+            json!({"stage": scene.stage}),
+            not_permitted(),
+        ),
     ] {
         table.refuses(who, rpc, what, body, refusal).await;
     }
