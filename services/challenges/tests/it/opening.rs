@@ -108,7 +108,7 @@ async fn share_that_was_given_out_before_needs_nobody() {
         "UPDATE stage_key_share SET record_sha256 = $1, release_time = linia_now() \
          WHERE stage = $2 AND purpose = 'SEALING'",
     )
-    .bind(vec![1; 32])
+    .bind(vec![1_u8; 32])
     .bind(stage.parse::<StageId>().expect("is a name").as_uuid());
     before.execute(world.database.pool()).await.expect("fits");
     let again = world.ask_for_share(&stage, 1).await;
