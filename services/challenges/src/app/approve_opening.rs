@@ -6,9 +6,9 @@ use linia_chassis::{
     id::StageId,
 };
 
-use super::{AppError, Context, access::resource};
+use super::{AppError, Context, access::resource, release_key_share::lock_of_key_in_tx};
 use crate::{
-    domain::{key_release::Refusal, opening::OpeningApprovals},
+    domain::opening::OpeningApprovals,
     store::{
         self,
         opening_attempt::{APPROVED, NewAttempt},
@@ -60,15 +60,8 @@ impl Context {
         stage: StageId,
     ) -> Result<bool, AppError> {
         caller.account()?;
-        let unknown = || AppError::from(Refusal::StageUnknown(stage));
-        let id = store::stage::find_challenge(tx.conn(), stage)
-            .await?
-            .ok_or_else(unknown)?;
         // Of two who ask at once the later finds both.
-        let stored = store::challenge::lock(tx.conn(), id)
-            .await?
-            .ok_or_else(unknown)?;
-        let challenge = stored.challenge;
+        let challenge = lock_of_key_in_tx(tx, stage).await?.challenge;
         let resource = resource(&challenge);
         self.policy
             .authorize(caller, "approve_opening", &resource)?;

@@ -4,14 +4,15 @@ use linia_chassis::{
     auth::{Caller, Principal},
     crypto::sealing::Share,
     database::WriteTx,
+    id::StageId,
     policy::Resource,
 };
 use time::OffsetDateTime;
 
-use super::{AppError, Context, key_ceremony::unwrap};
+use super::{AppError, Context, change::lock_of_stage_in_tx, key_ceremony::unwrap};
 use crate::{
     domain::key_release::{Refusal, ReleaseRequest},
-    store,
+    store::{self, challenge::StoredChallenge},
 };
 
 const ACTION: &str = "release_stage_key_share";
@@ -71,14 +72,7 @@ impl Context {
         request: &ReleaseRequest,
     ) -> Result<ReleasedShare, AppError> {
         let (stage, purpose) = (request.stage, request.purpose);
-        let unknown = || AppError::from(Refusal::StageUnknown(stage));
-        let id = store::stage::find_challenge(tx.conn(), stage)
-            .await?
-            .ok_or_else(unknown)?;
-        // Whoever extends a stage holds the same lock.
-        let stored = store::challenge::lock(tx.conn(), id)
-            .await?
-            .ok_or_else(unknown)?;
+        let stored = lock_of_key_in_tx(tx, stage).await?;
         let kept = store::key_share::find(tx.conn(), stage, purpose)
             .await?
             .ok_or(AppError::KeyDamaged)?;
@@ -98,4 +92,18 @@ impl Context {
             .ok_or(Refusal::ClosingRecordDiffers)?;
         Ok(ReleasedShare { share, close_time })
     }
+}
+
+/// Locks the challenge of a stage whose key is asked for, as whoever extends the
+/// stage does. An unknown stage is a refusal, which is recorded.
+pub(super) async fn lock_of_key_in_tx(
+    tx: &mut WriteTx,
+    stage: StageId,
+) -> Result<StoredChallenge, AppError> {
+    lock_of_stage_in_tx(tx, stage)
+        .await
+        .map_err(|error| match error {
+            AppError::NotFound(_) => Refusal::StageUnknown(stage).into(),
+            error => error,
+        })
 }
