@@ -1,29 +1,40 @@
 //! Failpoints: steps at which the fault tests let a process die, as a crash
 //! would.
 //!
-//! The variable `LINIA_FAILPOINT` names one, as `relay.after_publish`, or with
-//! `@3` behind it the third time it is reached. Without the feature
-//! `failpoints`, which no release has, nothing of this is compiled.
+//! The variable `LINIA_FAILPOINT` names one, as `relay.after_publish`. With a
+//! subject behind it, as `write.after_commit:AccountErased`, a step counts only
+//! where it is about that: an event, a method, a kind of due work. With `@3` the
+//! process dies the third time. Of several with commas between them each counts
+//! once the one before was reached, and the process dies at the last. Without
+//! the feature `failpoints`, which no release has, nothing of this is compiled.
+
+#[cfg(any(test, feature = "failpoints"))]
+mod route;
 
 /// Ends the process at once, if this is the step named.
 #[cfg(feature = "failpoints")]
 pub fn reach(step: &str) {
-    use std::sync::{
-        LazyLock,
-        atomic::{AtomicU64, Ordering},
-    };
+    reach_about(step, []);
+}
 
-    static WANTED: LazyLock<Option<(String, u64)>> = LazyLock::new(|| {
+/// Ends the process at once, if this is the step named, and it is about what is
+/// named, if anything is.
+#[cfg(feature = "failpoints")]
+pub fn reach_about<'a>(step: &str, subjects: impl IntoIterator<Item = &'a str>) {
+    use std::sync::{LazyLock, Mutex, PoisonError};
+
+    use self::route::Route;
+
+    static WANTED: LazyLock<Option<Mutex<Route>>> = LazyLock::new(|| {
         let text = std::env::var("LINIA_FAILPOINT").ok()?;
-        let (step, time) = text.split_once('@').unwrap_or((&text, "1"));
-        Some((step.to_owned(), time.parse().ok()?))
+        Some(Mutex::new(Route::parse(&text)?))
     });
-    static TIMES: AtomicU64 = AtomicU64::new(0);
 
-    let Some((wanted, time)) = &*WANTED else {
+    let Some(wanted) = &*WANTED else {
         return;
     };
-    if wanted == step && TIMES.fetch_add(1, Ordering::Relaxed) + 1 == *time {
+    let mut route = wanted.lock().unwrap_or_else(PoisonError::into_inner);
+    if route.ends_at(step, subjects) {
         tracing::warn!(failpoint = step, "process dies here, as it was asked to");
         std::process::abort();
     }
@@ -33,3 +44,8 @@ pub fn reach(step: &str) {
 #[cfg(not(feature = "failpoints"))]
 #[inline]
 pub const fn reach(_: &str) {}
+
+/// Does nothing.
+#[cfg(not(feature = "failpoints"))]
+#[inline]
+pub fn reach_about<'a>(_: &str, _: impl IntoIterator<Item = &'a str>) {}

@@ -80,7 +80,6 @@ impl DueWork {
         )
         .execute(tx.conn())
         .await?;
-        failpoint::reach("due.before_commit");
         self.require_lease(done.rows_affected())
     }
 
@@ -107,6 +106,7 @@ impl DueWork {
     }
 
     fn require_lease(&self, rows: u64) -> Result<(), HandlerError> {
+        failpoint::reach_about("due.before_commit", [self.kind.as_str()]);
         if rows == 1 {
             return Ok(());
         }

@@ -168,7 +168,7 @@ impl<R: Reaction> ReactionRunner<R> {
         );
         trace_context::continue_from(&span, event.traceparent.as_deref());
         async {
-            failpoint::reach("reaction.after_receive");
+            failpoint::reach_about("reaction.after_receive", [event.kind.as_str()]);
             match self.handle_once(&event, delivered).await {
                 Ok(Outcome::Gap) => {
                     metrics::consumed(name, "gap", 1);
@@ -177,7 +177,7 @@ impl<R: Reaction> ReactionRunner<R> {
                 }
                 Ok(outcome) => {
                     metrics::consumed(name, outcome.name(), 1);
-                    failpoint::reach("reaction.before_ack");
+                    failpoint::reach_about("reaction.before_ack", [event.kind.as_str()]);
                     delivery.answer(AckKind::Ack).await;
                 }
                 Err(error) => {
@@ -221,7 +221,7 @@ impl<R: Reaction> ReactionRunner<R> {
             Ok(()) => {
                 let handled = [(event.aggregate_id, event.version)].into();
                 inbox::advance_in_tx(tx.conn(), name, &event.service, &handled).await?;
-                failpoint::reach("reaction.before_commit");
+                failpoint::reach_about("reaction.before_commit", [event.kind.as_str()]);
                 tx.commit().await?;
                 Ok(Outcome::Handled)
             }

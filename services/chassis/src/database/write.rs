@@ -1,9 +1,9 @@
 //! A transaction that may write: it knows the time it began at by the one
 //! clock, and appends events that are published if and only if it commits.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
-use linia_proto::event::{Audience, Event, event_type};
+use linia_proto::event::{Event, EventType, event_type};
 use sqlx::{PgConnection, PgPool, PgTransaction};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -20,7 +20,7 @@ use crate::{
 pub struct WriteTx {
     tx: PgTransaction<'static>,
     now: OffsetDateTime,
-    appended: BTreeSet<Audience>,
+    appended: Vec<&'static EventType>,
     wakers: Arc<Wakers>,
 }
 
@@ -31,7 +31,7 @@ impl WriteTx {
         Ok(Self {
             tx,
             now,
-            appended: BTreeSet::new(),
+            appended: Vec::new(),
             wakers,
         })
     }
@@ -84,7 +84,7 @@ impl WriteTx {
         event: &E,
         traceparent: Option<String>,
     ) -> Result<i64, DbError> {
-        self.appended.insert(event_type::<E>().audience);
+        self.appended.push(event_type::<E>());
         outbox::append_in_tx(&mut self.tx, self.now, aggregate, event, traceparent).await
     }
 
@@ -94,11 +94,12 @@ impl WriteTx {
     /// If the commit fails. When the connection was lost on the way, the
     /// changes may or may not have been made.
     pub async fn commit(self) -> Result<(), DbError> {
-        failpoint::reach("write.before_commit");
+        let events = || self.appended.iter().map(|event| event.name.as_str());
+        failpoint::reach_about("write.before_commit", events());
         self.tx.commit().await?;
-        failpoint::reach("write.after_commit");
-        for audience in self.appended {
-            self.wakers.relay(audience).notify_one();
+        failpoint::reach_about("write.after_commit", events());
+        for event in &self.appended {
+            self.wakers.relay(event.audience).notify_one();
         }
         Ok(())
     }

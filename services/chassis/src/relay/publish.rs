@@ -43,7 +43,8 @@ impl Relay {
                 events = self.pending(&unnoted, BATCH).await?;
                 continue;
             }
-            failpoint::reach("relay.after_read");
+            let kinds = events.iter().map(|event| event.r#type.as_str());
+            failpoint::reach_about("relay.after_read", kinds);
             let mut under_way = unnoted.clone();
             under_way.extend(events.iter().map(|event| event.position));
             let (published, noted, next) = tokio::join!(

@@ -100,12 +100,12 @@ impl Worker {
         let span = info_span!("due_work", otel.name = work.kind, work.key = %work.key);
         running.spawn(
             async move {
-                failpoint::reach("due.after_claim");
+                failpoint::reach_about("due.after_claim", [work.kind.as_str()]);
                 let kept = lease::keep(database.clone(), &work);
                 let done = catch_panic(handler.run(&database, &work)).await;
                 drop(kept);
                 match done {
-                    Ok(()) => failpoint::reach("due.after_commit"),
+                    Ok(()) => failpoint::reach_about("due.after_commit", [work.kind.as_str()]),
                     Err(error) => tell_and_release(&database, &work, error).await,
                 }
             }

@@ -90,7 +90,7 @@ impl SendMail {
             return finish(db, work, mail, None, dropped).await;
         };
         let outcome = self.mailer.post(&letter).await;
-        failpoint::reach("mail.after_post");
+        failpoint::reach_about("mail.after_post", [mail.notice.topic().name()]);
         let attempt = Attempt {
             message_id: &letter.message_id,
             reply_code: outcome.code(),

@@ -40,7 +40,7 @@ where
     trace_context::continue_from_headers(&span, request.headers());
 
     let response = next(request).instrument(span.clone()).await;
-    failpoint::reach("call.before_answer");
+    failpoint::reach_about("call.before_answer", [method]);
     let code = code_of(&response);
     let elapsed = since.elapsed();
     let status = code_name(code);
