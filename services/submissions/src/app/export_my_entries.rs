@@ -37,6 +37,7 @@ pub async fn export_my_entries(
     Ok(vec![
         section("drafts", own),
         section("entries", own_records::entries(&mut conn, account).await?),
+        section("openings", own_records::openings(&mut conn, account).await?),
         section("juries", own_records::juries(&mut conn, account).await?),
     ])
 }

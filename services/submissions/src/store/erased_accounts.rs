@@ -52,7 +52,7 @@ pub async fn awaits_opening(conn: &mut PgConnection, account: AccountId) -> Resu
 }
 
 /// The ends of the terms of all contests that somebody entered, wrote or handed
-/// something in for, or judged; `None` of one that runs. Of an entry that was
+/// something in for, asked to open a stage of, or judged; `None` of one that runs. Of an entry that was
 /// withdrawn nobody needs the name.
 pub async fn list_terms(
     conn: &mut PgConnection,
@@ -64,7 +64,9 @@ pub async fn list_terms(
                  WHERE state <> 'withdrawn'
                    AND (entrant = 'accounts/' || $1::uuid OR $1 = ANY (accounts)
                         OR $1 = ANY (co_authors))
-                 UNION SELECT challenge FROM juror WHERE account = $1) kept
+                 UNION SELECT challenge FROM juror WHERE account = $1
+                 UNION SELECT s.challenge FROM opening_attempt o JOIN stage s ON s.id = o.stage
+                 WHERE o.account = $1) kept
            LEFT JOIN contest_end x USING (challenge)"#,
         account.as_uuid(),
     )

@@ -21,6 +21,17 @@ pub async fn entries(conn: &mut PgConnection, account: AccountId) -> Result<Vec<
     .await?)
 }
 
+/// Where a person asked for the opening of a stage.
+pub async fn openings(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Value>, DbError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT to_jsonb(o) - 'id' AS "record!" FROM opening_attempt o
+           WHERE account = $1 ORDER BY o.id"#,
+        account.as_uuid(),
+    )
+    .fetch_all(conn)
+    .await?)
+}
+
 /// Juries that a person belongs to, or belonged to.
 pub async fn juries(conn: &mut PgConnection, account: AccountId) -> Result<Vec<Value>, DbError> {
     Ok(sqlx::query_scalar!(

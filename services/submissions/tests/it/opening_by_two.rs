@@ -1,10 +1,14 @@
 //! Opening by two people, whom the keeper of a share of the key counts: rule 1.
 
-use linia_chassis::id::StageId;
+use linia_chassis::{
+    erasure::{Keeper as _, Kept},
+    id::StageId,
+};
 use linia_submissions::{
     app::{
-        close_stage::Attempt, error::AppError, get_opening::get_opening,
-        open_by_hand::open_by_hand, open_stage::unseal,
+        close_stage::Attempt, erase_account::ContestRecords, error::AppError,
+        export_my_entries::export_my_entries, get_opening::get_opening, open_by_hand::open_by_hand,
+        open_stage::unseal,
     },
     clients::Challenges as _,
     domain::{
@@ -12,11 +16,20 @@ use linia_submissions::{
         stage::{Stage, StageLife},
     },
 };
+use prost_types::{Struct, value::Kind};
 
 use crate::{
     keeper::token_of,
     world::{HOUR, Person, World, reason, seeded},
 };
+
+/// A field of a record that a person gets.
+fn text(record: &Struct, field: &str) -> String {
+    match record.fields.get(field).and_then(|it| it.kind.as_ref()) {
+        Some(Kind::StringValue(text)) => text.clone(),
+        other => panic!("{field} is {other:?}"),
+    }
+}
 
 const DUE: &str = "SELECT count(*) FROM submissions.due_work WHERE kind = 'open_stage'";
 const RECORDED: &str = "SELECT count(*) FROM submissions.opening_attempt";
@@ -84,6 +97,38 @@ async fn stage_is_opened_by_two_people_after_closing_and_every_attempt_is_record
     assert_eq!(known.expect("is staff").1, 2);
     let refused = "SELECT count(*) FROM submissions.opening_attempt WHERE outcome <> 'APPROVED'";
     assert_eq!(world.count(refused).await, 3);
+}
+
+/// The contest's record names them, and so may they know that it does.
+#[tokio::test]
+async fn whoever_asked_for_an_opening_is_told_so_and_their_name_is_kept_with_the_contest() {
+    let world = World::create().await;
+    let (stage, _) = world.publish_for_two().await;
+    let (head, other) = (Person::heading(world.authority), Person::new());
+    assert_eq!(
+        reason(world.ask_to_open(&head, stage.id).await),
+        "STAGE_NOT_CLOSED"
+    );
+    let mut conn = world.ctx.database.read().await.expect("is there");
+    for (who, outcomes, kept) in [
+        (&head, &["STAGE_NOT_CLOSED"][..], Kept::Open),
+        (&other, &[], Kept::Nothing),
+    ] {
+        let exported = export_my_entries(&world.ctx, &who.caller).await;
+        let sections = exported.expect("is a person's own");
+        let openings = sections.iter().find(|it| it.name == "openings");
+        let records = &openings.expect("is a section").records;
+        let told: Vec<_> = records.iter().map(|it| text(it, "outcome")).collect();
+        assert_eq!(told, outcomes);
+        let about = |it| (text(it, "stage"), text(it, "account"));
+        let ids = (stage.id.as_uuid(), who.account.as_uuid());
+        let ids = (ids.0.to_string(), ids.1.to_string());
+        assert!(records.iter().map(about).all(|it| it == ids));
+
+        let now = world.now().await;
+        let told = ContestRecords.kept(&mut conn, who.account, now).await;
+        assert_eq!(told.expect("reads"), Some(kept));
+    }
 }
 
 #[tokio::test]
