@@ -1,5 +1,5 @@
-//! A stand-in for identity: keeps key shares, knows organizations, and fails
-//! on demand.
+//! A stand-in for identity: keeps key shares, knows organizations, is told of
+//! erasures, and fails on demand.
 
 use std::{
     collections::HashMap,
@@ -9,6 +9,7 @@ use std::{
 use linia_chassis::crypto::sha256;
 use linia_proto::identity::v1::{
     self as pb,
+    erasure_service_server::{ErasureService, ErasureServiceServer},
     key_share_service_server::{KeyShareService, KeyShareServiceServer},
     organization_service_server::{OrganizationService, OrganizationServiceServer},
     session_service_server::{SessionService, SessionServiceServer},
@@ -26,6 +27,8 @@ pub(crate) struct Kept {
     pub(crate) shares: HashMap<(String, i32), (Vec<u8>, prost_types::Timestamp)>,
     /// By name.
     pub(crate) organizations: HashMap<String, pb::OrganizationKind>,
+    /// What was reported of erasures.
+    pub(crate) reports: Vec<pb::ReportErasureRequest>,
     /// Whether it refuses to keep shares.
     pub(crate) down: bool,
     /// Whether its shares come back changed.
@@ -46,6 +49,7 @@ impl FakeIdentity {
         let address = incoming.local_addr().expect("is bound");
         let server = Server::builder()
             .add_service(KeyShareServiceServer::new(self.clone()))
+            .add_service(ErasureServiceServer::new(self.clone()))
             .add_service(OrganizationServiceServer::new(self.clone()))
             .add_service(SessionServiceServer::new(self.clone()));
         tokio::spawn(server.serve_with_incoming(incoming));
@@ -128,6 +132,17 @@ impl KeyShareService for FakeIdentity {
         _: Request<pb::ReleaseKeyShareRequest>,
     ) -> Answer<pb::ReleaseKeyShareResponse> {
         Err(Status::unimplemented("only submissions asks"))
+    }
+}
+
+#[tonic::async_trait]
+impl ErasureService for FakeIdentity {
+    async fn report_erasure(
+        &self,
+        request: Request<pb::ReportErasureRequest>,
+    ) -> Answer<pb::ReportErasureResponse> {
+        self.kept().reports.push(request.into_inner());
+        Ok(Response::new(pb::ReportErasureResponse {}))
     }
 }
 

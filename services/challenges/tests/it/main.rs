@@ -8,6 +8,7 @@ mod carrying;
 mod carrying_into_programmes;
 mod drafting;
 mod enrolling;
+mod erasing;
 mod extending;
 mod fake_identity;
 mod freezing;

@@ -14,7 +14,11 @@ use tonic::{Response, Status};
 use crate::world::{World, call, person, reason, service, time};
 
 impl World {
-    async fn approve_opening(&self, caller: &Caller, stage: &str) -> Result<(i32, bool), Status> {
+    pub(crate) async fn approve_opening(
+        &self,
+        caller: &Caller,
+        stage: &str,
+    ) -> Result<(i32, bool), Status> {
         let request = pb::ApproveOpeningRequest {
             stage: stage.to_owned(),
         };

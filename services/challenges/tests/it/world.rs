@@ -9,8 +9,8 @@ use linia_challenges::{
     clients::identity::IdentityClient,
     events::consumed::Results,
     rpc::{
-        Admissions, Amendments, Appeals, Challenges, Enrolments, Extensions, Programmes, Questions,
-        RunnersUp, SearchChallenges, StageKeys,
+        Admissions, Amendments, Appeals, Challenges, Enrolments, Extensions, Participations,
+        Programmes, Questions, RunnersUp, SearchChallenges, StageKeys,
     },
 };
 use linia_chassis::{
@@ -39,6 +39,9 @@ use uuid::Uuid;
 
 use crate::{fake_identity::FakeIdentity, samples};
 
+/// What this service's shares of the stage keys are wrapped with.
+pub(crate) const MASTER_KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
 /// Everything that a test acts on.
 pub(crate) struct World {
     pub(crate) challenges: Challenges,
@@ -47,6 +50,7 @@ pub(crate) struct World {
     pub(crate) extensions: Extensions,
     pub(crate) programmes: Programmes,
     pub(crate) enrolments: Enrolments,
+    pub(crate) participations: Participations,
     pub(crate) questions: Questions,
     pub(crate) search: SearchChallenges,
     pub(crate) appeals: Appeals,
@@ -134,12 +138,11 @@ impl World {
         let peers = Peers::new("challenges", &peers, &CredentialSettings::default())
             .expect("the addresses are well-formed");
 
-        let master_key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
         let context = Arc::new(Context {
             database: database.clone(),
             policy: policies().expect("policies fit their schema"),
             identity: IdentityClient::new(peers.identity()),
-            master_key: MasterKey::try_from_base64(master_key).expect("is 32 octets"),
+            master_key: MasterKey::try_from_base64(MASTER_KEY).expect("is 32 octets"),
         });
         Self {
             challenges: Challenges {
@@ -158,6 +161,9 @@ impl World {
                 context: Arc::clone(&context),
             },
             enrolments: Enrolments {
+                context: Arc::clone(&context),
+            },
+            participations: Participations {
                 context: Arc::clone(&context),
             },
             questions: Questions {
@@ -184,6 +190,11 @@ impl World {
 
     pub(crate) async fn now(&self) -> OffsetDateTime {
         self.test_database.clock().now().await.expect("has a clock")
+    }
+
+    /// How the service reaches its database.
+    pub(crate) fn service_url(&self) -> String {
+        self.test_database.service_url.clone()
     }
 
     /// Makes stages as they were before they had secrets.
@@ -332,15 +343,15 @@ impl World {
             .collect()
     }
 
-    /// Hands an event of submissions over, as the chassis would.
-    pub(crate) async fn hear<E: Event>(&self, stage: &str, event: &E) -> Result<(), HandlerError> {
+    /// Hands an event about this aggregate over, as the chassis would.
+    pub(crate) async fn hear<E: Event>(&self, name: &str, event: &E) -> Result<(), HandlerError> {
         let kind = event_type::<E>();
         let record = EventRecord {
             id: Uuid::now_v7(),
             kind: kind.name.clone(),
             service: kind.service.clone(),
             aggregate: kind.aggregate.clone(),
-            aggregate_id: stage
+            aggregate_id: name
                 .split('/')
                 .nth(1)
                 .expect("is a name")
