@@ -44,6 +44,13 @@ pub enum FaultError {
         /// What it said.
         said: String,
     },
+    /// The oracle could not read what the system has written.
+    #[error("the oracle cannot read the files of the system")]
+    File {
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
     /// The system did not come to rest.
     #[error("the system is not quiet after {seconds} s: {waiting}")]
     NotQuiet {

@@ -16,6 +16,7 @@ pub mod error;
 pub mod finding;
 pub mod load;
 pub mod oracle;
+mod postgres;
 pub mod runs;
 pub mod scene;
 pub mod table;

@@ -1,6 +1,9 @@
 //! The running system and the people who write to it.
 
 mod board;
+mod leaver;
+
+use std::collections::BTreeSet;
 
 use futures::future::try_join_all;
 use linia_proto::notifications::v1::{Preferences, UpdateMyPreferencesRequest};
@@ -12,6 +15,7 @@ use crate::story::world::moment;
 use crate::story::{Narrator, Person, World};
 
 pub use board::Board;
+pub use leaver::{Leaver, publish_programme};
 
 /// How many write at once.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +49,8 @@ pub struct Scene {
     pub extends: bool,
     /// Whether the founder reads the inbox and a report all the time.
     pub reads: bool,
+    /// The addresses of people whose data is erased: what they were told is forgotten with it.
+    pub gone: BTreeSet<String>,
 }
 
 /// Settings of the fault runs: people stay signed in all the time, and a few do what a crowd
@@ -115,7 +121,25 @@ impl Scene {
             founder,
             extends: crowd.extends,
             reads: crowd.reads,
+            gone: BTreeSet::new(),
         })
+    }
+
+    /// Everybody who writes signs in anew: time has passed.
+    ///
+    /// # Errors
+    /// If somebody cannot.
+    pub async fn sign_in_again(&mut self) -> Result<()> {
+        let staff = [&mut self.founder, &mut self.quiet.editor];
+        let writers = self
+            .askers
+            .iter_mut()
+            .chain(&mut self.entrants)
+            .chain(staff);
+        for person in writers {
+            person.sign_in(&self.world).await?;
+        }
+        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@ use linia_proto::{
         challenge_service_client::ChallengeServiceClient,
         enrolment_service_client::EnrolmentServiceClient,
         extension_service_client::ExtensionServiceClient,
+        participation_service_client::ParticipationServiceClient,
         programme_service_client::ProgrammeServiceClient,
         question_service_client::QuestionServiceClient,
         runner_up_service_client::RunnerUpServiceClient,
@@ -15,6 +16,7 @@ use linia_proto::{
     identity::v1::{
         account_service_client::AccountServiceClient,
         organization_service_client::OrganizationServiceClient,
+        personal_data_service_client::PersonalDataServiceClient,
         session_service_client::SessionServiceClient,
         signing_key_service_client::SigningKeyServiceClient,
         team_service_client::TeamServiceClient,
@@ -98,6 +100,7 @@ clients! {
     sessions: SessionServiceClient over identity;
     organizations: OrganizationServiceClient over identity;
     teams: TeamServiceClient over identity;
+    personal_data: PersonalDataServiceClient over identity;
     signing_keys: SigningKeyServiceClient over identity;
     challenges: ChallengeServiceClient over challenges;
     questions: QuestionServiceClient over challenges;
@@ -107,6 +110,7 @@ clients! {
     extensions: ExtensionServiceClient over challenges;
     programmes: ProgrammeServiceClient over challenges;
     enrolments: EnrolmentServiceClient over challenges;
+    participations: ParticipationServiceClient over challenges;
     attachments: AttachmentServiceClient over submissions;
     entries: EntryServiceClient over submissions;
     juries: JuryServiceClient over submissions;

@@ -3,13 +3,13 @@
 //! keep, and after its term that is nowhere either (rule 12). Before the closing nothing tells who
 //! entered (rule 1), so whoever was erased by then counts as withdrawn at the opening.
 
-use std::process::Command;
 use std::time::Duration;
 
 use linia_tests::canary::Canary;
 use linia_tests::faults::oracle::quiet::{Rest, wait_until_quiet};
+use linia_tests::faults::oracle::traces;
+use linia_tests::stack::Service;
 use linia_tests::stack::retry::poll_until;
-use linia_tests::stack::{Service, tools};
 use linia_tests::story::Person;
 use serde_json::{Value, json};
 use sqlx::postgres::PgConnection;
@@ -96,14 +96,10 @@ impl Somebody {
     /// Neither in a backup of the database nor in what the broker stored nor in a log.
     async fn is_nowhere(&self, stand: &Stand) {
         self.is_only_in(stand, &[]).await;
-        let dump = dump(stand);
+        let dump = dump(stand).await;
         assert_eq!(self.name.find(&dump), None, "{}", self.name.word());
-        let system = &stand.world.system;
-        for place in [system.directory().join("nats"), system.logs()] {
-            assert!(place.is_dir(), "{} is missing", place.display());
-            let files = self.name.find_in_files(&place).unwrap();
-            assert_eq!(files, [""; 0], "{}", self.name.word());
-        }
+        let files = traces::files_with(&stand.world.system, &self.name);
+        assert_eq!(files.unwrap(), [""; 0], "{}", self.name.word());
     }
 }
 
@@ -129,7 +125,7 @@ async fn erased_person_is_found_nowhere_but_where_the_law_orders_and_in_the_end_
     }
     export(&stand, &leaver).await;
     assert!(
-        leaver.name.find(&dump(&stand)).is_some(),
+        leaver.name.find(&dump(&stand).await).is_some(),
         "the search finds what is there"
     );
 
@@ -289,39 +285,13 @@ async fn entries(stand: &Stand, state: &str, of: &Somebody) -> i64 {
 /// The tables of all services in which a text stands.
 async fn tables_with(stand: &Stand, text: &str) -> Vec<String> {
     let mut connection = connect(stand).await;
-    let tables: Vec<String> = sqlx::query_scalar(
-        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables \
-         WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1",
-    )
-    .fetch_all(&mut connection)
-    .await
-    .unwrap();
-    assert!(tables.len() > 80, "{} are few", tables.len());
-    let mut with = Vec::new();
-    for table in tables {
-        let sql = format!("SELECT EXISTS (SELECT FROM {table} t WHERE strpos(t::text, $1) > 0)");
-        let found = sqlx::query_scalar(AssertSqlSafe(sql)).bind(text);
-        if found.fetch_one(&mut connection).await.unwrap() {
-            with.push(table);
-        }
-    }
-    with
+    traces::tables_with(&mut connection, text).await.unwrap()
 }
 
 /// A backup of the database.
-fn dump(stand: &Stand) -> Vec<u8> {
-    let bin = tools::postgres_bin().unwrap();
-    let dump = Command::new(tools::postgres_program(&bin, "pg_dump"))
-        .args([
-            "--dbname",
-            &stand.world.system.postgres.url("postgres", "linia"),
-        ])
-        .output()
-        .unwrap();
-    assert!(
-        dump.status.success(),
-        "{}",
-        String::from_utf8_lossy(&dump.stderr)
-    );
-    dump.stdout
+async fn dump(stand: &Stand) -> Vec<u8> {
+    let backup = traces::backup(&stand.world.system).await;
+    backup
+        .unwrap_or_else(|error| panic!("{}", error.report()))
+        .into_bytes()
 }

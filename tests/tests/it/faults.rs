@@ -5,7 +5,8 @@ use std::time::Duration;
 use linia_tests::faults::call::Progress;
 use linia_tests::faults::load::Manner;
 use linia_tests::faults::oracle::quiet::Rest;
-use linia_tests::faults::runs::{kill, rebuild, restore, servers};
+use linia_tests::faults::runs::erasure::{Strike, strike_at_erasures};
+use linia_tests::faults::runs::{closing, kill, rebuild, restore, servers};
 use linia_tests::faults::{Crowd, Drill, Scene};
 use linia_tests::stack::{Options, Service};
 use linia_tests::story::Narrator;
@@ -96,6 +97,35 @@ async fn rebuilt_projections_equal_the_live_ones() {
             rebuild::rebuild(&mut drill, service).await?;
         }
         Ok(())
+    };
+    let run = run.await;
+    must_be_clean(drill, run).await;
+}
+
+/// And of nobody else anything is gone, nor is the work of any of them opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_erased_while_services_are_killed_is_erased_everywhere_and_once() {
+    let crowd = Crowd {
+        extends: false,
+        ..CROWD
+    };
+    let scene = Scene::set(
+        Options::temporary("fault-erasure"),
+        Narrator::silent(),
+        crowd,
+    )
+    .await;
+    let mut drill = Drill::new(scene.unwrap_or_else(|error| panic!("{}", error.report())));
+    let strikes = [
+        Strike::KilledAsking(Service::Identity),
+        Strike::Killed(Service::Identity),
+        Strike::Killed(Service::Challenges),
+        Strike::Killed(Service::Submissions),
+        Strike::Killed(Service::Notifications),
+    ];
+    let run = async {
+        strike_at_erasures(&mut drill, &strikes).await?;
+        closing::close_stage(&mut drill).await
     };
     let run = run.await;
     must_be_clean(drill, run).await;

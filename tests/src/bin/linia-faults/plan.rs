@@ -5,7 +5,7 @@ use std::time::Duration;
 use linia_tests::faults::call::Progress;
 use linia_tests::faults::load::Manner;
 use linia_tests::faults::oracle::quiet::Rest;
-use linia_tests::faults::runs::{closing, kill, rebuild, restore, servers, shuffle};
+use linia_tests::faults::runs::{closing, erasure, kill, rebuild, restore, servers, shuffle};
 use linia_tests::faults::{Crowd, Drill, Result, Scene, Table};
 use linia_tests::stack::{Options, Service};
 use linia_tests::story::Narrator;
@@ -40,6 +40,16 @@ pub(crate) async fn carry_out(only: Option<&str>, table: &mut Table, failures: &
             Ok(scene) => {
                 let mut drill = Drill::new(scene);
                 note(on_one_system(&mut drill, &wanted).await, failures);
+                table.rows.extend(drill.end().await.rows);
+            }
+            Err(error) => failures.push(error.report()),
+        }
+    }
+    if wanted("erasure") {
+        match Scene::set(Options::durable("faults-erasure"), narrator(), SMALL_CROWD).await {
+            Ok(scene) => {
+                let mut drill = Drill::new(scene);
+                note(erased(&mut drill).await, failures);
                 table.rows.extend(drill.end().await.rows);
             }
             Err(error) => failures.push(error.report()),
@@ -118,6 +128,14 @@ async fn on_one_system(drill: &mut Drill, wanted: &dyn Fn(&str) -> bool) -> Resu
         drill.judge(Rest::Effects).await?;
     }
     Ok(())
+}
+
+/// People have their data erased; then the stage is opened, without their works.
+async fn erased(drill: &mut Drill) -> Result<()> {
+    erasure::strike_at_erasures(drill, erasure::STRIKES).await?;
+    drill.judge(Rest::Redeliveries).await?;
+    closing::close_stage(drill).await?;
+    drill.judge(Rest::Redeliveries).await
 }
 
 /// Everything that the small system has told, and then again in disorder.

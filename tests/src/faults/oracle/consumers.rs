@@ -32,13 +32,13 @@ pub const READERS: &[Reader] = {
             Notifications,
             "notifications",
             Identity,
-            &["account", "organization", "team"],
+            &["account", "organization", "team", "erasure"],
         ),
         reader(
             Notifications,
             "notifications",
             Challenges,
-            &["challenge", "question"],
+            &["challenge", "question", "programme"],
         ),
         reader(
             Notifications,
@@ -65,6 +65,7 @@ pub const READERS: &[Reader] = {
             &["stage", "entry", "juror"],
         ),
         reader(Submissions, "submissions", Challenges, &["challenge"]),
+        reader(Submissions, "submissions", Identity, &["erasure"]),
         reader(
             Submissions,
             "submissions_projection",
@@ -72,6 +73,7 @@ pub const READERS: &[Reader] = {
             &["challenge"],
         ),
         reader(Challenges, "challenges", Submissions, &["stage"]),
+        reader(Challenges, "challenges", Identity, &["erasure"]),
         reader(
             Challenges,
             "challenges_projection",

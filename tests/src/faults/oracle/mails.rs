@@ -148,10 +148,12 @@ fn mails(scene: &Scene, told: &[Told]) -> (Vec<Finding>, Vec<OffsetDateTime>) {
             }
         }
     }
-    findings.extend(
-        came.into_keys().map(|id| {
-            Finding::phantom(Place::Here, format!("the mail {id} was of no notification"))
-        }),
-    );
+    let gone = |addresses: &HashSet<String>| addresses.iter().all(|it| scene.gone.contains(it));
+    let unexplained = came
+        .into_iter()
+        .filter(|(_, letters)| !letters.values().all(gone));
+    findings.extend(unexplained.map(|(id, _)| {
+        Finding::phantom(Place::Here, format!("the mail {id} was of no notification"))
+    }));
     (findings, times)
 }

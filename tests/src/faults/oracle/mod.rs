@@ -5,10 +5,12 @@ pub mod consumers;
 pub mod dump;
 mod effects;
 mod entries;
+pub mod erased;
 pub mod journal;
 mod mails;
 pub mod quiet;
 pub mod streams;
+pub mod traces;
 
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;

@@ -7,7 +7,7 @@ use super::super::call::Progress;
 use super::super::drill::Drill;
 use super::super::error::{FaultError, Result};
 use super::super::load::Manner;
-use crate::stack::{Service, Signal};
+use crate::stack::{Service, ServiceProcess, Signal};
 
 /// How long a process may take to reach the step at which it is to die.
 const REACH_LIMIT: Duration = Duration::from_secs(30);
@@ -67,28 +67,48 @@ pub async fn kill_under_load(drill: &mut Drill, service: Service, times: usize) 
 ///
 /// # Errors
 /// If the step is not reached or the service does not come back.
-pub async fn die_at(drill: &mut Drill, (service, step): Step) -> Result<()> {
-    drill.begin(format!("{service} dies at {step}")).await?;
+pub async fn die_at(drill: &mut Drill, step: Step) -> Result<()> {
+    let service = step.0;
+    drill.begin(format!("{service} dies at {}", step.1)).await?;
     let process = drill.scene.world.system.service_mut(service);
+    launch_to_die(process, step).await?;
+    let load = drill.load(Manner::Patient);
+    let process = drill.scene.world.system.service_mut(service);
+    if let Err(error) = come_back(process, step).await {
+        load.end().await;
+        return Err(error);
+    }
+    drill.wait_for_more(some_of(service, 8)).await?;
+    load.end().await;
+    Ok(())
+}
+
+/// Starts a service anew, to die at a step.
+///
+/// # Errors
+/// If it cannot be started.
+pub(super) async fn launch_to_die(process: &mut ServiceProcess, (_, step): Step) -> Result<()> {
     process.kill9().await;
     process.set_env(FAILPOINT, step);
     process.launch().await?;
-    let load = drill.load(Manner::Patient);
-    let process = drill.scene.world.system.service_mut(service);
+    Ok(())
+}
+
+/// Waits until a service has died at its step, and starts it again.
+///
+/// # Errors
+/// If the step is not reached or the service does not come back.
+pub(super) async fn come_back(process: &mut ServiceProcess, (service, step): Step) -> Result<()> {
     let ended = tokio::time::timeout(REACH_LIMIT, process.wait()).await;
     process.remove_env(FAILPOINT);
     let signal = ended.ok().flatten().and_then(|status| status.signal());
     if signal != Some(Signal::ABORT.as_raw()) {
-        load.end().await;
         return Err(FaultError::NotReached {
             what: format!("{service} ends at {step}; was it built with failpoints?"),
             seconds: REACH_LIMIT.as_secs(),
         });
     }
-    process.start().await?;
-    drill.wait_for_more(some_of(service, 8)).await?;
-    load.end().await;
-    Ok(())
+    Ok(process.start().await?)
 }
 
 /// Calls whose effects pass through a service.

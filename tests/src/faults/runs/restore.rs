@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
-use tokio::process::Command;
 
 use super::super::call::Progress;
 use super::super::drill::Drill;
-use super::super::error::{FaultError, Result};
+use super::super::error::Result;
 use super::super::finding::{Finding, Place};
 use super::super::load::Manner;
 use super::super::oracle::dump::{self, Dump};
 use super::super::oracle::quiet::{Rest, wait_until_quiet};
-use crate::stack::{Service, System, tools};
+use super::super::postgres::postgres;
+use crate::stack::{Service, System};
 
 const QUIET_LIMIT: Duration = Duration::from_secs(60);
 const A_FEW: Progress = Progress {
@@ -116,21 +116,4 @@ fn compare(wanted: &State, found: &State) -> Vec<Finding> {
     let phantom = missing(found, wanted).into_iter();
     findings.extend(phantom.map(|it| Finding::phantom(Place::Here, it)));
     findings
-}
-
-/// Runs a program of Postgres on the system's database; gives what it prints.
-async fn postgres(system: &System, program: &'static str, options: &[&str]) -> Result<String> {
-    let url = system.postgres.superuser_url(system.database());
-    let bin = system.postgres.bin();
-    let output = Command::new(tools::postgres_program(bin, program))
-        .arg(format!("--dbname={url}"))
-        .args(options)
-        .output()
-        .await
-        .map_err(|source| FaultError::Start { program, source })?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(FaultError::Refused { program, said })
 }

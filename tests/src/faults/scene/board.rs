@@ -20,6 +20,8 @@ pub struct Board {
     pub head: Person,
     /// Drafts.
     pub editor: Person,
+    /// The public body's resource name.
+    pub organization: String,
     /// The challenge's resource name.
     pub challenge: String,
     /// Its first stage.
@@ -46,6 +48,7 @@ impl Board {
         Ok(Self {
             head,
             editor,
+            organization,
             challenge,
             stage,
         })
