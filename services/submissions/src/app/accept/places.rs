@@ -20,9 +20,9 @@ const SHORT_FOR_EACH_LONG: f64 = 9.0;
 /// that takes the time, the disk, the core or being told that one is late.
 #[derive(Debug)]
 pub(super) struct Places {
-    /// Those who are told so late need no writer: of them alone there may be
-    /// fewer. Else there are never fewer than the writers take at once: batches
-    /// would only become smaller, and take nearly as long.
+    /// As many as the writers take at once: whoever they take makes the places no
+    /// fewer, for batches would only become smaller, and take nearly as long.
+    /// Whoever is turned away needs no writer, and may.
     least: f64,
     most: f64,
     longest: Duration,
@@ -90,15 +90,16 @@ impl Places {
     }
 
     fn give_back(&self, after: Duration, written: bool) {
-        let least = if written { self.least } else { 1.0 };
         let mut room = self.room.lock().unwrap_or_else(PoisonError::into_inner);
         room.taken -= 1;
-        let factor = if after > self.longest {
-            1.0 - STEP * SHORT_FOR_EACH_LONG
-        } else {
-            1.0 + STEP
+        let more = room.bound * (1.0 + STEP);
+        let fewer = room.bound * (1.0 - STEP * SHORT_FOR_EACH_LONG);
+        let bound = match (after > self.longest, written) {
+            (true, false) => fewer,
+            (true, true) => fewer.max(more.min(self.least)),
+            (false, _) => more,
         };
-        room.bound = (room.bound * factor).clamp(least, self.most);
+        room.bound = bound.clamp(1.0, self.most);
     }
 }
 
@@ -198,5 +199,32 @@ mod tests {
             }
             assert_eq!(take_all(&places).len(), left);
         }
+    }
+
+    /// After a deadline, when some repeat what was taken in time.
+    #[test]
+    fn few_who_need_a_writer_do_not_make_room_for_a_crowd_that_is_late() {
+        let places = places(128, 192);
+        for number in 0..2_000 {
+            let in_hand = places.room.lock().expect("not poisoned").bound;
+            let took = Duration::from_secs_f64(in_hand / 1_000.0);
+            places.room.lock().expect("not poisoned").taken += 1;
+            places.give_back(took, number % 5 == 0);
+        }
+        let left = take_all(&places).len();
+        assert!((36..=44).contains(&left), "{left} of 40");
+    }
+
+    /// However slow the disk is.
+    #[test]
+    fn writers_have_all_they_take_soon_after_a_crowd_was_late() {
+        let places = places(128, 192);
+        for (times, written) in [(1_000, false), (1_300, true)] {
+            for _ in 0..times {
+                places.room.lock().expect("not poisoned").taken += 1;
+                places.give_back(LONGEST * 100, written);
+            }
+        }
+        assert_eq!(take_all(&places).len(), 128);
     }
 }
