@@ -52,8 +52,8 @@ pub async fn awaits_opening(conn: &mut PgConnection, account: AccountId) -> Resu
 }
 
 /// The ends of the terms of all contests that somebody entered, wrote or handed
-/// something in for, asked to open a stage of, or judged; `None` of one that runs. Of an entry that was
-/// withdrawn nobody needs the name.
+/// something in for, asked to open a stage of, or judged; `None` of one that
+/// runs. Of an entry that was withdrawn nobody needs the name.
 pub async fn list_terms(
     conn: &mut PgConnection,
     account: AccountId,
