@@ -1,6 +1,9 @@
 //! A call and what became of it.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use time::OffsetDateTime;
 use tonic::{Code, Status};
@@ -140,6 +143,18 @@ impl Counts {
         }
         counts
     }
+}
+
+/// What callers saw instead of an answer, and how many of them.
+#[must_use]
+pub fn unknown(calls: &[Call]) -> BTreeMap<String, usize> {
+    let mut seen = BTreeMap::new();
+    for call in calls {
+        if let Outcome::Unknown(what) = &call.outcome {
+            *seen.entry(what.clone()).or_default() += 1;
+        }
+    }
+    seen
 }
 
 /// Calls answered as taken per second, a request that was taken before included: for as long as

@@ -91,6 +91,7 @@ pub async fn play(
         recovery,
         goodput: call::goodput(&calls, start, plan.before),
         counts: call::Counts::of(&calls),
+        unknown: call::unknown(&calls),
         verdict,
         server_side,
     };

@@ -25,7 +25,7 @@ pub struct Plan {
 }
 
 /// What bounds the capacity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Bound {
     /// The database: each entry is a transaction of its own, one after the other.
     Commits,
@@ -38,7 +38,7 @@ impl Plan {
     #[must_use]
     pub const fn full() -> Self {
         Self {
-            people: 256,
+            people: 1_024,
             rounds: 5,
             window: Duration::from_secs(3),
             factor: 10.0,

@@ -1,6 +1,7 @@
 //! The table, in Markdown, to be pasted where people read it.
 
 use std::{
+    collections::BTreeMap,
     fmt::{self, Display},
     time::Duration,
 };
@@ -31,6 +32,8 @@ pub struct Report {
     pub recovery: Option<Duration>,
     /// What callers were told, when capacity was measured included.
     pub counts: Counts,
+    /// What callers saw instead of an answer, and how many of them.
+    pub unknown: BTreeMap<String, usize>,
     /// What is stored.
     pub verdict: Verdict,
     /// How long refusals took.
@@ -86,6 +89,9 @@ impl Display for Report {
             ),
             "",
         )?;
+        for (what, count) in &self.unknown {
+            line("unknown, because", format!("{what}: {count}"), "")?;
+        }
         line("accepted late", verdict.late_accepted.to_string(), "0")?;
         line("accepted and lost", verdict.lost.to_string(), "0")?;
         line(

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use linia_tests::{
     bench::{BenchError, ground},
-    herd::{Plan, Report, Split, play},
+    herd::{Bound, Plan, Report, Split, play},
     stack::Options,
     story::{Narrator, narrator::Line},
 };
@@ -23,15 +23,20 @@ struct Arguments {
     /// Only the rules; the figures mean nothing
     #[arg(long)]
     short: bool,
+    /// Only the herd whose capacity this bounds
+    #[arg(long, conflicts_with = "short")]
+    only: Option<Bound>,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let plans = if Arguments::parse().short {
+    let Arguments { short, only } = Arguments::parse();
+    let mut plans = if short {
         vec![Plan::short()]
     } else {
         vec![Plan::full(), Plan::of_cores()]
     };
+    plans.retain(|plan| only.is_none_or(|only| only == plan.bound));
     // Once: the first herd leaves this process on the callers' cores.
     let split = Split::of_machine();
     let mut clean = true;
