@@ -7,8 +7,9 @@ mod report;
 
 pub(crate) use facts::{
     AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, Facts, JudgedStage,
-    JurorChange, LostPrize, OpenedEntry, OpenedStage, PublishedChallenge, PublishedStage,
-    RegisteredOrganization, RevealedLaureate, VerifiedAccount, VerifiedOrganization,
+    JurorChange, LostPrize, MergedQuestion, OpenedEntry, OpenedStage, PublishedChallenge,
+    PublishedStage, RegisteredOrganization, RevealedLaureate, VerifiedAccount,
+    VerifiedOrganization,
 };
 pub(crate) use ledger::LedgerLine;
 pub(crate) use report::{ChallengeReport, PlatformReport, StageReport};

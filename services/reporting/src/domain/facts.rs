@@ -32,6 +32,8 @@ pub(crate) struct Facts {
     pub(crate) asked_questions: Vec<AskedQuestion>,
     /// Questions answered.
     pub(crate) answered_questions: Vec<AnsweredQuestion>,
+    /// Questions left to the answer of another one.
+    pub(crate) merged_questions: Vec<MergedQuestion>,
     /// Stages opened.
     pub(crate) opened_stages: Vec<OpenedStage>,
     /// Stages judged.
@@ -119,6 +121,15 @@ pub(crate) struct AskedQuestion {
 pub(crate) struct AnsweredQuestion {
     pub(crate) challenge: ChallengeId,
     pub(crate) question: QuestionId,
+}
+
+/// A question was left to the answer of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MergedQuestion {
+    pub(crate) challenge: ChallengeId,
+    pub(crate) question: QuestionId,
+    /// Whose answer is the answer to both.
+    pub(crate) into: QuestionId,
 }
 
 /// A stage's works were made.

@@ -4,7 +4,7 @@ use linia_chassis::consumer::{EventRecord, HandlerError};
 use linia_proto::{
     challenges::events::v1::{
         ChallengeDrafted, ChallengePublished, PrizesAwarded, QuestionAnswered, QuestionAsked,
-        RunnerUpCalled,
+        QuestionMerged, RunnerUpCalled,
     },
     identity::events::v1::{AccountVerified, OrganizationRegistered, OrganizationVerified},
     submissions::events::v1::{
@@ -18,13 +18,13 @@ use serde::Deserialize;
 use super::views::{
     AccountVerifiedView, AnyEvent, ChallengeDraftedView, ChallengePublishedView, EntryOpenedView,
     JurorView, OrganizationRegisteredView, OrganizationVerifiedView, PrizesAwardedView,
-    QuestionView, RunnerUpCalledView, RunnerUpRevealedView, StageJudgedView, StageOpenedView,
-    StageUnmaskedView,
+    QuestionMergedView, QuestionView, RunnerUpCalledView, RunnerUpRevealedView, StageJudgedView,
+    StageOpenedView, StageUnmaskedView,
 };
 use crate::domain::{
     AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, Facts, JudgedStage,
-    JurorChange, LedgerLine, LostPrize, OpenedEntry, OpenedStage, PublishedChallenge,
-    PublishedStage, RegisteredOrganization, RevealedLaureate, VerifiedAccount,
+    JurorChange, LedgerLine, LostPrize, MergedQuestion, OpenedEntry, OpenedStage,
+    PublishedChallenge, PublishedStage, RegisteredOrganization, RevealedLaureate, VerifiedAccount,
     VerifiedOrganization, notice::Organization,
 };
 
@@ -128,6 +128,18 @@ fn read_challenges(name: &str, event: &EventRecord, facts: &mut Facts) -> Result
             facts.answered_questions.push(AnsweredQuestion {
                 challenge,
                 question,
+            });
+        }
+        QuestionMerged::NAME => {
+            let QuestionMergedView {
+                question,
+                challenge,
+                into,
+            } = view(event)?;
+            facts.merged_questions.push(MergedQuestion {
+                challenge,
+                question,
+                into,
             });
         }
         _ => {}

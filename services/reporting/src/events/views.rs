@@ -90,6 +90,14 @@ pub(super) struct QuestionView {
     pub(super) challenge: ChallengeId,
 }
 
+/// `QuestionMerged`.
+#[derive(Deserialize)]
+pub(super) struct QuestionMergedView {
+    pub(super) question: QuestionId,
+    pub(super) challenge: ChallengeId,
+    pub(super) into: QuestionId,
+}
+
 /// `StageOpened`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]

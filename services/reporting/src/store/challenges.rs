@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::domain::{
-    AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, LostPrize,
+    AnsweredQuestion, AskedQuestion, AwardedChallenge, DraftedChallenge, LostPrize, MergedQuestion,
     PublishedChallenge, PublishedStage,
 };
 
@@ -155,6 +155,29 @@ pub(super) async fn answered_questions(
          ON CONFLICT DO NOTHING",
         &challenges,
         &questions,
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn merged_questions(
+    conn: &mut PgConnection,
+    rows: &[MergedQuestion],
+) -> Result<(), DbError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let challenges: Vec<Uuid> = rows.iter().map(|row| row.challenge.as_uuid()).collect();
+    let questions: Vec<Uuid> = rows.iter().map(|row| row.question.as_uuid()).collect();
+    let into: Vec<Uuid> = rows.iter().map(|row| row.into.as_uuid()).collect();
+    sqlx::query!(
+        "INSERT INTO merged_question (challenge, question, into_question)
+         SELECT * FROM UNNEST($1::uuid[], $2::uuid[], $3::uuid[])
+         ON CONFLICT DO NOTHING",
+        &challenges,
+        &questions,
+        &into,
     )
     .execute(conn)
     .await?;

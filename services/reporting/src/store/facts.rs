@@ -18,6 +18,7 @@ pub(crate) const TABLES: &[&str] = &[
     "lost_prize",
     "asked_question",
     "answered_question",
+    "merged_question",
     "opened_stage",
     "judged_stage",
     "opened_entry",
@@ -39,6 +40,7 @@ pub(crate) async fn insert(conn: &mut PgConnection, facts: &Facts) -> Result<(),
     challenges::lost_prizes(conn, &facts.lost_prizes).await?;
     challenges::asked_questions(conn, &facts.asked_questions).await?;
     challenges::answered_questions(conn, &facts.answered_questions).await?;
+    challenges::merged_questions(conn, &facts.merged_questions).await?;
     submissions::opened_stages(conn, &facts.opened_stages).await?;
     submissions::judged_stages(conn, &facts.judged_stages).await?;
     submissions::opened_entries(conn, &facts.opened_entries).await?;

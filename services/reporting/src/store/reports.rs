@@ -28,10 +28,17 @@ pub(crate) async fn challenge_report(
     challenge: ChallengeId,
 ) -> Result<Option<ChallengeReport>, DbError> {
     let Some(row) = sqlx::query!(
-        r#"SELECT authority, publish_time,
+        r#"WITH RECURSIVE answered AS (
+               SELECT question FROM answered_question WHERE challenge = $1
+               UNION
+               SELECT merged_question.question FROM merged_question
+               JOIN answered ON answered.question = merged_question.into_question
+               WHERE merged_question.challenge = $1
+           )
+           SELECT authority, publish_time,
                (SELECT award_time FROM awarded_challenge WHERE challenge = $1) AS award_time,
                (SELECT count(*) FROM asked_question WHERE challenge = $1) AS "questions!",
-               (SELECT count(*) FROM answered_question WHERE challenge = $1) AS "answers!",
+               (SELECT count(*) FROM answered) AS "answers!",
                (SELECT count(*) FROM revealed_laureate l WHERE challenge = $1 AND NOT EXISTS (
                    SELECT FROM lost_prize p WHERE p.challenge = l.challenge AND p.work = l.work
                )) AS "laureates!",

@@ -8,7 +8,7 @@ use linia_proto::{
     challenges::{
         events::v1::{
             ChallengeDrafted, ChallengePublished, PrizesAwarded, QuestionAnswered, QuestionAsked,
-            RunnerUpCalled,
+            QuestionMerged, RunnerUpCalled,
         },
         v1::{PublishedStage, Stage},
     },
@@ -25,7 +25,8 @@ use uuid::Uuid;
 
 const START: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
-/// A contest: two stages, three questions of which two were answered, four
+/// A contest: two stages, six questions of which two were answered and with one
+/// of them two more, the one merged into the other before, four
 /// jurors of whom one left, four entries of which one was withdrawn, one
 /// laureate, who lost the prize to another, the award ten days after publication.
 pub(crate) struct Contest {
@@ -61,8 +62,8 @@ impl Contest {
         ChallengeReport {
             challenge: self.challenge.to_string(),
             authority: self.authority.to_string(),
-            question_count: 3,
-            answered_question_count: 2,
+            question_count: 6,
+            answered_question_count: 4,
             stages: vec![
                 StageReport {
                     stage: first,
@@ -126,9 +127,19 @@ impl Contest {
         ]);
     }
 
+    /// Two are answered, one is not; two are left to the first, one after the
+    /// other, and one to the one that has no answer.
     fn questions(&mut self) {
-        for answered in [true, true, false] {
-            let question = QuestionId::new();
+        let ids: [_; 6] = std::array::from_fn(|_| QuestionId::new());
+        let [first, second, third, fourth, fifth, sixth] = ids;
+        for (question, answered, into) in [
+            (first, true, None),
+            (second, true, None),
+            (third, false, None),
+            (fourth, false, Some(first)),
+            (fifth, false, Some(fourth)),
+            (sixth, false, Some(third)),
+        ] {
             let asked = QuestionAsked {
                 question: question.to_string(),
                 challenge: self.challenge.to_string(),
@@ -144,6 +155,16 @@ impl Contest {
                     ..QuestionAnswered::default()
                 };
                 chain.push(event(question.as_uuid(), 2, 3, &answered));
+            }
+            if let Some(into) = into {
+                let merged = QuestionMerged {
+                    question: question.to_string(),
+                    challenge: self.challenge.to_string(),
+                    authority: self.authority.to_string(),
+                    into: into.to_string(),
+                    asker: AccountId::new().to_string(),
+                };
+                chain.push(event(question.as_uuid(), 2, 3, &merged));
             }
             self.chains.push(chain);
         }

@@ -155,7 +155,7 @@ fn published_challenge_is_a_fact_with_each_of_its_stages() {
 }
 
 #[test]
-fn asked_and_answered_questions_are_facts() {
+fn asked_answered_and_merged_questions_are_facts() {
     let (challenge, question) = (ChallengeId::new(), QuestionId::new());
     let event = record(&QuestionAsked {
         question: question.to_string(),
@@ -183,6 +183,25 @@ fn asked_and_answered_questions_are_facts() {
         answered_questions: vec![AnsweredQuestion {
             challenge,
             question,
+        }],
+        ledger: line(&event, challenge),
+        ..Facts::default()
+    };
+    assert_eq!(facts_of(&event), expected);
+
+    let into = QuestionId::new();
+    let event = record(&QuestionMerged {
+        question: question.to_string(),
+        challenge: challenge.to_string(),
+        authority: OrganizationId::new().to_string(),
+        into: into.to_string(),
+        asker: AccountId::new().to_string(),
+    });
+    let expected = Facts {
+        merged_questions: vec![MergedQuestion {
+            challenge,
+            question,
+            into,
         }],
         ledger: line(&event, challenge),
         ..Facts::default()
