@@ -2,15 +2,20 @@
 //! known.
 
 use linia_chassis::id::ChallengeId;
-use linia_proto::reporting::v1::{
-    GetReleasePackageRequest, ListReleasesRequest, ListReleasesResponse,
+use linia_proto::{
+    challenges::events::v1::{ChallengeCancelled, ResultAnnulled},
+    reporting::v1::{GetReleasePackageRequest, ListReleasesRequest, ListReleasesResponse},
 };
 use linia_tests::{ocds, script::Verdict};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use tonic::Code;
 
-use crate::{contest::Contest, open_contest::OpenContest, world::World};
+use crate::{
+    contest::{Contest, event},
+    open_contest::OpenContest,
+    world::World,
+};
 
 fn of(challenge: ChallengeId) -> GetReleasePackageRequest {
     GetReleasePackageRequest {
@@ -96,6 +101,56 @@ async fn contest_is_told_from_publication_to_award_as_the_standard_says() {
             .to_string()
             .contains(&contest.person.as_uuid().to_string())
     );
+}
+
+#[tokio::test]
+async fn contest_that_ends_without_a_winner_is_told_as_the_standard_says_and_why() {
+    let world = World::start().await;
+    let (cancelled, annulled) = (OpenContest::new(), OpenContest::new());
+    let ended = [
+        (
+            &cancelled,
+            event(
+                cancelled.challenge.as_uuid(),
+                2,
+                2,
+                &ChallengeCancelled {
+                    challenge: cancelled.challenge.to_string(),
+                    authority: cancelled.authority.to_string(),
+                    reason: "Brak środków".into(),
+                },
+            ),
+        ),
+        (
+            &annulled,
+            event(
+                annulled.challenge.as_uuid(),
+                2,
+                2,
+                &ResultAnnulled {
+                    challenge: annulled.challenge.to_string(),
+                    authority: annulled.authority.to_string(),
+                    reason: "Wada nieusuwalna".into(),
+                },
+            ),
+        ),
+    ];
+    for (contest, end) in &ended {
+        world.apply(&contest.organizations()).await;
+        world.apply(&contest.events[..1]).await;
+        world.apply(std::slice::from_ref(end)).await;
+    }
+    let shown = [
+        package(&world, cancelled.challenge).await,
+        package(&world, annulled.challenge).await,
+    ];
+    assert_eq!(holds(&shown).trim(), "4 releases of 2 contests hold");
+    let [cancelled, annulled] = shown.each_ref().map(|it| &it["releases"][1]);
+    assert_eq!(cancelled["tag"], json!(["tenderCancellation"]));
+    let rationale = &cancelled["tender"]["amendments"][0]["rationale"];
+    assert_eq!(rationale, "Brak środków");
+    assert_eq!(annulled["tag"], json!(["award"]));
+    assert_eq!(annulled["awards"][0]["description"], "Wada nieusuwalna");
 }
 
 /// Rule 3, over every release of a whole contest.
@@ -253,9 +308,7 @@ async fn nothing_is_told_of_what_was_not_published() {
     let contest = OpenContest::new();
     let draft = Contest::new();
     let id = draft.challenge.as_uuid();
-    world
-        .apply(&[crate::contest::event(id, 1, 0, &draft.drafted())])
-        .await;
+    world.apply(&[event(id, 1, 0, &draft.drafted())]).await;
     for challenge in [contest.challenge, draft.challenge] {
         let refused = world.open_data().get_release_package(of(challenge)).await;
         assert_eq!(refused.expect_err("is none").code(), Code::NotFound);

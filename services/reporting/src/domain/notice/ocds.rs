@@ -106,8 +106,6 @@ pub(crate) struct Tender {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<String>,
     pub(crate) status: TenderStatus,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) status_details: Option<String>,
     pub(crate) procuring_entity: PartyRef,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) items: Vec<Item>,

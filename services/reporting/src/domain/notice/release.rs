@@ -145,11 +145,12 @@ impl Next {
             // Drafts are cancelled, too.
             What::Cancelled(_) if before.is_none() => None,
             What::Cancelled(reason) => {
-                tender.end(TenderStatus::Cancelled, Some(reason));
+                tender.status = TenderStatus::Cancelled;
+                self.amend(event, reason);
                 Some(Tag::TenderCancellation)
             }
             What::ResultPublished(laureates) => {
-                tender.end(TenderStatus::Complete, None);
+                tender.status = TenderStatus::Complete;
                 let tag = awarding(release);
                 release.award(laureates, date, AwardStatus::Pending, entrants);
                 Some(tag)
@@ -158,12 +159,12 @@ impl Next {
                 .cancel_pending_awards(reason)
                 .then_some(Tag::AwardCancellation),
             What::Annulled(reason) => {
-                tender.end(TenderStatus::Unsuccessful, Some(reason));
+                tender.status = TenderStatus::Unsuccessful;
                 release.annul(date, reason);
                 Some(Tag::Award)
             }
             What::Awarded(laureates) => {
-                tender.end(TenderStatus::Complete, None);
+                tender.status = TenderStatus::Complete;
                 let tag = awarding(release);
                 // Results were once awarded without having been published.
                 if tag == Tag::Award {
@@ -191,13 +192,6 @@ impl Next {
             amends_release_id: self.before.clone(),
             release_id: event.id.to_string(),
         });
-    }
-}
-
-impl Tender {
-    fn end(&mut self, status: TenderStatus, reason: Option<&String>) {
-        self.status = status;
-        self.status_details = reason.cloned();
     }
 }
 

@@ -20,7 +20,6 @@ impl Tender {
             title: None,
             description: None,
             status: TenderStatus::Active,
-            status_details: None,
             procuring_entity: authority,
             items: Vec::new(),
             procurement_method: None,
