@@ -2,6 +2,9 @@
 
 use mail_parser::{HeaderValue, Message, MessageParser};
 
+/// The header in which a mail of ours names its topic.
+const TOPIC_HEADER: &str = "Linia-Topic";
+
 /// A received mail: the envelope as the client said it, the content as its headers say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mail {
@@ -49,6 +52,12 @@ impl Mail {
             .iter()
             .find(|(header, _)| header.eq_ignore_ascii_case(name))
             .map(|(_, value)| value.as_str())
+    }
+
+    /// What one of ours is about.
+    #[must_use]
+    pub fn topic(&self) -> Option<&str> {
+        self.header(TOPIC_HEADER).map(str::trim)
     }
 
     /// Was it sent to this address?

@@ -6,6 +6,7 @@ mod mails;
 mod open_data;
 mod recomputing;
 mod report;
+mod sealed;
 mod trace;
 
 use super::{Result, World, contest::Outcome};
@@ -18,6 +19,7 @@ pub async fn check(world: &World, outcome: &Outcome) -> Result<()> {
     report::numbers_equal_what_was_done(world, outcome).await?;
     open_data::notices_are_as_the_standard_says(world, outcome).await?;
     recomputing::strangers_get_the_same_rankings(world, outcome).await?;
+    sealed::what_was_cancelled_was_never_opened(world, outcome).await?;
     attempts::attempts_to_open_are_recorded(world, outcome).await?;
     mails::each_got_theirs_and_nobody_else(world, outcome).await?;
     trace::publication_crossed_all_services(world, &outcome.publication_trace).await?;

@@ -4,6 +4,7 @@ use http::HeaderValue;
 use linia_proto::{
     challenges::v1::{
         admission_service_client::AdmissionServiceClient,
+        amendment_service_client::AmendmentServiceClient,
         appeal_service_client::AppealServiceClient,
         challenge_service_client::ChallengeServiceClient,
         enrolment_service_client::EnrolmentServiceClient,
@@ -12,6 +13,7 @@ use linia_proto::{
         programme_service_client::ProgrammeServiceClient,
         question_service_client::QuestionServiceClient,
         runner_up_service_client::RunnerUpServiceClient,
+        search_service_client::SearchServiceClient,
     },
     identity::v1::{
         account_service_client::AccountServiceClient,
@@ -104,6 +106,8 @@ clients! {
     signing_keys: SigningKeyServiceClient over identity;
     challenges: ChallengeServiceClient over challenges;
     questions: QuestionServiceClient over challenges;
+    amendments: AmendmentServiceClient over challenges;
+    searches: SearchServiceClient over challenges;
     appeals: AppealServiceClient over challenges;
     runners_up: RunnerUpServiceClient over challenges;
     admissions: AdmissionServiceClient over challenges;

@@ -1,8 +1,11 @@
 //! A contest, chapter by chapter. Each chapter acts, waits for a state, and checks it.
 
 mod admitting;
+mod amending;
+pub(super) mod annulling;
 mod appealing;
 mod assigning;
+pub(super) mod cancelling;
 mod carrying;
 mod cast;
 mod deciding;
@@ -15,7 +18,9 @@ mod handing_in;
 mod judging;
 mod publishing;
 mod questions;
+mod searching;
 mod stepping_in;
+mod telling;
 
 use linia_proto::challenges::v1::Challenge;
 
@@ -40,6 +45,10 @@ pub struct Outcome {
     pub laureates: Vec<String>,
     /// The contest whose works were distributed, and opened by two people.
     pub stops: Challenge,
+    /// The contest that was ended after somebody had handed in.
+    pub cancelled: Challenge,
+    /// The contest whose protocol was corrected, and which was annulled.
+    pub annulled: Challenge,
     /// What was handed in to every stage that was judged.
     pub judged: Vec<StageEntries>,
 }
@@ -56,14 +65,23 @@ pub async fn tell(world: &World) -> Result<Outcome> {
     let (tychy, publication_trace) = publishing::tychy(world, &cast).await?;
     let bialystok = publishing::bialystok(world, &cast).await?;
 
-    world.narrator.chapter("A question, answered to all");
+    world.narrator.chapter("Who has the same need");
+    let crossings = searching::before_publication(world, &cast, &tychy, &bialystok).await?;
+
+    world
+        .narrator
+        .chapter("One question of two, answered to all");
     questions::ask_and_answer(world, &cast, &tychy).await?;
+    judging::appoint(world, &cast, &tychy).await?;
+    amending::clarify(world, &cast, &tychy).await?;
 
     world.narrator.chapter("A restricted contest");
     admitting::apply_and_decide(world, &cast, &bialystok).await?;
 
+    world.narrator.chapter("A contest that is cancelled");
+    cancelling::cancel(world, &cast, &crossings, &tychy).await?;
+
     world.narrator.chapter("Stage I: study works");
-    judging::appoint(world, &cast, &tychy).await?;
     let first = entering::first_stage(world, &cast, &tychy).await?;
     judging::judge_first_stage(world, &cast, &tychy, &first).await?;
     admitting::enter(world, &cast, &bialystok).await?;
@@ -81,10 +99,19 @@ pub async fn tell(world: &World) -> Result<Outcome> {
     carrying::carry_winners(world, &mut cast, &tychy, &bialystok).await?;
     enrolling::carry_into_programme(world, &mut cast, &tychy).await?;
 
+    world.narrator.chapter("A further contest of each city");
+    cast.sign_in_again(world).await?;
+    let (annulled, fourth) = annulling::enter(world, &cast).await?;
+
     world
         .narrator
         .chapter("A contest that two people open and four jurors share");
-    let (stops, third) = assigning::tell(world, &mut cast).await?;
+    let (stops, third) = assigning::tell(world, &cast).await?;
+
+    world
+        .narrator
+        .chapter("A protocol that is corrected, and a contest that is annulled");
+    annulling::judge_and_annul(world, &cast, &annulled, &fourth).await?;
     Ok(Outcome {
         cast,
         tychy,
@@ -92,6 +119,8 @@ pub async fn tell(world: &World) -> Result<Outcome> {
         publication_trace,
         laureates,
         stops,
-        judged: vec![first, second, third],
+        cancelled: crossings,
+        annulled,
+        judged: vec![first, second, third, fourth],
     })
 }

@@ -1,5 +1,7 @@
 //! The sample challenges, after real needs of Polish cities.
 
+mod short;
+
 use linia_proto::{
     challenges::v1::{
         AttachmentRules, Challenge, Criterion, EnrolmentRules, HandInRequirements, JudgingRules,
@@ -10,6 +12,8 @@ use linia_proto::{
 use time::{Duration, OffsetDateTime};
 
 use super::world::timestamp;
+
+pub use short::{crossings, shade};
 
 /// A text in Polish and English.
 #[must_use]

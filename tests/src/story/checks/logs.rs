@@ -9,7 +9,7 @@ use crate::{
 
 /// What everybody's address, everybody's password, a token or a signed receipt, and what people
 /// wrote have in common.
-const PRIVATE: [(&str, &str); 8] = [
+const PRIVATE: [(&str, &str); 10] = [
     ("an address", "@example.org"),
     ("a password", "a long phrase that only"),
     ("a token or a receipt", "eyJ"),
@@ -17,6 +17,8 @@ const PRIVATE: [(&str, &str); 8] = [
     ("what was handed in", "Latarnia s"),
     ("a file's name", "rysunki"),
     ("a question", "Czy lampy mają"),
+    ("a question", "Czy w oprawach"),
+    ("why a juror was recused", "Siostra jurora"),
     ("a review", "przejrzysta"),
 ];
 

@@ -1,10 +1,10 @@
 //! The notices of all contests are as the standard for open data says.
 
 use linia_proto::{
-    challenges::v1::GetChallengeRequest,
+    challenges::v1::{Challenge, GetChallengeRequest},
     reporting::v1::{GetReleasePackageRequest, ListReleasesRequest},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
@@ -12,26 +12,32 @@ use crate::{
     script::Verdict,
     story::{
         Result, StoryError, World,
-        contest::Outcome,
+        contest::{Outcome, annulling, cancelling},
         error::{Step, must_equal},
     },
 };
 
-/// What came out of the contest that was carried through, besides amendments: the
+/// What came out of the contest that was carried through: a clarification, an extension, the
 /// result, the award, a prize that fell away, and the award to whoever stepped in.
-const TAGS: [&str; 5] = [
+const CARRIED_THROUGH: [&str; 7] = [
     "tender",
+    "tenderAmendment",
+    "tenderAmendment",
     "award",
     "awardUpdate",
     "awardCancellation",
     "award",
 ];
 
+/// Of one that was cancelled, and one that was annulled: its result is that there is none.
+const CANCELLED: [&str; 2] = ["tender", "tenderCancellation"];
+const ANNULLED: [&str; 2] = ["tender", "award"];
+
 pub(super) async fn notices_are_as_the_standard_says(
     world: &World,
     outcome: &Outcome,
 ) -> Result<()> {
-    let releases = carried_through(world, outcome).await?;
+    let releases = notices(world, &outcome.tychy, &CARRIED_THROUGH).await?;
     let published = releases.iter().position(|it| it["tag"][0] == "award");
     let published = published.unwrap_or_default();
     let early = Value::from(releases[..published].to_vec()).to_string();
@@ -43,6 +49,8 @@ pub(super) async fn notices_are_as_the_standard_says(
         &Vec::new(),
     )?;
     let waited = within_term(world, outcome, &releases[published]).await?;
+
+    ended_early(world, outcome).await?;
 
     let packages = everything(world).await?;
     let told = match ocds::check(&packages).map_err(StoryError::Input)? {
@@ -67,10 +75,36 @@ fn entrants(outcome: &Outcome) -> Vec<&str> {
         .collect()
 }
 
-/// The releases of the contest that was carried through, once all are there.
-async fn carried_through(world: &World, outcome: &Outcome) -> Result<Vec<Value>> {
+/// What was cancelled or annulled is told as that, with its reason.
+async fn ended_early(world: &World, outcome: &Outcome) -> Result<()> {
+    let cancelled = notices(world, &outcome.cancelled, &CANCELLED).await?;
+    let annulled = notices(world, &outcome.annulled, &ANNULLED).await?;
+    let told = [
+        &cancelled[1]["tender"]["status"],
+        &annulled[1]["tender"]["status"],
+        &annulled[1]["awards"][0]["status"],
+    ];
+    must_equal(
+        "the status tells how a contest ended",
+        &told,
+        &[
+            &json!("cancelled"),
+            &json!("unsuccessful"),
+            &json!("unsuccessful"),
+        ],
+    )?;
+    let reasons = [
+        (&cancelled[1], cancelling::REASON),
+        (&annulled[1], annulling::REASON),
+    ];
+    let told = reasons.map(|(release, reason)| release.to_string().contains(reason));
+    must_equal("and the notice tells why", &told, &[true, true])
+}
+
+/// The releases of a contest, once all are there.
+async fn notices(world: &World, challenge: &Challenge, expected: &[&str]) -> Result<Vec<Value>> {
     let request = GetReleasePackageRequest {
-        challenge: outcome.tychy.name.clone(),
+        challenge: challenge.name.clone(),
         ..GetReleasePackageRequest::default()
     };
     let mut told = Vec::new();
@@ -80,7 +114,7 @@ async fn carried_through(world: &World, outcome: &Outcome) -> Result<Vec<Value>>
             let answer = open_data.get_release_package(request.clone()).await;
             let releases = releases(&answer.ok()?.into_inner().package_json)?;
             told = tags(&releases);
-            (told == TAGS).then_some(releases)
+            (told == expected).then_some(releases)
         })
         .await;
     match reached {
@@ -89,7 +123,7 @@ async fn carried_through(world: &World, outcome: &Outcome) -> Result<Vec<Value>>
             must_equal(
                 "each event has its notice",
                 &told,
-                &TAGS.map(str::to_owned).to_vec(),
+                &expected.iter().map(|it| (*it).to_owned()).collect(),
             )?;
             Err(error)
         }
@@ -140,6 +174,5 @@ fn releases(package_json: &str) -> Option<Vec<Value>> {
 
 fn tags(releases: &[Value]) -> Vec<String> {
     let tags = releases.iter().filter_map(|it| it["tag"][0].as_str());
-    let tags = tags.filter(|tag| *tag != "tenderAmendment");
     tags.map(str::to_owned).collect()
 }

@@ -52,6 +52,8 @@ pub(super) async fn strangers_get_the_same_rankings(
         &Some(total.as_str()),
     )?;
 
+    one_alone_does_not_hold(&keys, &protocols)?;
+
     let public = public_protocols(world, outcome).await?;
     let count = public.len();
     let both = [jws, public].concat();
@@ -66,6 +68,20 @@ pub(super) async fn strangers_get_the_same_rankings(
         "a script in another language, with the published keys alone: {total}, and {count} of them \
          as everybody may read them; each ranking was recomputed equal"
     ));
+    Ok(())
+}
+
+/// A corrected protocol names the one that it supersedes: a stranger who is not shown that one
+/// notices.
+fn one_alone_does_not_hold(keys: &[Value], protocols: &[Protocol]) -> Result<()> {
+    let corrected: Vec<_> = protocols.iter().filter(|it| it.number > 1).collect();
+    must_equal("one protocol was corrected", &corrected.len(), &1)?;
+    for protocol in corrected {
+        let record = json!({"keys": keys, "receipts": [], "protocols": [protocol.jws]});
+        let verdict = recompute::check(&record).map_err(StoryError::Input)?;
+        let noticed = matches!(&verdict, Verdict::Wrong(wrong) if wrong.contains("supersede"));
+        must_equal("a stranger misses the first protocol", &noticed, &true)?;
+    }
     Ok(())
 }
 

@@ -26,9 +26,8 @@ use crate::story::{
     world::moment,
 };
 
-/// Białystok's second contest, from its publication to its result.
-pub(super) async fn tell(world: &World, cast: &mut Cast) -> Result<(Challenge, StageEntries)> {
-    cast.sign_in_again(world).await?;
+/// Białystok's third contest, from its publication to its result.
+pub(super) async fn tell(world: &World, cast: &Cast) -> Result<(Challenge, StageEntries)> {
     let draft = samples::talking_stops(&cast.bialystok.organization, world.now().await?);
     let challenge = publishing::at_once(&cast.bialystok, draft).await?;
     let editor = cast.bialystok.editor.clients();
@@ -36,7 +35,7 @@ pub(super) async fn tell(world: &World, cast: &mut Cast) -> Result<(Challenge, S
     judging::appoint_by(world, editor, &jury, &challenge).await?;
     world
         .narrator
-        .say("in Białystok's second contest two jurors read each work, and two people open them");
+        .say("in Białystok's third contest two jurors read each work, and two people open them");
     let stage = &challenge.stages[0];
     world.travel_to(moment(stage.open_time)).await?;
     let entries = enter(world, cast, &stage.name).await?;

@@ -124,9 +124,11 @@ impl Cast {
 }
 
 impl Cast {
-    /// Those who act in the last contest: tokens are short-lived, and the story is long.
+    /// Those who act in the last contests: tokens are short-lived, and the story is long.
     pub(super) async fn sign_in_again(&mut self, world: &World) -> Result<()> {
-        let Authority { head, editor, .. } = &mut self.bialystok;
+        let staff = [&mut self.tychy, &mut self.bialystok]
+            .into_iter()
+            .flat_map(|authority| [&mut authority.head, &mut authority.editor]);
         let entrants = [
             &mut self.citizen,
             &mut self.neighbour,
@@ -134,7 +136,7 @@ impl Cast {
             &mut self.latecomer,
         ];
         let jurors = self.jurors.iter_mut().chain([&mut self.fourth_juror]);
-        for person in [head, editor].into_iter().chain(entrants).chain(jurors) {
+        for person in staff.chain(entrants).chain(jurors) {
             person.sign_in(world).await?;
         }
         Ok(())

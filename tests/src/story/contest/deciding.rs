@@ -104,7 +104,7 @@ pub(super) async fn approve(
     Ok(laureates.map(|it| it.entrant).collect())
 }
 
-async fn wait_for_state(
+pub(super) async fn wait_for_state(
     world: &World,
     clients: &Clients,
     challenge: &Challenge,
@@ -118,7 +118,7 @@ async fn wait_for_state(
         .await
 }
 
-async fn read(clients: &Clients, challenge: &Challenge) -> Option<Challenge> {
+pub(super) async fn read(clients: &Clients, challenge: &Challenge) -> Option<Challenge> {
     let request = GetChallengeRequest {
         name: challenge.name.clone(),
         languages: Vec::new(),

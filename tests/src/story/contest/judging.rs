@@ -101,30 +101,9 @@ async fn judge(
 ) -> Result<Protocol> {
     let stage = &entries.stage;
     let chair = &cast.jurors[0];
-    let opened = world
-        .wait_for("the stage closes and opens by itself", async || {
-            let opening = chair
-                .clients()
-                .openings()
-                .get_opening(GetOpeningRequest {
-                    stage: stage.clone(),
-                })
-                .await
-                .ok()?
-                .into_inner();
-            (opening.state() == OpeningState::Opened).then_some(opening)
-        })
-        .await?;
-    must_equal(
-        "every entry that was not withdrawn became a work",
-        &usize::try_from(opened.work_count).unwrap_or_default(),
-        &entries.handed.len(),
-    )?;
-    world.narrator.say(format!(
-        "the stage closed by itself; {} sealed works were opened with both shares of its key",
-        opened.work_count
-    ));
-    declare(cast, entries).await?;
+    opened(world, chair, entries).await?;
+    let jury: Vec<_> = cast.jurors.iter().collect();
+    declare(&jury, entries).await?;
     review(cast, challenge, entries).await?;
     must_be_done(cast, entries).await?;
     let keys = PublishedKeys::fetch(&world.anonymous).await?;
@@ -150,6 +129,30 @@ async fn judge(
         .step("the chair fixes the ranking")?;
     keys.verify(&protocol.jws)?;
     Ok(protocol)
+}
+
+/// Waits until the stage has closed and opened by itself.
+pub(super) async fn opened(world: &World, juror: &Person, entries: &StageEntries) -> Result<()> {
+    let stage = entries.stage.clone();
+    let request = GetOpeningRequest { stage };
+    let opened = world
+        .wait_for("the stage closes and opens by itself", async || {
+            let mut openings = juror.clients().openings();
+            let opening = openings.get_opening(request.clone()).await.ok()?;
+            let opening = opening.into_inner();
+            (opening.state() == OpeningState::Opened).then_some(opening)
+        })
+        .await?;
+    must_equal(
+        "every entry that was not withdrawn became a work",
+        &usize::try_from(opened.work_count).unwrap_or_default(),
+        &entries.handed.len(),
+    )?;
+    world.narrator.say(format!(
+        "the stage closed by itself; {} sealed works were opened with both shares of its key",
+        opened.work_count
+    ));
+    Ok(())
 }
 
 /// The authority's staff sees in counts that the jury has done its work, and each juror that
@@ -178,12 +181,13 @@ async fn must_be_done(cast: &Cast, entries: &StageEntries) -> Result<()> {
     Ok(())
 }
 
-async fn declare(cast: &Cast, entries: &StageEntries) -> Result<()> {
+/// Every juror reads who entered, and declares impartiality.
+pub(super) async fn declare(jury: &[&Person], entries: &StageEntries) -> Result<()> {
     let list = ListWorksRequest {
         stage: entries.stage.clone(),
         ..ListWorksRequest::default()
     };
-    for juror in &cast.jurors {
+    for juror in jury {
         must_be_refused(
             "no work is shown before the declaration",
             juror.clients().reviews().list_works(list.clone()).await,

@@ -165,14 +165,18 @@ pub(super) async fn bialystok(world: &World, cast: &Cast) -> Result<Challenge> {
 
 /// Published as soon as its head has approved it.
 pub(super) async fn at_once(authority: &Authority, draft: Challenge) -> Result<Challenge> {
-    let editor = authority.editor.clients();
-    let created = create(editor, draft).await?;
-    request_approval(editor, &created.name).await?;
-    let (published, _trace) = approve_and_publish(authority, &created.name).await?;
+    let created = create(authority.editor.clients(), draft).await?;
+    drafted(authority, &created.name).await
+}
+
+/// A draft is handed over, approved and published.
+pub(super) async fn drafted(authority: &Authority, name: &str) -> Result<Challenge> {
+    request_approval(authority.editor.clients(), name).await?;
+    let (published, _trace) = approve_and_publish(authority, name).await?;
     Ok(published)
 }
 
-async fn create(editor: &Clients, challenge: Challenge) -> Result<Challenge> {
+pub(super) async fn create(editor: &Clients, challenge: Challenge) -> Result<Challenge> {
     editor
         .challenges()
         .create_challenge(CreateChallengeRequest {
