@@ -30,7 +30,7 @@ const ERASE_LIMIT: Duration = Duration::from_secs(120);
 const QUIET_LIMIT: Duration = Duration::from_secs(60);
 /// How many arrive at once: each keeps a processor busy with their password.
 const AT_ONCE: usize = 4;
-/// The law orders to keep the name of each so manieth.
+/// Of one in so many the law orders to keep the name.
 const KEPT: usize = 3;
 
 /// How a service dies while somebody's data is erased.
@@ -158,7 +158,7 @@ impl Strike {
 pub async fn strike_at_erasures(drill: &mut Drill, strikes: &[Strike]) -> Result<()> {
     drill.begin("people come who will leave").await?;
     let words = Words::new();
-    let (stayer, leavers) = gather(drill, strikes.len(), &words).await?;
+    let (mut stayer, leavers) = gather(drill, strikes.len(), &words).await?;
     let before = at_rest(drill, &stayer).await?;
     drill.close();
 
@@ -177,7 +177,6 @@ pub async fn strike_at_erasures(drill: &mut Drill, strikes: &[Strike]) -> Result
     load.end().await;
     done?;
 
-    let mut stayer = stayer;
     stayer.person.sign_in(&drill.scene.world).await?;
     let after = at_rest(drill, &stayer).await?;
     let mut findings = erased::check(&drill.scene.world.system, &leavers, &words).await?;

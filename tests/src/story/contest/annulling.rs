@@ -3,9 +3,7 @@
 mod correcting;
 
 use linia_proto::{
-    challenges::v1::{
-        AnnulResultRequest, ApproveResultRequest, Challenge, ChallengeState, GetChallengeRequest,
-    },
+    challenges::v1::{AnnulResultRequest, ApproveResultRequest, Challenge, ChallengeState},
     submissions::v1::{
         GetMyResultRequest, JudgeStageRequest, ListPublicProtocolsRequest, Protocol,
     },
@@ -162,17 +160,7 @@ async fn annul(world: &World, cast: &Cast, challenge: &Challenge) -> Result<()> 
         head.clients().challenges().approve_result(approve).await,
         "CHALLENGE_STATE",
     )?;
-    let request = GetChallengeRequest {
-        name: challenge.name.clone(),
-        languages: Vec::new(),
-    };
-    let shown = world.anonymous.challenges().get_challenge(request).await;
-    let shown = shown.step("anybody reads a contest that was annulled")?;
-    must_equal(
-        "it was annulled, for a reason that anybody reads",
-        &(shown.state(), shown.remarks.as_str()),
-        &(ChallengeState::ResultAnnulled, REASON),
-    )?;
+    telling::everybody(world, challenge, ChallengeState::ResultAnnulled, REASON).await?;
     let entrants = [&cast.citizen, &cast.doubter];
     let concerned = [head, editor, &cast.latecomer].into_iter().chain(entrants);
     let concerned: Vec<_> = concerned.chain(&cast.jurors).collect();

@@ -1,7 +1,7 @@
 //! A contest is ended before its result, with its reason. What was handed in stays sealed.
 
 use linia_proto::challenges::v1::{
-    CancelChallengeRequest, Challenge, ChallengeState, GetChallengeRequest, SearchChallengesRequest,
+    CancelChallengeRequest, Challenge, ChallengeState, SearchChallengesRequest,
 };
 
 use super::{
@@ -70,17 +70,7 @@ pub(super) async fn cancel(
 
 /// Everybody reads why, and finds it among what has ended.
 async fn ended_for_all(world: &World, challenge: &Challenge, other: &Challenge) -> Result<()> {
-    let request = GetChallengeRequest {
-        name: challenge.name.clone(),
-        languages: Vec::new(),
-    };
-    let shown = world.anonymous.challenges().get_challenge(request).await;
-    let shown = shown.step("anybody reads a contest that was ended")?;
-    must_equal(
-        "it has ended, for a reason that anybody reads",
-        &(shown.state(), shown.remarks.as_str()),
-        &(ChallengeState::Cancelled, REASON),
-    )?;
+    telling::everybody(world, challenge, ChallengeState::Cancelled, REASON).await?;
     for (state, found) in [
         (ChallengeState::Published, other),
         (ChallengeState::Cancelled, challenge),
